@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: The Echolance authors
+# SPDX-License-Identifier: Apache-2.0
+
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(ECHOLANCE_CCACHE ccache)
+if(ECHOLANCE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${ECHOLANCE_CCACHE}")
+endif()
+
+# The one place for language level, warnings and sanitizers.
+function(echolance_settings target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_compile_options(
+    ${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+                      $<$<BOOL:${ECHOLANCE_WERROR}>:-Werror>)
+  if(ECHOLANCE_SANITIZE)
+    target_compile_options(${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all
+                                            -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+  endif()
+endfunction()
+
+# echolance_add_module(NAME SOURCES ... PUBLIC targets... PRIVATE targets...)
+function(echolance_add_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(echolance_${name} STATIC ${ARG_SOURCES})
+  add_library(echolance::${name} ALIAS echolance_${name})
+  target_link_libraries(echolance_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+  echolance_settings(echolance_${name})
+endfunction()
+
+# echolance_add_test(NAME LABEL unit SOURCES ... LINKS targets...): one GoogleTest program.
+function(echolance_add_test name)
+  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(
+    ${name} PRIVATE ECHOLANCE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                    ECHOLANCE_SAMPLE_DATA_DIR="${PROJECT_SOURCE_DIR}/sample_data"
+                    ECHOLANCE_BINARY="$<TARGET_FILE:echolance_cli>")
+  echolance_settings(${name})
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 1200)
+endfunction()

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <memory>
+#include <opencv2/core/mat.hpp>
+#include <optional>
+#include <span>
+
+#include "core/bone_surface.hpp"
+#include "core/image_region.hpp"
+#include "core/options.hpp"
+
+namespace echolance {
+
+/// Defaults hold for all recordings; the table gives ranges.
+struct BoneOptions {
+  double minimum_confidence = 0.5;  ///< points below are left out
+};
+
+[[nodiscard]] std::span<const OptionSpec<BoneOptions>> bone_option_table();
+
+/// Finds the bone surface that faces the probe: ridge and local phase likelihood with acoustic
+/// shadow below it, and dynamic programming across scan lines with an explicit "no bone" state
+/// (LITERATURE B). Fans are processed along their beams.
+///
+/// Input: 8-bit grey picture (1 channel, whole picture), its region, the pixel size where known
+/// (without it the scale is taken from the region's depth). Output in px of the whole picture.
+/// Keeps its resampling tables and buffers between frames of one region; not thread-safe itself,
+/// and its result does not depend on the number of threads.
+class BoneSurfaceDetector {
+ public:
+  explicit BoneSurfaceDetector(const BoneOptions& options = {});
+  ~BoneSurfaceDetector();
+  BoneSurfaceDetector(BoneSurfaceDetector&&) noexcept;
+  BoneSurfaceDetector& operator=(BoneSurfaceDetector&&) noexcept;
+
+  [[nodiscard]] BoneSurface detect(const cv::Mat& grey, const ImageRegion& region,
+                                   const std::optional<PixelSpacing>& spacing);
+
+ private:
+  struct Work;
+  BoneOptions options_;
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace echolance

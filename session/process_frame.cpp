@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/process_frame.hpp"
+
+#include <opencv2/imgproc.hpp>
+
+namespace echolance {
+
+namespace {
+
+cv::Mat to_grey(const cv::Mat& image) {
+  if (image.channels() == 1) return image;
+  cv::Mat grey;
+  cv::cvtColor(image, grey, cv::COLOR_BGR2GRAY);
+  return grey;
+}
+
+}  // namespace
+
+PipelineState::PipelineState(const PipelineOptions& options)
+    : bone_detector(options.bone), needle_tracker(options.needle) {}
+
+FrameReport process_frame(const Frame& frame, PipelineState& state,
+                          const PipelineOptions& options) {
+  FrameReport report{.frame_index = frame.index, .time = frame.time, .spacing = frame.spacing};
+  if (!frame.has_image()) {
+    report.needle.reason = "the frame has no picture";
+    return report;
+  }
+
+  // Region: where in the picture the ultrasound is.
+  const auto region = state.region_finder.update(frame.image);
+  if (!region) {
+    report.needle.reason = region.error().message;
+    return report;
+  }
+  report.region = *region;
+
+  // Change: the same scanner frame again, the next one, or another scene.
+  const cv::Mat grey = to_grey(frame.image);
+  report.change = state.change_detector.update(grey(region->bounds_px));
+
+  // Bone surface.
+  if (report.change != FrameChange::kRepeated) {
+    state.last_bone = state.bone_detector.detect(grey, *region, frame.spacing);
+  }
+  report.bone = state.last_bone;
+
+  // Needle: observation and track.
+  report.needle = state.needle_tracker.update({.grey = grey,
+                                               .region = *region,
+                                               .spacing = frame.spacing,
+                                               .time = frame.time,
+                                               .change = report.change,
+                                               .bone = &report.bone,
+                                               .model = options.needle_model});
+  return report;
+}
+
+}  // namespace echolance
