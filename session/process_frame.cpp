@@ -23,7 +23,10 @@ PipelineState::PipelineState(const PipelineOptions& options)
 
 FrameReport process_frame(const Frame& frame, PipelineState& state,
                           const PipelineOptions& options) {
-  FrameReport report{.frame_index = frame.index, .time = frame.time, .spacing = frame.spacing};
+  FrameReport report;
+  report.frame_index = frame.index;
+  report.time = frame.time;
+  report.spacing = frame.spacing;
   if (!frame.has_image()) {
     report.needle.reason = "the frame has no picture";
     return report;
