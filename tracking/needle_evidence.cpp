@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tracking/needle_evidence.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace echolance {
+
+namespace {
+
+constexpr double kRadToDeg = 180.0 / std::numbers::pi;
+
+// Log odds = kPrior + the sum of the terms below.
+constexpr double kPrior = -3.0;
+constexpr double kUsualGain = 60.0;
+constexpr double kPerGain = 0.04;
+constexpr double kLargestGainTerm = 4.0;
+constexpr double kUsualResidual_work_px = 1.2;
+constexpr double kPerResidual = 2.0;
+constexpr double kUsualSlope_deg = 12.0;
+constexpr double kPerDegreeBelow = 0.25;
+constexpr double kPerDegreeAbove = 0.10;
+constexpr double kSteepestCounted_deg = 40.0;
+constexpr double kFreeEntryGap_mm = 5.0;
+constexpr double kPerEntryGap_mm = 0.15;
+constexpr double kLeastTipClearance_mm = 3.0;
+constexpr double kPerTipClearance_mm = 1.0;
+constexpr double kShortest_mm = 7.0;
+constexpr double kPerMissingLength_mm = 0.7;
+constexpr double kFreeBoneOverlap = 0.2;
+constexpr double kPerBoneOverlap = 10.0;
+// A segment this close to the bone surface lies on it.
+constexpr double kBoneReach_mm = 1.2;
+
+double bone_overlap(const NeedleView& view, const ShaftProfile& profile, const BoneSurface& bone) {
+  const double reach_px = kBoneReach_mm / view.mm_per_px();
+  const Eigen::Vector2d corner(view.bounds_px().x, view.bounds_px().y);
+  const Eigen::Vector2d normal(-profile.axis.direction.y(), profile.axis.direction.x());
+  const int length = profile.visible_end - profile.visible_begin + 1;
+  std::vector<char> covered(static_cast<std::size_t>(length), 0);
+  // One bone point stands for the axis as far as its neighbours are away, at least its reach.
+  const int spread = std::max(1, static_cast<int>(0.5 * reach_px / profile.axis.sample_px));
+  for (const BonePoint& point : bone.points) {
+    const Eigen::Vector2d off = point.position.vector() - corner - profile.axis.origin;
+    if (std::abs(off.dot(normal)) > reach_px) continue;
+    const int s =
+        static_cast<int>(std::lround(off.dot(profile.axis.direction) / profile.axis.sample_px)) -
+        profile.visible_begin;
+    for (int i = std::max(0, s - spread); i <= std::min(length - 1, s + spread); ++i) {
+      covered[static_cast<std::size_t>(i)] = 1;
+    }
+  }
+  return static_cast<double>(std::count(covered.begin(), covered.end(), 1)) / length;
+}
+
+}  // namespace
+
+NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profile, double gain,
+                               const BoneSurface* bone) {
+  NeedleFeatures features;
+  const double mm_per_sample = profile.axis.sample_px * view.mm_per_px();
+  features.gain = gain;
+  features.level = profile.level;
+  features.residual_work_px = profile.axis.residual_px / view.fine().px_per_work_px;
+  features.slope_rad =
+      std::atan2(std::abs(profile.axis.direction.y()), std::abs(profile.axis.direction.x()));
+  features.length_mm = profile.length_px() * view.mm_per_px();
+  features.entry_gap_mm = (profile.visible_begin - profile.tissue_begin) * mm_per_sample;
+  features.tip_clearance_mm = (profile.tissue_end - profile.visible_end) * mm_per_sample;
+  if (bone != nullptr) features.bone_overlap = bone_overlap(view, profile, *bone);
+  return features;
+}
+
+double single_frame_log_odds(const NeedleFeatures& f) {
+  const double slope_deg = f.slope_rad * kRadToDeg;
+  const double slope_term =
+      slope_deg < kUsualSlope_deg
+          ? kPerDegreeBelow * (slope_deg - kUsualSlope_deg)
+          : kPerDegreeAbove * (std::min(slope_deg, kSteepestCounted_deg) - kUsualSlope_deg);
+  return kPrior + std::min(kLargestGainTerm, kPerGain * (f.gain - kUsualGain)) +
+         kPerResidual * std::clamp(kUsualResidual_work_px - f.residual_work_px, -1.0, 0.9) +
+         slope_term - kPerEntryGap_mm * std::max(0.0, f.entry_gap_mm - kFreeEntryGap_mm) -
+         kPerTipClearance_mm * std::max(0.0, kLeastTipClearance_mm - f.tip_clearance_mm) -
+         kPerMissingLength_mm * std::max(0.0, kShortest_mm - f.length_mm) -
+         kPerBoneOverlap * std::max(0.0, f.bone_overlap - kFreeBoneOverlap);
+}
+
+}  // namespace echolance

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/bone_surface.hpp"
+#include "tracking/needle_view.hpp"
+#include "tracking/shaft_profile.hpp"
+
+namespace echolance {
+
+/// What one frame says for and against a bright segment being a needle.
+struct NeedleFeatures {
+  double gain = 0.0;              ///< ridge evidence summed along the segment, fine working px
+  double level = 0.0;             ///< median ridge response of the visible shaft
+  double residual_work_px = 0.0;  ///< how far the ridge strays from a straight or bent shaft
+  double slope_rad = 0.0;         ///< to the horizontal, 0..pi/2
+  double length_mm = 0.0;         ///< of the visible shaft
+  double entry_gap_mm = 0.0;      ///< tissue between the region's border and the visible shaft
+  double tip_clearance_mm = 0.0;  ///< tissue beyond the tip
+  double bone_overlap = 0.0;      ///< share of the shaft that lies on the bone surface, 0..1
+};
+
+/// Features of a measured segment. `gain` as from refine_line; `bone` in px of the whole picture.
+[[nodiscard]] NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profile,
+                                             double gain, const BoneSurface* bone);
+
+/// Log odds that the segment is a needle from one frame alone. The terms are physics: steel is
+/// straight (fascia and bone wander by more than a pixel), comes in from the side of the picture,
+/// ends inside the tissue, crosses it at an angle that tissue layers rarely have, and does not lie
+/// on bone. The weights were set so that needle-free recordings stay below -1 (README, accuracy).
+[[nodiscard]] double single_frame_log_odds(const NeedleFeatures& features);
+
+}  // namespace echolance

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tracking/needle_hypothesis.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace echolance {
+
+namespace {
+
+constexpr double kDegree = std::numbers::pi / 180.0;
+// Process noise of the line, standard deviation after one second: a hand turns and lifts a needle.
+constexpr double kOffsetDrift_mm = 4.0;
+constexpr double kAngleDrift_rad = 6.0 * kDegree;
+// The fit is never better than this.
+constexpr double kLeastOffsetStd_work_px = 0.3;
+constexpr double kGateSigmas = 3.5;
+// A line is observed while it keeps this share of its best evidence, or this much.
+constexpr double kLeastGainShare = 0.25;
+constexpr double kLeastGain = 15.0;
+constexpr double kLeastLevel = 0.7;
+// Log odds follow the single frame's with these time constants, s.
+constexpr double kRise_s = 0.15;
+constexpr double kFall_s = 1.0;
+constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
+
+}  // namespace
+
+NeedleHypothesis::NeedleHypothesis(const FrameContext& frame, ShaftProfiler& profiler,
+                                   const LineSegment& segment) {
+  profiler.measure(frame.view, segment, scratch_);
+  if (scratch_.empty()) {
+    log_odds_ = frame_log_odds_ = -10.0;
+    return;
+  }
+  const double work_px = frame.view.fine().px_per_work_px;
+  covariance_.diagonal() << work_px * work_px, kDegree * kDegree;
+  accept(frame, scratch_, segment.gain);
+  log_odds_ = frame_log_odds_;
+}
+
+Eigen::Vector2d NeedleHypothesis::tip() const {
+  return profile_.at(tip_.sample) + drift_px_;
+}
+
+Eigen::Vector2d NeedleHypothesis::shaft() const {
+  return profile_.at(profile_.visible_begin) + drift_px_;
+}
+
+bool NeedleHypothesis::same_line(const LineSegment& segment, double px_per_work_px) const {
+  const Eigen::Vector2d direction = segment.direction();
+  const double cosine = std::min(1.0, std::abs(direction.dot(direction_)));
+  const Eigen::Vector2d normal(-direction_.y(), direction_.x());
+  const double offset = std::abs(normal.dot((segment.begin + segment.end) / 2.0 - anchor_));
+  return std::acos(cosine) < 8.0 * kDegree && offset < 5.0 * px_per_work_px;
+}
+
+void NeedleHypothesis::predict(const FrameContext& frame) {
+  anchor_ += frame.tissue.shift_px;
+  drift_px_ += frame.tissue.shift_px;
+  const double offset_px = kOffsetDrift_mm / frame.view.mm_per_px();
+  covariance_(0, 0) += offset_px * offset_px * frame.elapsed_s;
+  covariance_(1, 1) += kAngleDrift_rad * kAngleDrift_rad * frame.elapsed_s;
+}
+
+void NeedleHypothesis::update(const FrameContext& frame, ShaftProfiler& profiler) {
+  predict(frame);
+  const double work_px = frame.view.fine().px_per_work_px;
+  const LineSegment predicted{anchor_ - half_length_px_ * direction_,
+                              anchor_ + half_length_px_ * direction_, 0.0, 0.0};
+  const RefineRange range{
+      .angle_rad = std::min(4.0 * kDegree, 2.0 * std::sqrt(covariance_(1, 1))),
+      .offset_work_px = std::clamp(2.0 * std::sqrt(covariance_(0, 0)) / work_px, 1.0, 4.0)};
+  const LineSegment refined = refine_line(frame.view, predicted, range);
+  const bool enough = refined.gain > std::max(kLeastGain, kLeastGainShare * best_gain_);
+  if (enough) profiler.measure(frame.view, refined, scratch_);
+  if (enough && !scratch_.empty() && scratch_.level > kLeastLevel && inside_gate(scratch_)) {
+    accept(frame, scratch_, refined.gain);
+  } else {
+    miss(frame);
+  }
+}
+
+bool NeedleHypothesis::inside_gate(const ShaftProfile& profile) const {
+  const Eigen::Vector2d normal(-direction_.y(), direction_.x());
+  const Eigen::Vector2d middle = profile.at(0.5 * (profile.visible_begin + profile.visible_end));
+  const double along = direction_.dot(middle - anchor_);
+  const double offset = normal.dot(middle - anchor_);
+  const double turn = normal.dot(profile.axis.direction);
+  const double offset_variance = covariance_(0, 0) + 2.0 * along * covariance_(0, 1) +
+                                 along * along * covariance_(1, 1) +
+                                 profile.axis.offset_std_px * profile.axis.offset_std_px + 1.0;
+  const double turn_variance = covariance_(1, 1) + kDegree * kDegree;
+  return offset * offset < kGateSigmas * kGateSigmas * offset_variance &&
+         turn * turn < kGateSigmas * kGateSigmas * turn_variance;
+}
+
+void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& profile, double gain) {
+  const bool first = half_length_px_ == 0.0;
+  const double mm_per_px = frame.view.mm_per_px();
+  const TipFilter::Step step{.elapsed_s = frame.elapsed_s + seconds_since_seen_,
+                             .tissue_shift_px = drift_px_.dot(profile.axis.direction),
+                             .mm_per_px = mm_per_px};
+  const std::vector<float>& change = history_.update(profile, step.elapsed_s, step.tissue_shift_px);
+  tip_ = tip_filter_.update(profile, change, step);
+  profile_ = profile;
+  drift_px_.setZero();
+  tip_std_px_ = tip_.std_samples * profile.axis.sample_px;
+
+  // Kalman update with the fitted line; offset and angle of a fit about its own middle are
+  // independent.
+  const Eigen::Vector2d middle = profile.at(0.5 * (profile.visible_begin + profile.visible_end));
+  if (first) {
+    anchor_ = middle;
+    direction_ = profile.axis.direction;
+  }
+  const double along = direction_.dot(middle - anchor_);
+  Eigen::Matrix2d move;
+  move << 1.0, along, 0.0, 1.0;
+  covariance_ = move * covariance_ * move.transpose();
+  anchor_ += along * direction_;
+  const Eigen::Vector2d normal(-direction_.y(), direction_.x());
+  const Eigen::Vector2d innovation(normal.dot(middle - anchor_),
+                                   normal.dot(profile.axis.direction));
+  const double least = kLeastOffsetStd_work_px * frame.view.fine().px_per_work_px;
+  const double offset_std = std::max(least, profile.axis.offset_std_px);
+  const double angle_std = offset_std * std::sqrt(12.0) / std::max(1.0, profile.length_px());
+  Eigen::Matrix2d noise = Eigen::Matrix2d::Zero();
+  noise.diagonal() << offset_std * offset_std, angle_std * angle_std;
+  const Eigen::Matrix2d weight = covariance_ * (covariance_ + noise).inverse();
+  const Eigen::Vector2d correction = weight * innovation;
+  covariance_ = (Eigen::Matrix2d::Identity() - weight) * covariance_;
+  anchor_ += correction[0] * normal;
+  direction_ = (direction_ + correction[1] * normal).normalized();
+  half_length_px_ = 0.5 * profile.length_px();
+
+  frame_log_odds_ = single_frame_log_odds(needle_features(frame.view, profile, gain, frame.bone));
+  const double gap = frame_log_odds_ - log_odds_;
+  const double time_s = gap > 0.0 ? kRise_s : kFall_s;
+  log_odds_ += gap * (1.0 - std::exp(-frame.elapsed_s / time_s));
+  best_gain_ = std::max(gain, best_gain_ * std::exp(-frame.elapsed_s / 2.0));
+  frames_since_seen_ = 0;
+  seconds_since_seen_ = 0.0;
+}
+
+void NeedleHypothesis::miss(const FrameContext& frame) {
+  ++frames_since_seen_;
+  seconds_since_seen_ += frame.elapsed_s;
+  const double grown = kTipSpeed_mm_per_s * frame.elapsed_s / frame.view.mm_per_px();
+  tip_std_px_ = std::hypot(tip_std_px_, grown);
+  log_odds_ += (-1.0 - std::max(0.0, log_odds_)) * (1.0 - std::exp(-frame.elapsed_s / kFall_s));
+}
+
+}  // namespace echolance

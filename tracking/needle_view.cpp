@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tracking/needle_view.hpp"
+
+#include <opencv2/imgproc.hpp>
+
+namespace echolance {
+
+namespace {
+
+constexpr int kCoarseLongestSide_px = 160;
+constexpr int kFineLongestSide_px = 288;
+constexpr RidgeScale kCoarseRidge{.sigma_px = 1.2, .neighbourhood_px = 31};
+constexpr RidgeScale kFineRidge{.sigma_px = 1.5, .neighbourhood_px = 41};
+// Reach of the ridge filter: no response is trusted this close to the region's border.
+constexpr int kBorder_px = 3;
+// Usual depths, for recordings whose pixel size is not known.
+constexpr double kUsualLinearDepth_mm = 45.0;
+constexpr double kUsualCurvedDepth_mm = 150.0;
+
+cv::Size working_size(const cv::Size& region, int longest_side_px) {
+  const double scale =
+      std::min(1.0, static_cast<double>(longest_side_px) / std::max(region.width, region.height));
+  return {std::max(1, cvRound(region.width * scale)), std::max(1, cvRound(region.height * scale))};
+}
+
+void make_mask(const cv::Mat& region_mask, NeedleScale& scale, int longest_side_px) {
+  const cv::Size size = working_size(region_mask.size(), longest_side_px);
+  cv::Mat small;
+  cv::resize(region_mask, small, size, 0, 0, cv::INTER_AREA);
+  cv::Mat inside = small > 200;
+  cv::copyMakeBorder(inside, inside, 1, 1, 1, 1, cv::BORDER_CONSTANT, cv::Scalar(0));
+  const cv::Mat element =
+      cv::getStructuringElement(cv::MORPH_RECT, {2 * kBorder_px + 1, 2 * kBorder_px + 1});
+  cv::erode(inside, inside, element);
+  inside(cv::Rect(1, 1, size.width, size.height)).convertTo(scale.mask, CV_32F, 1.0 / 255.0);
+  scale.px_per_work_px = static_cast<double>(region_mask.cols) / size.width;
+}
+
+}  // namespace
+
+void NeedleView::load(const cv::Mat& grey, const ImageRegion& region,
+                      const std::optional<PixelSpacing>& spacing) {
+  bounds_px_ = region.bounds_px;
+  grey_ = grey(bounds_px_);
+  region_mask_ = region.mask;
+  spacing_known_ = spacing.has_value();
+  const double usual_depth_mm =
+      region.kind == RegionKind::kFan ? kUsualCurvedDepth_mm : kUsualLinearDepth_mm;
+  mm_per_px_ = spacing ? spacing->mean_mm_per_px() : usual_depth_mm / bounds_px_.height;
+  update_masks();
+}
+
+void NeedleView::update_masks() {
+  if (masked_region_.data == region_mask_.data && !masked_region_.empty()) return;
+  make_mask(region_mask_, coarse_, kCoarseLongestSide_px);
+  make_mask(region_mask_, fine_, kFineLongestSide_px);
+  masked_region_ = region_mask_;
+}
+
+void NeedleView::compute_fine() {
+  cv::resize(grey_, small_, fine_.mask.size(), 0, 0, cv::INTER_AREA);
+  small_.convertTo(fine_.picture, CV_32F);
+  compute_ridge_tensor(fine_.picture, fine_.mask, kFineRidge, fine_buffers_, fine_.ridge);
+}
+
+void NeedleView::compute_coarse() {
+  cv::resize(fine_.picture, coarse_.picture, coarse_.mask.size(), 0, 0, cv::INTER_AREA);
+  compute_ridge_tensor(coarse_.picture, coarse_.mask, kCoarseRidge, coarse_buffers_, coarse_.ridge);
+}
+
+bool NeedleView::inside(const Eigen::Vector2d& point) const {
+  const int x = cvRound(point.x());
+  const int y = cvRound(point.y());
+  return x >= 0 && y >= 0 && x < region_mask_.cols && y < region_mask_.rows &&
+         region_mask_.at<std::uint8_t>(y, x) != 0;
+}
+
+}  // namespace echolance

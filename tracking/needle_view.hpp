@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <Eigen/Core>
+#include <opencv2/core/mat.hpp>
+#include <optional>
+
+#include "core/image_region.hpp"
+#include "tracking/ridge_tensor.hpp"
+
+namespace echolance {
+
+/// One scale of the region as the needle search works on it.
+struct NeedleScale {
+  double px_per_work_px = 1.0;  ///< picture pixels per working pixel
+  cv::Mat picture;              ///< CV_32F grey levels
+  cv::Mat mask;                 ///< CV_32F, 1 where the ridge filter sees tissue only
+  RidgeTensor ridge;
+};
+
+/// The ultrasound region of one frame at the two scales of the needle search: coarse to find lines
+/// anywhere, fine to place them. Needle echoes are 2 to 5 fine pixels wide in every recording,
+/// because beam width grows with depth and the scales with the region.
+class NeedleView {
+ public:
+  /// Loads a frame. `grey` CV_8UC1 whole picture; spacing where known, else a usual depth for the
+  /// kind of region is assumed (only lengths in thresholds depend on it).
+  void load(const cv::Mat& grey, const ImageRegion& region,
+            const std::optional<PixelSpacing>& spacing);
+
+  /// Ridge tensors over the whole region; the fine one is needed for any search.
+  void compute_coarse();
+  void compute_fine();
+
+  [[nodiscard]] const NeedleScale& coarse() const { return coarse_; }
+  [[nodiscard]] const NeedleScale& fine() const { return fine_; }
+  [[nodiscard]] const cv::Mat& grey() const { return grey_; }  ///< region, CV_8UC1, full resolution
+  [[nodiscard]] const cv::Mat& region_mask() const { return region_mask_; }
+  [[nodiscard]] double mm_per_px() const { return mm_per_px_; }
+  [[nodiscard]] bool spacing_known() const { return spacing_known_; }
+  [[nodiscard]] cv::Rect bounds_px() const { return bounds_px_; }
+
+  /// True where a point, px of the region, lies on ultrasound.
+  [[nodiscard]] bool inside(const Eigen::Vector2d& point) const;
+
+ private:
+  void update_masks();
+
+  cv::Mat grey_, region_mask_;
+  cv::Rect bounds_px_;
+  double mm_per_px_ = 0.1;
+  bool spacing_known_ = false;
+  NeedleScale coarse_, fine_;
+  RidgeTensorBuffers coarse_buffers_, fine_buffers_;
+  cv::Mat small_;          ///< CV_8U, one scale of the region
+  cv::Mat masked_region_;  ///< the mask the two scale masks were made from
+};
+
+}  // namespace echolance

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <Eigen/Core>
+#include <opencv2/core/mat.hpp>
+#include <vector>
+
+#include "tracking/line_search.hpp"
+#include "tracking/needle_view.hpp"
+#include "tracking/shaft_axis.hpp"
+
+namespace echolance {
+
+/// A candidate shaft seen from close by: its axis fitted with sub-pixel offset, and how its echo
+/// runs from entry to tip.
+///
+///   s = 0      tissue_begin   visible_begin           visible_end (tip)    tissue_end
+///     +-------------+--------------=====================-------------------+---+   s grows with
+///   region border                                                                  depth
+///
+/// Places along the axis are in samples (axis.sample_px). Side "above" is the shallower one.
+struct ShaftProfile {
+  ShaftAxis axis;
+  double level = 0.0;            ///< median ridge response of the visible shaft; about 1 when clear
+  double contrast = 0.0;         ///< median of core minus the brighter side on it, grey levels
+  int visible_begin = 0;         ///< first sample of the visible shaft
+  int visible_end = 0;           ///< its last sample: the tip as this frame alone shows it
+  double tip_std_samples = 0.0;  ///< one-sigma of the change point
+  int tissue_begin = 0;          ///< no echoes or no picture before
+  int tissue_end = 0;            ///< nor from here on
+  std::vector<float> response;   ///< normalised ridge response along the axis (RidgeTensor)
+  std::vector<float> core, above, below;  ///< grey levels on and beside the axis, smoothed
+  std::vector<float> streak;  ///< brightest echo within half a millimetre over the farther sides
+  std::vector<float> tip_log_likelihood;  ///< of the tip being at s, up to a constant
+
+  [[nodiscard]] bool empty() const { return response.empty(); }
+  [[nodiscard]] Eigen::Vector2d at(double s) const { return axis.at(s); }
+  [[nodiscard]] double length_px() const { return (visible_end - visible_begin) * axis.sample_px; }
+};
+
+/// Fits and measures. Keeps its buffers; deterministic.
+class ShaftProfiler {
+ public:
+  /// `segment` in region px, as from refine_line. The profile is empty where the segment is
+  /// shorter than 12 samples or lies outside the region.
+  void measure(const NeedleView& view, const LineSegment& segment, ShaftProfile& profile);
+
+ private:
+  void measure_bands(ShaftProfile& profile);
+  void weigh_tip(ShaftProfile& profile);
+
+  AxisFitter fitter_;
+  std::vector<float> sums_, evidence_, scratch_;
+};
+
+}  // namespace echolance

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <Eigen/Core>
+#include <opencv2/core/mat.hpp>
+#include <optional>
+
+#include "tracking/shaft_profile.hpp"
+
+namespace echolance {
+
+/// The tip as the filter believes it, in samples of the profile of the last update.
+struct TipBelief {
+  double sample = 0.0;
+  double std_samples = 0.0;
+};
+
+/// Bayes filter of the tip's place along the shaft: a histogram over the axis, moved by a motion
+/// model and multiplied by each frame's change-point likelihood. It keeps several places alive at
+/// once (a needle may fade in the middle, or end on a bright layer), and a place once left does not
+/// come back unless the picture changes there: of each frame only what is new counts, that is its
+/// log-likelihood less the part that it shares with the frame before (speckle that stands still
+/// tells nothing twice).
+class TipFilter {
+ public:
+  struct Step {
+    double elapsed_s = 0.0;        ///< since the last update
+    double tissue_shift_px = 0.0;  ///< along the shaft, region px
+    double mm_per_px = 0.1;
+  };
+
+  void forget() { belief_.release(); }
+
+  /// Multiplies the profile's likelihood in and returns the most probable place of the tip.
+  /// `change` per sample as from AxisHistory, or empty: the tip is where the axis changes, and not
+  /// short of it.
+  TipBelief update(const ShaftProfile& profile, const std::vector<float>& change, const Step& step);
+  /// Lets time pass without an observation; the belief spreads.
+  void predict(const Step& step);
+
+ private:
+  void start(const ShaftProfile& profile);
+  void add_change(const std::vector<float>& change, double sample_of_bin0, double elapsed_s);
+
+  cv::Mat belief_;           ///< 1 x N CV_32F, probability by bin
+  cv::Mat last_likelihood_;  ///< 1 x N CV_32F, log
+  cv::Mat slow_, fast_, likelihood_;
+  Eigen::Vector2d origin_;  ///< region px of bin 0
+  double bin_px_ = 1.0;
+};
+
+}  // namespace echolance
