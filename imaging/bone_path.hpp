@@ -21,6 +21,7 @@ struct BonePathCosts {
 class BonePath {
  public:
   static constexpr int kNoBone = -1;
+  static constexpr int kLargestStep = 30;
 
   /// One sample number per line, or kNoBone; valid until the next call.
   const std::vector<int>& trace(const cv::Mat& score, const BonePathCosts& costs);
