@@ -17,6 +17,9 @@ namespace echolance {
 /// Defaults hold for all recordings; the table gives ranges.
 struct BoneOptions {
   double minimum_confidence = 0.5;  ///< points below are left out
+  double minimum_length_mm = 4.0;   ///< shorter pieces of surface are left out
+  double smallest_depth_mm = 3.0;   ///< shallower echoes are skin and probe
+  double steepest_rad = 1.4;        ///< between the surface and the perpendicular to the beam
 };
 
 [[nodiscard]] std::span<const OptionSpec<BoneOptions>> bone_option_table();

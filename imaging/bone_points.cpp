@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "imaging/bone_points.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "imaging/bone_path.hpp"
+
+namespace echolance {
+namespace {
+
+constexpr double kCrestSearch_mm = 1.0;
+constexpr float kClearRidge = 0.25F;  // below, there is no crest to move to
+constexpr double kEvidenceReach_mm = 3.0;
+constexpr int kSmoothHalf = 2;
+// Confidence is a logistic of the mean score near a point; scale and centre were set on real
+// recordings so that it is roughly the share of points that are right.
+constexpr float kEvenEvidence = 0.85F;
+constexpr float kEvidenceScale = 0.3F;
+constexpr float kSupportFrom = 0.9F;
+constexpr float kSupportRange = 0.5F;
+constexpr float kStrongCrest = 0.5F;
+constexpr float kCrestRange = 0.2F;
+constexpr float kContinuation = 0.9F;
+
+std::size_t at(int index) {
+  return static_cast<std::size_t>(index);
+}
+
+/// Where a parabola through three equidistant values peaks, -0.5..0.5.
+float parabola_peak(float before, float here, float after) {
+  const float bend = before - 2.0F * here + after;
+  return bend < -1e-6F ? std::clamp(0.5F * (before - after) / bend, -0.5F, 0.5F) : 0.0F;
+}
+
+double length_mm(int begin, int end, const std::vector<float>& depth, const ScanLines& geometry) {
+  double length = 0.0;
+  for (int line = begin + 1; line < end; ++line) {
+    const auto sample =
+        std::clamp(static_cast<int>(depth[at(line)]), 0, geometry.sample_count() - 1);
+    const double deeper_mm = (depth[at(line)] - depth[at(line - 1)]) * geometry.sample_mm();
+    length += std::hypot(deeper_mm, geometry.line_mm()[at(sample)]);
+  }
+  return length;
+}
+
+}  // namespace
+
+void BonePoints::find_crests(const Run& run, const std::vector<int>& path, const cv::Mat& ridge,
+                             double sample_mm) {
+  const int reach = std::max(1, static_cast<int>(std::lround(kCrestSearch_mm / sample_mm)));
+  for (int line = run.begin; line < run.end; ++line) {
+    const int sample = path[at(line)];
+    const auto* row = ridge.ptr<float>(line);
+    const int from = std::max(1, sample - reach);
+    const int to = std::min(ridge.cols - 1, sample + reach / 2 + 1);
+    const int crest = static_cast<int>(std::max_element(row + from, row + to) - row);
+    const bool clear = from < to && row[crest] > kClearRidge;
+    depth_[at(line)] = !clear ? static_cast<float>(sample)
+                              : static_cast<float>(crest) +
+                                    parabola_peak(row[crest - 1], row[crest], row[crest + 1]);
+  }
+}
+
+void BonePoints::smooth(const Run& run) {
+  constexpr int kWidth = 2 * kSmoothHalf + 1;
+  const auto clamped = [&](int line) { return std::clamp(line, run.begin, run.end - 1); };
+  for (int line = run.begin; line < run.end; ++line) {
+    std::array<float, kWidth> window{};
+    for (int i = 0; i < kWidth; ++i) {
+      window[at(i)] = depth_[at(clamped(line + i - kSmoothHalf))];
+    }
+    std::nth_element(window.begin(), window.begin() + kSmoothHalf, window.end());
+    smoothed_[at(line)] = window[kSmoothHalf];
+  }
+  for (int line = run.begin; line < run.end; ++line) {
+    // Ends repeat symmetrically: a window that shrinks keeps the ends of a slope in place.
+    const int half = std::min({kSmoothHalf, line - run.begin, run.end - 1 - line});
+    float sum = 0.0F;
+    for (int i = -half; i <= half; ++i) {
+      sum += smoothed_[at(line + i)];
+    }
+    depth_[at(line)] = sum / static_cast<float>(2 * half + 1);
+  }
+}
+
+void BonePoints::rate(const Run& run, const std::vector<int>& path,
+                      const BoneLikelihood& likelihood, const ScanLines& geometry) {
+  evidence_[at(run.begin)] = 0.0F;
+  crest_[at(run.begin)] = 0.0F;
+  for (int line = run.begin; line < run.end; ++line) {
+    const int crest =
+        std::clamp(static_cast<int>(std::lround(depth_[at(line)])), 0, likelihood.ridge().cols - 1);
+    crest_[at(line + 1)] = crest_[at(line)] + likelihood.ridge().at<float>(line, crest);
+    evidence_[at(line + 1)] =
+        evidence_[at(line)] + likelihood.score().at<float>(line, path[at(line)]);
+  }
+  const auto middle = at(geometry.sample_count() / 2);
+  const int reach =
+      std::max(2, static_cast<int>(std::lround(kEvidenceReach_mm / geometry.line_mm()[middle])));
+  const auto mean_near = [&](const std::vector<float>& sum, int line) {
+    const int from = std::max(run.begin, line - reach);
+    const int to = std::min(run.end, line + reach + 1);
+    return (sum[at(to)] - sum[at(from)]) / static_cast<float>(to - from);
+  };
+  float best = 0.0F;
+  for (int line = run.begin; line < run.end; ++line) {
+    best = std::max(best, mean_near(evidence_, line));
+  }
+  // A strong echo that continues a surface with a clean shadow is that surface, though noise or
+  // reverberation brightens what lies below it.
+  const float support = std::clamp((best - kSupportFrom) / kSupportRange, 0.0F, 1.0F);
+  for (int line = run.begin; line < run.end; ++line) {
+    const float crest =
+        std::clamp((mean_near(crest_, line) - kStrongCrest) / kCrestRange, 0.0F, 1.0F);
+    const float evidence = mean_near(evidence_, line) + kContinuation * support * crest;
+    confidence_[at(line)] = 1.0F / (1.0F + std::exp((kEvenEvidence - evidence) / kEvidenceScale));
+  }
+}
+
+void BonePoints::add_points(const Run& run, const Run& part, const ScanLines& geometry,
+                            BoneSurface& surface) const {
+  const PixelSpacing& scale = geometry.scale();
+  for (int line = part.begin; line < part.end; ++line) {
+    const int left = std::max(run.begin, line - kSmoothHalf);
+    const int right = std::min(run.end - 1, line + kSmoothHalf);
+    const double depth = depth_[at(line)];
+    const PixelPoint here = geometry.position(line, depth);
+    const Eigen::Vector2d along = geometry.position(right, depth_[at(right)]).vector() -
+                                  geometry.position(left, depth_[at(left)]).vector();
+    // Perpendicular in mm, not in pixels: they need not be square.
+    Eigen::Vector2d normal(along.y() * scale.y_mm_per_px, -along.x() * scale.x_mm_per_px);
+    const Eigen::Vector2d to_probe = geometry.position(line, depth - 1.0).vector() - here.vector();
+    normal = normal.norm() > 0.0 ? normal.normalized() : to_probe.normalized();
+    surface.points.push_back(
+        {here, normal.dot(to_probe) < 0.0 ? -normal : normal, confidence_[at(line)]});
+  }
+}
+
+void BonePoints::add_convincing(const Run& run, const ScanLines& geometry,
+                                const BoneOptions& options, BoneSurface& surface) const {
+  const auto convincing = [&](int line) {
+    return confidence_[at(line)] >= options.minimum_confidence;
+  };
+  for (int line = run.begin; line < run.end;) {
+    Run part{line, line};
+    while (part.end < run.end && convincing(part.end)) {
+      ++part.end;
+    }
+    line = part.end + 1;
+    if (part.end > part.begin &&
+        length_mm(part.begin, part.end, depth_, geometry) >= options.minimum_length_mm) {
+      add_points(run, part, geometry, surface);
+    }
+  }
+}
+
+BoneSurface BonePoints::make(const std::vector<int>& path, const BoneLikelihood& likelihood,
+                             const ScanLines& geometry, const BoneOptions& options) {
+  const int lines = static_cast<int>(path.size());
+  depth_.assign(path.size(), 0.0F);
+  smoothed_.assign(path.size(), 0.0F);
+  confidence_.assign(path.size(), 0.0F);
+  evidence_.assign(path.size() + 1, 0.0F);
+  crest_.assign(path.size() + 1, 0.0F);
+  BoneSurface surface;
+  for (int line = 0; line < lines;) {
+    if (path[at(line)] == BonePath::kNoBone) {
+      ++line;
+      continue;
+    }
+    Run run{line, line};
+    while (run.end < lines && path[at(run.end)] != BonePath::kNoBone) {
+      ++run.end;
+    }
+    line = run.end;
+    find_crests(run, path, likelihood.ridge(), geometry.sample_mm());
+    smooth(run);
+    rate(run, path, likelihood, geometry);
+    add_convincing(run, geometry, options, surface);
+  }
+  return surface;
+}
+
+}  // namespace echolance
