@@ -43,7 +43,7 @@ std::optional<double> surface_row_px(const std::vector<PixelPoint>& surface, dou
     const auto& b = surface[i + 1];
     const double width = b.x_px - a.x_px;
     const double part = (column_px - a.x_px) / width;
-    const bool joined = (b.vector() - a.vector()).norm() <= largest_gap_px;
+    const bool joined = std::abs(width) <= largest_gap_px;
     if (width != 0.0 && joined && part >= 0.0 && part <= 1.0)
       take(a.y_px + part * (b.y_px - a.y_px));
   }

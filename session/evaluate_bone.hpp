@@ -12,8 +12,8 @@
 namespace echolance {
 
 /// The row of a found surface at a column of the picture, px: interpolated between neighbouring
-/// points that lie at most `largest_gap_px` apart; the shallowest where several cross the column;
-/// nothing in gaps. A single point reaches half a pixel to either side.
+/// points whose columns lie at most `largest_gap_px` apart; the shallowest where several cross the
+/// column; nothing in gaps. A single point reaches half a pixel to either side.
 [[nodiscard]] std::optional<double> surface_row_px(const std::vector<PixelPoint>& surface,
                                                    double column_px, double largest_gap_px);
 
