@@ -61,6 +61,12 @@ std::string value_text(const Metric& metric) {
   return value == std::floor(value) ? fmt::format("{:.0f}", value) : fmt::format("{:.3f}", value);
 }
 
+// Ranges of confidence that no frame fell into would only fill the table.
+bool is_empty_bin(const Metric& metric) {
+  if (!metric.name.starts_with("needle_confidence_")) return false;
+  return !metric.value || (metric.name.ends_with("_frames") && *metric.value == 0.0);
+}
+
 }  // namespace
 
 std::optional<double> percentile(std::vector<double> values, double part) {
@@ -116,6 +122,7 @@ std::string evaluation_json(const Evaluation& evaluation, const EvaluateRequest&
 std::string evaluation_text(const Evaluation& evaluation) {
   std::string text;
   for (const auto& metric : evaluation.metrics) {
+    if (is_empty_bin(metric)) continue;
     text += fmt::format("{:<48}{:>12}\n", metric.what, value_text(metric));
   }
   return text;
