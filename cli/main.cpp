@@ -1,8 +1,74 @@
 // SPDX-FileCopyrightText: The Echolance authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
-int main() {
-  std::puts("echolance");
-  return 0;
+#include <cstdlib>
+#include <exception>
+#include <opencv2/core/utils/logger.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/outcome.hpp"
+#include "cli/suggestions.hpp"
+#include "session/track_summary.hpp"
+
+namespace {
+
+using namespace echolance;
+
+constexpr const char* kOpening =
+    "  echolance info sample_data/insertion.mha\n"
+    "  echolance track sample_data/insertion.mha --out results --video\n"
+    "  echolance evaluate results --truth sample_data/truth.json\n"
+    "\n"
+    "Finds the bone surface and the needle in recorded ultrasound.\n";
+
+// Failures reach the user once, as our own sentence.
+void silence_libraries() {
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  ::setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", 0);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app(std::string(kOpening) + kNotAMedicalDevice + ".", "echolance");
+  app.set_version_flag("--version", std::string("echolance ") + ECHOLANCE_VERSION);
+  app.require_subcommand(0, 1);
+  Command chosen;
+  add_info(app, chosen);
+  add_track(app, chosen);
+  add_evaluate(app, chosen);
+  add_docs_options(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    fmt::print(stderr, "echolance: {}\n", explain_usage_error(app, arguments, error));
+    return kExitBadInput;
+  }
+  if (!chosen) {
+    print_result(app.help());
+    return kExitOk;
+  }
+  return chosen();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  silence_libraries();
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& exception) {
+    fmt::print(stderr, "echolance: internal failure: {}; please report it\n", exception.what());
+  } catch (...) {
+    fmt::print(stderr, "echolance: internal failure; please report it\n");
+  }
+  return echolance::kExitOurFailure;
 }

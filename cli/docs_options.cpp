@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "cli/commands.hpp"
+#include "cli/outcome.hpp"
+#include "session/pipeline_option_list.hpp"
+
+namespace echolance {
+
+void add_docs_options(CLI::App& app, Command& chosen) {
+  auto* command = app.add_subcommand("docs-options", "Print docs/options.md");
+  command->group("");  // not in the help
+  command->callback([&chosen] {
+    chosen = [] {
+      print_result(options_page());
+      return static_cast<int>(kExitOk);
+    };
+  });
+}
+
+}  // namespace echolance

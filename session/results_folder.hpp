@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/error.hpp"
+
+namespace echolance {
+
+/// Names of the files in a results folder (docs/files.md).
+namespace result_name {
+inline constexpr const char* kFrames = "frames.csv";
+inline constexpr const char* kBone = "bone.jsonl";
+inline constexpr const char* kSummary = "summary.json";
+inline constexpr const char* kOverlay = "overlay.mp4";
+inline constexpr const char* kEvaluation = "evaluation.json";
+}  // namespace result_name
+
+/// What summary.json says of itself; earlier results are known by it.
+inline constexpr const char* kSummarySchema = "echolance.track";
+
+/// The folder one run writes into. Nothing the user made is ever lost: the folder must be new,
+/// empty, or hold results of an earlier run, and then only our own files are replaced, when the new
+/// ones are complete.
+class ResultsFolder {
+ public:
+  /// Creates the folder where it does not exist. kCannotWrite where that fails, the path is a
+  /// file, or the folder holds other things.
+  [[nodiscard]] static Result<ResultsFolder> prepare(const std::string& path);
+
+  [[nodiscard]] std::filesystem::path file(const char* name) const { return path_ / name; }
+
+  /// Removes a result of an earlier run that the new run does not replace.
+  void remove_stale(const char* name) const;
+  /// Takes the folder away again if prepare() made it and it is still empty.
+  void remove_if_new_and_empty() const;
+
+ private:
+  enum class Origin { kFound, kCreated };
+
+  std::filesystem::path path_;
+  Origin origin_ = Origin::kFound;
+};
+
+}  // namespace echolance

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/run_track.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <opencv2/core/utility.hpp>
+#include <utility>
+#include <vector>
+
+#include "session/pipeline_option_list.hpp"
+#include "session/results_folder.hpp"
+#include "session/track_writers.hpp"
+
+namespace echolance {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+void report_progress(const TrackHooks& hooks, const TrackSummary& summary,
+                     Clock::time_point start) {
+  if (!hooks.progress) return;
+  TrackProgress progress;
+  progress.frames_done = summary.counts.frames;
+  progress.frames_total = summary.input.frame_count;
+  progress.rate_hz = static_cast<double>(progress.frames_done) / (seconds_since(start) + 1e-9);
+  if (progress.frames_total && progress.rate_hz > 0.0) {
+    const auto left = *progress.frames_total - progress.frames_done;
+    progress.left_s = static_cast<double>(std::max<std::int64_t>(left, 0)) / progress.rate_hz;
+  }
+  hooks.progress(progress);
+}
+
+void count(const Frame& frame, const FrameReport& report, FrameCounts& counts) {
+  ++counts.frames;
+  if (frame.has_image()) {
+    ++counts.with_picture;
+    if (!report.region) ++counts.without_region;
+  }
+  if (report.change == FrameChange::kRepeated) ++counts.repeated;
+  if (report.change == FrameChange::kCut) ++counts.cuts;
+  if (!report.bone.points.empty()) ++counts.with_bone;
+  switch (report.needle.state) {
+    case NeedleState::kSeen:
+      ++counts.seen;
+      break;
+    case NeedleState::kPredicted:
+      ++counts.predicted;
+      break;
+    case NeedleState::kNotSeen:
+      ++counts.not_seen;
+      break;
+  }
+}
+
+// One run from the first frame to the last.
+class Run {
+ public:
+  Run(FrameSource& source, const TrackRequest& request, const TrackHooks& hooks)
+      : source_(source), request_(request), hooks_(hooks), state_(request.options) {
+    summary_.input = source.info();
+    summary_.input_sha256 = request.input_sha256;
+    summary_.program_version = request.program_version;
+    summary_.options = request.options;
+    summary_.threads = cv::getNumThreads();
+    summary_.warnings = summary_.input.notes;
+  }
+
+  Result<void> all_frames() {
+    while (!(hooks_.stop_requested && hooks_.stop_requested())) {
+      const auto frame = source_.next();
+      if (!frame) return end_by_damage(frame.error());
+      if (!*frame) return {};
+      if (auto done = one_frame(**frame); !done) return done;
+      report_progress(hooks_, summary_, start_);
+    }
+    summary_.end = RunEnd::kInterrupted;
+    summary_.warnings.push_back("stopped by the user; the results end at the last whole frame");
+    return {};
+  }
+
+  Result<TrackSummary> finish() {
+    if (summary_.counts.frames == 0) {
+      return fail(ErrorCode::kNoData, "there was no frame to work on, so nothing was written",
+                  summary_.input.path);
+    }
+    summarise();
+    if (auto committed = writers_->commit(summary_); !committed) {
+      return tl::unexpected(committed.error());
+    }
+    return summary_;
+  }
+
+ private:
+  Result<void> one_frame(const Frame& frame) {
+    if (!writers_) {
+      auto writers = TrackWriters::create(request_, source_.info(), frame);
+      if (!writers) return tl::unexpected(writers.error());
+      writers_ = std::move(*writers);
+    }
+    const auto before = Clock::now();
+    const FrameReport report = process_frame(frame, state_, request_.options);
+    const double process_ms = seconds_since(before) * 1e3;
+    count(frame, report, summary_.counts);
+    if (frame.has_image()) times_ms_.push_back(static_cast<float>(process_ms));
+    if (report.region) summary_.region = report.region;
+    if (summary_.counts.frames == 1) first_time_ = frame.time;
+    last_time_ = frame.time;
+    return writers_->write(frame, report, process_ms);
+  }
+
+  Result<void> end_by_damage(const Error& error) {
+    if (summary_.counts.frames == 0) return tl::unexpected(error);
+    summary_.end = RunEnd::kDamaged;
+    summary_.warnings.push_back(error.text());
+    return {};
+  }
+
+  void summarise() {
+    const auto& counts = summary_.counts;
+    summary_.latency = latency_of(std::move(times_ms_));
+    summary_.duration_s = elapsed_s(first_time_, last_time_);
+    if (summary_.duration_s > 0.0) {
+      summary_.distinct_frame_rate_hz =
+          static_cast<double>(counts.frames - counts.repeated - 1) / summary_.duration_s;
+    }
+    auto& warnings = summary_.warnings;
+    if (!summary_.input.spacing) {
+      warnings.push_back(
+          "the pixel size is not known, so results are in pixels and the mm fields are empty; "
+          "give --mm-per-px");
+    }
+    if (counts.with_picture == 0) warnings.push_back("no frame of this recording has a picture");
+    if (counts.without_region > 0) {
+      warnings.push_back(
+          fmt::format("no ultrasound was found in {} of the frames", counts.without_region));
+    }
+    if (counts.repeated > 0) {
+      warnings.push_back(fmt::format("{} frames repeat the one before them", counts.repeated));
+    }
+  }
+
+  FrameSource& source_;
+  const TrackRequest& request_;
+  const TrackHooks& hooks_;
+  PipelineState state_;
+  TrackSummary summary_;
+  std::optional<TrackWriters> writers_;
+  std::vector<float> times_ms_;
+  Timestamp first_time_, last_time_;
+  Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace
+
+Result<TrackSummary> run_track(FrameSource& source, const TrackRequest& request,
+                               const TrackHooks& hooks) {
+  if (auto valid = validate(request.options); !valid) return tl::unexpected(valid.error());
+  Run run(source, request, hooks);
+  if (auto done = run.all_frames(); !done) return tl::unexpected(done.error());
+  return run.finish();
+}
+
+}  // namespace echolance

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/needle.hpp"
+
+namespace echolance {
+
+/// One frame of a results folder, read back.
+struct FrameResult {
+  std::int64_t frame_index = 0;
+  NeedleState state = NeedleState::kNotSeen;
+  double confidence = 0.0;
+  std::optional<NeedleLine> line;
+  std::vector<PixelPoint> bone;
+};
+
+/// A results folder, read back.
+struct TrackResults {
+  std::vector<FrameResult> frames;
+  std::string input_path;
+  std::optional<double> mm_per_px;       ///< where the run knew the spacing
+  std::vector<std::string> image_names;  ///< of a folder recording that is still there, in order
+};
+
+/// Reads frames.csv, bone.jsonl and what summary.json adds.
+/// Errors: kFileNotFound where one of the first two is missing; kDamagedFile with file and line.
+[[nodiscard]] Result<TrackResults> read_track_results(const std::string& folder);
+
+}  // namespace echolance

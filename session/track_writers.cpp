@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/track_writers.hpp"
+
+#include <utility>
+
+#include "session/frames_csv.hpp"
+
+namespace echolance {
+
+Result<TrackWriters> TrackWriters::create(const TrackRequest& request, const SequenceInfo& info,
+                                          const Frame& first) {
+  auto folder = ResultsFolder::prepare(request.out_dir);
+  if (!folder) return tl::unexpected(folder.error());
+  auto frames = OutputFile::create(folder->file(result_name::kFrames));
+  if (!frames) return tl::unexpected(frames.error());
+  auto bone = OutputFile::create(folder->file(result_name::kBone));
+  if (!bone) return tl::unexpected(bone.error());
+  TrackWriters writers(std::move(*folder), std::move(*frames), std::move(*bone));
+  if (request.video == VideoOutput::kOverlay) {
+    const cv::Size size =
+        first.has_image() ? first.image.size() : cv::Size(info.width_px, info.height_px);
+    auto video =
+        OverlayVideo::create(writers.folder_.file(result_name::kOverlay), size, info.frame_rate_hz);
+    if (!video) {
+      writers.frames_.discard();
+      writers.bone_.discard();
+      writers.folder_.remove_if_new_and_empty();
+      return tl::unexpected(video.error());
+    }
+    writers.video_ = std::move(*video);
+  }
+  if (auto header = writers.frames_.write(frames_csv_header()); !header) {
+    return tl::unexpected(header.error());
+  }
+  return writers;
+}
+
+Result<void> TrackWriters::write(const Frame& frame, const FrameReport& report, double process_ms) {
+  return frames_.write(frames_csv_row(report, process_ms))
+      .and_then([&] { return bone_.write(bone_jsonl_line(report)); })
+      .and_then([&] { return video_ ? video_->write(frame.image, report) : Result<void>{}; });
+}
+
+Result<void> TrackWriters::commit(TrackSummary& summary) {
+  summary.outputs = {result_name::kFrames, result_name::kBone};
+  if (video_) summary.outputs.emplace_back(result_name::kOverlay);
+  return frames_.commit()
+      .and_then([&] { return bone_.commit(); })
+      .and_then([&] { return video_ ? video_->commit() : Result<void>{}; })
+      .and_then([&] {
+        if (!video_) folder_.remove_stale(result_name::kOverlay);
+        folder_.remove_stale(result_name::kEvaluation);
+        return write_file_atomically(folder_.file(result_name::kSummary), summary_json(summary));
+      });
+}
+
+}  // namespace echolance

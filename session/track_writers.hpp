@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <optional>
+
+#include "session/output_file.hpp"
+#include "session/overlay_video.hpp"
+#include "session/results_folder.hpp"
+#include "session/run_track.hpp"
+
+namespace echolance {
+
+/// The files of one run, open together. Errors everywhere: kCannotWrite.
+class TrackWriters {
+ public:
+  /// Prepares the folder and opens the files. `first`: fixes the size of the video.
+  [[nodiscard]] static Result<TrackWriters> create(const TrackRequest& request,
+                                                   const SequenceInfo& info, const Frame& first);
+
+  [[nodiscard]] Result<void> write(const Frame& frame, const FrameReport& report,
+                                   double process_ms);
+  /// Puts all files in place, the summary last, and removes results of an earlier run that are
+  /// not replaced. Fills summary.outputs.
+  [[nodiscard]] Result<void> commit(TrackSummary& summary);
+
+ private:
+  TrackWriters(ResultsFolder folder, OutputFile frames, OutputFile bone)
+      : folder_(std::move(folder)), frames_(std::move(frames)), bone_(std::move(bone)) {}
+
+  ResultsFolder folder_;
+  OutputFile frames_;
+  OutputFile bone_;
+  std::optional<OverlayVideo> video_;
+};
+
+}  // namespace echolance

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <optional>
+#include <regex>
+#include <set>
+
+#include "tests/rules/source_files.hpp"
+
+// Includes point one way (DESIGN 2): core <- imaging <- tracking <- session <- cli.
+namespace echolance {
+namespace {
+
+const std::map<std::string, std::set<std::string>>& allowed_folders() {
+  static const std::map<std::string, std::set<std::string>> allowed = {
+      {"core", {"core"}},
+      {"imaging", {"core", "imaging"}},
+      {"tracking", {"core", "imaging", "tracking"}},
+      {"session", {"core", "imaging", "tracking", "session"}},
+      {"cli", {"core", "imaging", "tracking", "session", "cli"}}};
+  return allowed;
+}
+
+std::optional<std::string> included(const std::string& line) {
+  static const std::regex pattern("^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"].*");
+  std::smatch match;
+  if (!std::regex_match(line, match, pattern)) return std::nullopt;
+  return match[1].str();
+}
+
+// What a file includes against the rules, as "a/b.hpp includes c/d.hpp".
+std::vector<std::string> forbidden_edges(const SourceFile& file) {
+  std::vector<std::string> edges;
+  const auto& allowed = allowed_folders().at(file.folder());
+  const std::set<std::string> ours = {"core",    "imaging", "tracking", "planner", "simulation",
+                                      "records", "session", "cli",      "gui",     "tests"};
+  for (const auto& line : file.lines) {
+    const auto name = included(line);
+    if (!name) continue;
+    const std::string folder = name->substr(0, name->find('/'));
+    const bool project = name->find('/') != std::string::npos && ours.count(folder) > 0;
+    const bool parser_elsewhere = folder == "CLI" && file.folder() != "cli";
+    if ((project && allowed.count(folder) == 0) || parser_elsewhere) {
+      edges.push_back(file.path + " includes " + *name);
+    }
+  }
+  return edges;
+}
+
+TEST(Layers, NoIncludePointsUpOrAcross) {
+  std::vector<std::string> edges;
+  const auto files = source_files({"core", "imaging", "tracking", "session", "cli"});
+  ASSERT_GT(files.size(), 30U);
+  for (const auto& file : files) {
+    for (const auto& edge : forbidden_edges(file)) edges.push_back(edge);
+  }
+  EXPECT_THAT(edges, testing::IsEmpty());
+}
+
+TEST(Layers, TheTestItselfSeesForbiddenEdges) {
+  const auto edges_of = [](const std::string& path, const std::string& line) {
+    return forbidden_edges({path, {line}}).size();
+  };
+  EXPECT_EQ(edges_of("core/a.hpp", "#include \"imaging/find_region.hpp\""), 1U);
+  EXPECT_EQ(edges_of("imaging/a.cpp", "  #  include <session/run_track.hpp>"), 1U);
+  EXPECT_EQ(edges_of("session/a.cpp", "#include <CLI/App.hpp>"), 1U);
+  EXPECT_EQ(edges_of("session/a.cpp", "#include \"tests/support/phantom.hpp\""), 1U);
+  EXPECT_EQ(edges_of("tracking/a.cpp", "#include \"imaging/frame_change.hpp\""), 0U);
+  EXPECT_EQ(edges_of("core/a.hpp", "// #include \"imaging/find_region.hpp\""), 0U);
+}
+
+// OpenCV's heavier modules stay out of the public headers, so that no module forces them on
+// another.
+TEST(Layers, PublicHeadersShowOnlyOpenCvCore) {
+  std::vector<std::string> found;
+  for (const auto& file : source_files({"core", "imaging", "tracking", "session"})) {
+    if (!file.path.ends_with(".hpp")) continue;
+    for (const auto& line : file.lines) {
+      const auto name = included(line);
+      const bool library = name && (name->starts_with("opencv2/") || name->starts_with("nlohmann"));
+      if (library && !name->starts_with("opencv2/core")) found.push_back(file.path + ": " + *name);
+    }
+  }
+  EXPECT_THAT(found, testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace echolance
