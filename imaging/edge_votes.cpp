@@ -22,6 +22,18 @@ struct Extent {
   }
 };
 
+/// The lower quartile of the offsets from `from_px` up to `to_px`: content thins out towards an
+/// edge, so that the edge lies on the outer side of the points that vote for it.
+double outer_quartile_px(const std::vector<EdgeOffset>& offsets, double from_px, double to_px) {
+  std::vector<double> inside;
+  for (const EdgeOffset& point : offsets) {
+    if (point.offset_px >= from_px && point.offset_px < to_px) inside.push_back(point.offset_px);
+  }
+  const auto quartile = inside.begin() + static_cast<std::ptrdiff_t>(inside.size() / 4);
+  std::nth_element(inside.begin(), quartile, inside.end());
+  return *quartile;
+}
+
 }  // namespace
 
 EdgeProfile make_edge_profile(const cv::Mat& content) {
@@ -74,15 +86,21 @@ EdgeVote vote_for_edge(const std::vector<EdgeOffset>& offsets, BorderRule rule,
     hidden[k] += hidden[k - 1];
   }
   const auto half = static_cast<std::size_t>(tolerance_px / kBin_px);
+  std::size_t best_from = 0, best_to = 0;
   bool found = false;
   for (std::size_t k = 0; k < bins; ++k) {
     const std::size_t from = k > half ? k - half : 0;
     const std::size_t to = std::min(bins, k + half + 1);
     const EdgeVote vote{origin_px + (static_cast<double>(k) + 0.5) * kBin_px, free[to] - free[from],
                         hidden[bins] - hidden[from], free[from] + hidden[from]};
-    if (!found || vote.score() > best.score()) best = vote;
+    if (found && vote.score() <= best.score()) continue;
+    best = vote;
+    best_from = from;
+    best_to = to;
     found = true;
   }
+  best.offset_px = outer_quartile_px(offsets, origin_px + kBin_px * static_cast<double>(best_from),
+                                     origin_px + kBin_px * static_cast<double>(best_to));
   return best;
 }
 

@@ -16,6 +16,8 @@ namespace {
 
 constexpr double kDegree_rad = std::numbers::pi / 180.0;
 constexpr double kTolerance_px = 2.0;
+constexpr double kSmallestLean_deg = 4.0;
+constexpr double kLargestLean_deg = 80.0;
 
 double left_offset_px(const Eigen::Vector2d& at, double half_angle_rad) {
   return at.x() * std::cos(half_angle_rad) + at.y() * std::sin(half_angle_rad);
@@ -143,6 +145,48 @@ FanFit search_apex_along(const EdgeProfile& profile, const SideLines& sides) {
   return best;
 }
 
+SideLines vote_for_sides_within(const EdgeProfile& profile, double half_angle_rad,
+                                double tolerance_px) {
+  const BorderRule rule = half_angle_rad == 0.0 ? BorderRule::kIsEdge : BorderRule::kHidesEdge;
+  SideLines sides;
+  sides.half_angle_rad = half_angle_rad;
+  std::vector<EdgeOffset> offsets;
+  offsets.reserve(profile.left.size());
+  for (const EdgePoint& point : profile.left) {
+    offsets.push_back({left_offset_px(point.at, half_angle_rad), point.on_picture_border});
+  }
+  sides.left = vote_for_edge(offsets, rule, tolerance_px);
+  offsets.clear();
+  for (const EdgePoint& point : profile.right) {
+    offsets.push_back({right_offset_px(point.at, half_angle_rad), point.on_picture_border});
+  }
+  sides.right = vote_for_edge(offsets, rule, tolerance_px);
+  return sides;
+}
+
+struct AngleSearch {
+  double from_deg, to_deg, step_deg;
+  double tolerance_px;
+};
+
+/// The best score of those angles that are borne out by both sides, or clearly by one.
+std::optional<SideLines> best_leaning_sides(const EdgeProfile& profile, const AngleSearch& search) {
+  constexpr double kBoth_part = 0.06;   // of the rows, on either side
+  constexpr double kAlone_part = 0.15;  // of the rows, when the other side shows nothing
+  const auto rows = static_cast<double>(profile.left.size());
+  std::optional<SideLines> best;
+  for (double angle_deg = search.from_deg; angle_deg <= search.to_deg;
+       angle_deg += search.step_deg) {
+    const SideLines sides =
+        vote_for_sides_within(profile, angle_deg * kDegree_rad, search.tolerance_px);
+    const int less = std::min(sides.left.support, sides.right.support);
+    const int more = std::max(sides.left.support, sides.right.support);
+    if (less < kBoth_part * rows && more < kAlone_part * rows) continue;
+    if (!best || sides.score() > best->score()) best = sides;
+  }
+  return best;
+}
+
 }  // namespace
 
 PixelPoint SideLines::apex() const {
@@ -151,38 +195,18 @@ PixelPoint SideLines::apex() const {
 }
 
 SideLines vote_for_sides(const EdgeProfile& profile, double half_angle_rad) {
-  const BorderRule rule = half_angle_rad == 0.0 ? BorderRule::kIsEdge : BorderRule::kHidesEdge;
-  SideLines sides;
-  sides.half_angle_rad = half_angle_rad;
-  std::vector<EdgeOffset> offsets;
-  for (const EdgePoint& point : profile.left) {
-    offsets.push_back({left_offset_px(point.at, half_angle_rad), point.on_picture_border});
-  }
-  sides.left = vote_for_edge(offsets, rule, kTolerance_px);
-  offsets.clear();
-  for (const EdgePoint& point : profile.right) {
-    offsets.push_back({right_offset_px(point.at, half_angle_rad), point.on_picture_border});
-  }
-  sides.right = vote_for_edge(offsets, rule, kTolerance_px);
-  return sides;
+  return vote_for_sides_within(profile, half_angle_rad, kTolerance_px);
 }
 
 std::optional<SideLines> find_leaning_sides(const EdgeProfile& profile) {
-  constexpr double kSmallest_deg = 4.0;
-  constexpr double kLargest_deg = 80.0;
-  constexpr double kStep_deg = 0.25;
-  constexpr double kBoth_part = 0.06;   // of the rows, on either side
-  constexpr double kAlone_part = 0.15;  // of the rows, when the other side shows nothing
-  const auto rows = static_cast<double>(profile.left.size());
-  std::optional<SideLines> best;
-  for (double angle_deg = kSmallest_deg; angle_deg <= kLargest_deg; angle_deg += kStep_deg) {
-    const SideLines sides = vote_for_sides(profile, angle_deg * kDegree_rad);
-    const int less = std::min(sides.left.support, sides.right.support);
-    const int more = std::max(sides.left.support, sides.right.support);
-    if (less < kBoth_part * rows && more < kAlone_part * rows) continue;
-    if (!best || sides.score() > best->score()) best = sides;
-  }
-  return best;
+  const std::optional<SideLines> coarse =
+      best_leaning_sides(profile, {kSmallestLean_deg, kLargestLean_deg, 1.0, 4.0});
+  if (!coarse) return coarse;
+  const double angle_deg = coarse->half_angle_rad / kDegree_rad;
+  const std::optional<SideLines> fine = best_leaning_sides(
+      profile, {std::max(kSmallestLean_deg, angle_deg - 1.0),
+                std::min(kLargestLean_deg, angle_deg + 1.0), 0.125, kTolerance_px});
+  return fine ? fine : coarse;
 }
 
 FanFit fit_fan(const EdgeProfile& profile, const SideLines& sides) {

@@ -43,19 +43,32 @@ Result<cv::Mat> to_grey(const cv::Mat& picture) {
   return grey;
 }
 
-/// `brightest` shows the extent of the echoes, `darkest` what never changes: text and rulers.
-Result<ImageRegion> search_region(const cv::Mat& brightest, const cv::Mat& darkest) {
-  return find_content(brightest).map([&](const cv::Mat& content) {
-    ImageRegion region = fit_region_shape(content);
+Result<ImageRegion> fit_content(const cv::Mat& grey, ContentSensitivity sensitivity) {
+  return find_content(grey, sensitivity).map(fit_region_shape);
+}
+
+/// A second look with all faint levels where the first one found little and the picture allows it.
+Result<ImageRegion> fit_picture(const cv::Mat& grey) {
+  constexpr double kDoubtful = 0.6;
+  Result<ImageRegion> usual = fit_content(grey, ContentSensitivity::kUsual);
+  if ((usual && usual->confidence >= kDoubtful) || !has_clean_background(grey)) return usual;
+  Result<ImageRegion> sensitive = fit_content(grey, ContentSensitivity::kHighest);
+  if (!sensitive || (usual && usual->confidence >= sensitive->confidence)) return usual;
+  return sensitive;
+}
+
+/// `average` shows the extent of the echoes, `darkest` what never changes: text and rulers.
+Result<ImageRegion> search_region(const cv::Mat& average, const cv::Mat& darkest) {
+  return fit_picture(average).map([&](ImageRegion region) {
     region.mask = draw_region_mask(region);
     region.mask.setTo(0, find_burnt_in(darkest(region.bounds_px)));
     return region;
   });
 }
 
-Result<ImageRegion> search_safely(const cv::Mat& brightest, const cv::Mat& darkest) {
+Result<ImageRegion> search_safely(const cv::Mat& average, const cv::Mat& darkest) {
   try {
-    return search_region(brightest, darkest);
+    return search_region(average, darkest);
   } catch (const std::exception& problem) {
     return fail(ErrorCode::kNoData, fmt::format("the ultrasound region could not be searched ({}); "
                                                 "free memory and try again",
@@ -78,14 +91,7 @@ Result<ImageRegion> RegionFinder::update(const cv::Mat& picture) {
   if (frames_seen_ >= kFramesUntilSettled && region_) return *region_;
   const Result<cv::Mat> grey = to_grey(picture);
   if (!grey) return tl::unexpected(grey.error());
-  if (frames_seen_ == 0) {
-    brightest_ = grey->clone();
-    darkest_ = grey->clone();
-  } else {
-    cv::max(brightest_, *grey, brightest_);
-    cv::min(darkest_, *grey, darkest_);
-  }
-  ++frames_seen_;
+  add(*grey);
   if (is_power_of_two(frames_seen_) || !region_) {
     const Result<void> searched = search();
     if (!searched && !region_) return tl::unexpected(searched.error());
@@ -93,8 +99,21 @@ Result<ImageRegion> RegionFinder::update(const cv::Mat& picture) {
   return *region_;
 }
 
+void RegionFinder::add(const cv::Mat& grey) {
+  if (frames_seen_ == 0) {
+    squares_ = cv::Mat::zeros(grey.size(), CV_32F);
+    darkest_ = grey.clone();
+  }
+  cv::accumulateSquare(grey, squares_);
+  cv::min(darkest_, grey, darkest_);
+  ++frames_seen_;
+}
+
 Result<void> RegionFinder::search() {
-  return search_safely(brightest_, darkest_).map([this](ImageRegion region) {
+  cv::Mat average;
+  cv::sqrt(squares_ / frames_seen_, average);
+  average.convertTo(average, CV_8U);
+  return search_safely(average, darkest_).map([this](ImageRegion region) {
     region_ = std::move(region);
   });
 }

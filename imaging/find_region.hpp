@@ -30,10 +30,13 @@ class RegionFinder {
   [[nodiscard]] Result<ImageRegion> update(const cv::Mat& picture);
 
  private:
+  void add(const cv::Mat& grey);
   [[nodiscard]] Result<void> search();
 
-  cv::Mat brightest_;  ///< per-pixel maximum of the frames so far, grey
-  cv::Mat darkest_;    ///< per-pixel minimum of the frames so far, grey
+  // The root mean square shows what was lit in one frame only, yet coding noise beside an edge does
+  // not add up in it as it does in a maximum.
+  cv::Mat squares_;  ///< sum of the squared grey levels of the frames so far, CV_32F
+  cv::Mat darkest_;  ///< per-pixel minimum of the frames so far, grey
   std::optional<ImageRegion> region_;
   cv::Size size_;
   int type_ = -1;

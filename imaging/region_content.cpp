@@ -11,11 +11,10 @@ namespace echolance {
 
 namespace {
 
-constexpr int kFlatRange = 1;         // grey levels inside a 5x5 window of a drawn surface
-constexpr int kAboveBackground = 3;   // grey levels; coding noise of a black border stays below
+constexpr double kCleanPart = 0.9;    // of the dark windows that are flat without coding noise
 constexpr int kSaturated = 250;       // echoes at the top of the scale are flat but no panel
 constexpr double kSolid_part = 0.03;  // of the picture's shorter side: more than a line of text
-constexpr double kReach_part = 0.06;  // of it: how far faint noise may lie from the patch
+constexpr double kGap_part = 0.02;    // of it: between patches of faint noise that hang together
 constexpr double kFaintDensity = 0.2;
 constexpr int kFaintLevels = 60;  // above the background: brighter specks apart may be text
 constexpr double kSmallestPatch_part = 0.008;  // of the picture's area
@@ -28,12 +27,23 @@ int odd(double value) {
   return 2 * static_cast<int>(value / 2.0) + 1;
 }
 
-/// 255 where a 5x5 window is flat.
-cv::Mat find_flat(const cv::Mat& grey) {
+/// What counts as lit: levels above the background, and the range inside a 5x5 window that a drawn
+/// surface does not exceed.
+struct Thresholds {
+  int above_background = 3;  // coding noise of a black border stays below
+  int flat_range = 1;
+};
+
+Thresholds thresholds_of(ContentSensitivity sensitivity) {
+  return sensitivity == ContentSensitivity::kUsual ? Thresholds{} : Thresholds{1, 0};
+}
+
+/// Range of grey levels in the 5x5 window around each pixel.
+cv::Mat local_range(const cv::Mat& grey) {
   cv::Mat lowest, highest;
   cv::erode(grey, lowest, box(5));
   cv::dilate(grey, highest, box(5));
-  return (highest - lowest) <= kFlatRange;
+  return highest - lowest;
 }
 
 /// The commonest level of the flat, dark pixels; 0 where nearly nothing is flat.
@@ -53,18 +63,32 @@ int background_level(const cv::Mat& grey, const cv::Mat& flat) {
                           counts.begin());
 }
 
-/// The component of `solid` with the largest area; empty where all are small.
-cv::Mat largest_component(const cv::Mat& solid) {
+/// How much a component looks like the ultrasound picture: large, neither a long bar nor of one
+/// shade.
+double patch_score(const cv::Mat& grey, const cv::Mat& labels, int label, const int* statistics) {
+  const cv::Rect box(statistics[cv::CC_STAT_LEFT], statistics[cv::CC_STAT_TOP],
+                     statistics[cv::CC_STAT_WIDTH], statistics[cv::CC_STAT_HEIGHT]);
+  const double aspect = static_cast<double>(std::min(box.width, box.height)) /
+                        static_cast<double>(std::max(box.width, box.height));
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(grey(box), mean, deviation, labels(box) == label);
+  return statistics[cv::CC_STAT_AREA] * aspect * deviation[0];
+}
+
+/// The component of `solid` that looks most like ultrasound; empty where all are small.
+cv::Mat find_patch(const cv::Mat& grey, const cv::Mat& solid) {
   cv::Mat labels, statistics, centres;
   const int count = cv::connectedComponentsWithStats(solid, labels, statistics, centres, 8, CV_32S);
   int best = 0;
-  double best_area_px = kSmallestPatch_part * solid.rows * solid.cols;
+  double best_score = 0.0;
+  const double smallest_px = kSmallestPatch_part * solid.rows * solid.cols;
   for (int label = 1; label < count; ++label) {
-    const double area_px = statistics.at<int>(label, cv::CC_STAT_AREA);
-    if (area_px > best_area_px) {
-      best = label;
-      best_area_px = area_px;
-    }
+    const int* row = statistics.ptr<int>(label);
+    if (row[cv::CC_STAT_AREA] < smallest_px) continue;
+    const double score = patch_score(grey, labels, label, row);
+    if (score <= best_score) continue;
+    best = label;
+    best_score = score;
   }
   return best == 0 ? cv::Mat() : cv::Mat(labels == best);
 }
@@ -90,7 +114,7 @@ cv::Mat faint_content(const cv::Mat& grey, const cv::Mat& lit, const cv::Mat& pa
   cv::Mat density;
   cv::boxFilter(faint, density, CV_8U, {15, 15}, {-1, -1}, true, cv::BORDER_REPLICATE);
   cv::Mat dense = (density > 255.0 * kFaintDensity) | patch;
-  const int gap = odd(kReach_part * shorter_px);
+  const int gap = odd(kGap_part * shorter_px);
   cv::morphologyEx(dense, dense, cv::MORPH_CLOSE, box(gap));
   cv::Mat labels;
   cv::connectedComponents(dense, labels, 8, CV_32S);
@@ -103,18 +127,28 @@ cv::Mat faint_content(const cv::Mat& grey, const cv::Mat& lit, const cv::Mat& pa
 
 }  // namespace
 
-Result<cv::Mat> find_content(const cv::Mat& grey) {
+bool has_clean_background(const cv::Mat& grey) {
+  const cv::Mat range = local_range(grey);
+  const int background = background_level(grey, range <= 1);
+  const cv::Mat dark = (range <= 1) & (grey <= background + 1) & (grey >= background);
+  const cv::Mat clean = (range == 0) & (grey == background);
+  return cv::countNonZero(clean) > kCleanPart * std::max(1, cv::countNonZero(dark));
+}
+
+Result<cv::Mat> find_content(const cv::Mat& grey, ContentSensitivity sensitivity) {
   const int shorter_px = std::min(grey.rows, grey.cols);
-  const cv::Mat flat = find_flat(grey);
+  const Thresholds thresholds = thresholds_of(sensitivity);
+  const cv::Mat flat = local_range(grey) <= thresholds.flat_range;
   const int background = background_level(grey, flat);
-  const cv::Mat lit = (grey >= background + kAboveBackground) & (~flat | (grey >= kSaturated));
+  const cv::Mat lit =
+      (grey >= background + thresholds.above_background) & (~flat | (grey >= kSaturated));
 
   // Solid patches are wider than a line of text is high.
   const int solid_px = std::max(5, odd(kSolid_part * shorter_px));
   cv::Mat closed, solid;
   cv::morphologyEx(lit, closed, cv::MORPH_CLOSE, box(5));
   cv::morphologyEx(closed, solid, cv::MORPH_OPEN, box(solid_px));
-  const cv::Mat patch = largest_component(solid);
+  const cv::Mat patch = find_patch(grey, solid);
   if (patch.empty()) {
     return fail(ErrorCode::kNoData,
                 "the picture shows no ultrasound (no large patch of speckle); give a frame with "
