@@ -59,35 +59,43 @@ std::vector<Speck> find_specks(const cv::Mat& grey) {
   return specks;
 }
 
+enum class Row { kNone, kUpright, kLevel };
+
 /// Upright rows share a middle, level rows a middle or a base line.
-bool same_row(const Speck& a, const Speck& b, double shorter_px) {
+Row shared_row(const Speck& a, const Speck& b, double shorter_px) {
   constexpr double kOff_px = 2.0;
-  constexpr double kTextPitch = 2.0;  // of the taller letter's height
-  if (std::abs(a.centre.x - b.centre.x) < kOff_px) {
-    return std::abs(a.centre.y - b.centre.y) < 0.3 * shorter_px;
-  }
-  const bool level = std::abs(a.centre.y - b.centre.y) < kOff_px ||
-                     std::abs(a.box.br().y - b.box.br().y) < kOff_px;
-  return level && std::abs(a.centre.x - b.centre.x) <
-                      kTextPitch * std::max({a.box.height, b.box.height, a.box.width});
+  constexpr double kRulerPitch_part = 0.3;
+  constexpr double kTextPitch = 3.0;  // of the largest letter's side
+  const double dx = std::abs(a.centre.x - b.centre.x);
+  const double dy = std::abs(a.centre.y - b.centre.y);
+  if (dx < kOff_px) return dy < kRulerPitch_part * shorter_px ? Row::kUpright : Row::kNone;
+  const bool level = dy < kOff_px || std::abs(a.box.br().y - b.box.br().y) < kOff_px;
+  const int letter_px = std::max({a.box.height, b.box.height, a.box.width, b.box.width});
+  return level && dx < kTextPitch * letter_px ? Row::kLevel : Row::kNone;
+}
+
+/// The speck with its margin; letters get half their height, which covers the badge behind them.
+cv::Rect covering(const Speck& speck, Row row) {
+  const int margin_px = row == Row::kLevel ? std::max(3, speck.box.height / 2) : 3;
+  return {speck.box.x - margin_px, speck.box.y - margin_px, speck.box.width + 2 * margin_px,
+          speck.box.height + 2 * margin_px};
 }
 
 }  // namespace
 
 cv::Mat find_burnt_in(const cv::Mat& grey) {
-  constexpr int kMargin_px = 3;
   const std::vector<Speck> specks = find_specks(grey);
   const double shorter_px = std::min(grey.rows, grey.cols);
   const cv::Rect picture(0, 0, grey.cols, grey.rows);
   cv::Mat burnt_in(grey.size(), CV_8U, cv::Scalar(0));
   for (const Speck& speck : specks) {
-    const auto in_row = std::count_if(specks.begin(), specks.end(), [&](const Speck& other) {
-      return same_row(speck, other, shorter_px);
-    });
-    if (in_row < kLeastInRow) continue;
-    const cv::Rect box(speck.box.x - kMargin_px, speck.box.y - kMargin_px,
-                       speck.box.width + 2 * kMargin_px, speck.box.height + 2 * kMargin_px);
-    burnt_in(box & picture).setTo(255);
+    for (const Row row : {Row::kUpright, Row::kLevel}) {
+      // A speck is in both kinds of row with itself.
+      const auto others = std::count_if(specks.begin(), specks.end(), [&](const Speck& other) {
+        return &other != &speck && shared_row(speck, other, shorter_px) == row;
+      });
+      if (others + 1 >= kLeastInRow) burnt_in(covering(speck, row) & picture).setTo(255);
+    }
   }
   return burnt_in;
 }

@@ -125,6 +125,38 @@ cv::Mat faint_content(const cv::Mat& grey, const cv::Mat& lit, const cv::Mat& pa
   return faint & (density > 255.0 * kFaintDensity) & (labels == own);
 }
 
+/// Wide unbroken bands above or below the patch and within its sides: the probe's face over a
+/// standoff, a far wall under a shadow. Text breaks between letters, frames are thinner.
+cv::Mat band_content(const cv::Mat& lit, const cv::Mat& patch) {
+  constexpr int kThinnest_px = 4;
+  constexpr double kWidth_part = 0.4;     // of the patch's width
+  constexpr double kDistance_part = 0.1;  // of the picture's shorter side
+  constexpr double kOverhang_part = 0.02;
+  const cv::Rect around = cv::boundingRect(patch);
+  const double shorter_px = std::min(lit.rows, lit.cols);
+  cv::Mat bands;
+  cv::morphologyEx(lit, bands, cv::MORPH_OPEN,
+                   cv::getStructuringElement(cv::MORPH_RECT, {1, kThinnest_px}));
+  cv::morphologyEx(bands, bands, cv::MORPH_CLOSE, box(3));
+  cv::Mat labels, statistics, centres;
+  const int count = cv::connectedComponentsWithStats(bands, labels, statistics, centres, 8, CV_32S);
+  cv::Mat content(lit.size(), CV_8U, cv::Scalar(0));
+  for (int label = 1; label < count; ++label) {
+    const int* row = statistics.ptr<int>(label);
+    const cv::Rect band(row[cv::CC_STAT_LEFT], row[cv::CC_STAT_TOP], row[cv::CC_STAT_WIDTH],
+                        row[cv::CC_STAT_HEIGHT]);
+    const double gap_px = std::max(around.y - band.br().y, band.y - around.br().y);
+    const double overhang_px = kOverhang_part * around.width;
+    const bool between_sides =
+        band.x >= around.x - overhang_px && band.br().x <= around.br().x + overhang_px;
+    if (between_sides && band.width >= kWidth_part * around.width &&
+        gap_px < kDistance_part * shorter_px) {
+      content |= labels == label;
+    }
+  }
+  return content & lit;
+}
+
 }  // namespace
 
 bool has_clean_background(const cv::Mat& grey) {
@@ -155,7 +187,7 @@ Result<cv::Mat> find_content(const cv::Mat& grey, ContentSensitivity sensitivity
                 "echoes in it");
   }
   return cv::Mat(grow_inside(patch, closed, solid_px) & lit) |
-         faint_content(grey, lit, patch, background);
+         faint_content(grey, lit, patch, background) | band_content(lit, patch);
 }
 
 }  // namespace echolance
