@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <exception>
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/burnt_in.hpp"
@@ -76,6 +78,22 @@ Result<ImageRegion> search_safely(const cv::Mat& average, const cv::Mat& darkest
   }
 }
 
+/// Whether two regions differ by more than a few pixels: a region that trembles would make every
+/// later stage start over.
+bool differ(const ImageRegion& a, const ImageRegion& b) {
+  constexpr double kTremble_px = 3.0;
+  const auto apart = [](double one, double other) { return std::abs(one - other) > kTremble_px; };
+  if (a.kind != b.kind || apart(a.bounds_px.x, b.bounds_px.x) ||
+      apart(a.bounds_px.y, b.bounds_px.y) || apart(a.bounds_px.br().x, b.bounds_px.br().x) ||
+      apart(a.bounds_px.br().y, b.bounds_px.br().y)) {
+    return true;
+  }
+  return a.fan &&
+         (apart(a.fan->apex.x_px, b.fan->apex.x_px) || apart(a.fan->apex.y_px, b.fan->apex.y_px) ||
+          apart(a.fan->inner_radius_px, b.fan->inner_radius_px) ||
+          apart(a.fan->outer_radius_px, b.fan->outer_radius_px));
+}
+
 }  // namespace
 
 Result<ImageRegion> find_region(const cv::Mat& picture) {
@@ -114,7 +132,7 @@ Result<void> RegionFinder::search() {
   cv::sqrt(squares_ / frames_seen_, average);
   average.convertTo(average, CV_8U);
   return search_safely(average, darkest_).map([this](ImageRegion region) {
-    region_ = std::move(region);
+    if (!region_ || differ(*region_, region)) region_ = std::move(region);
   });
 }
 

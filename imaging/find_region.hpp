@@ -25,8 +25,9 @@ class RegionFinder {
  public:
   /// Takes the frame's pixels into account while the region is not settled (32 frames), and returns
   /// the best region so far. Searches anew at frames 1, 2, 4, 8, 16 and 32 of a picture size; after
-  /// that it costs nothing. A picture of another size or type starts over. While no region has been
-  /// found, each frame is searched. Errors as find_region; an error forgets nothing.
+  /// that it costs nothing. A new finding within 3 px of the old one is left aside. A picture of
+  /// another size or type starts over. While no region has been found, each frame is searched.
+  /// Errors as find_region; an error forgets nothing.
   [[nodiscard]] Result<ImageRegion> update(const cv::Mat& picture);
 
  private:

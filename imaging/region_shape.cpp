@@ -135,11 +135,14 @@ bool is_trapezoid(const FanFit& fit, const LevelEdges& levels) {
   return top_gain + levels.bottom.score() - fit.outer.score() > 0.0;
 }
 
-ImageRegion fit_leaning(const EdgeProfile& profile, const SideLines& sides) {
+/// A fan or a trapezoid; nothing where the sides lean more than those of any trapezoid.
+std::optional<ImageRegion> fit_leaning(const EdgeProfile& profile, const SideLines& sides) {
+  constexpr double kWidestTrapezoid_rad = 0.7;
   const FanFit fit = fit_fan(profile, sides);
   const LevelEdges levels = find_levels(profile, fit.fan);
-  return is_trapezoid(fit, levels) ? make_trapezoid(profile, sides, levels)
-                                   : make_fan(profile, sides, fit);
+  if (!is_trapezoid(fit, levels)) return make_fan(profile, sides, fit);
+  if (sides.half_angle_rad > kWidestTrapezoid_rad) return std::nullopt;
+  return make_trapezoid(profile, sides, levels);
 }
 
 bool inside_fan(const FanGeometry& fan, double x_px, double y_px) {
@@ -165,7 +168,10 @@ ImageRegion fit_region_shape(const cv::Mat& content) {
   const SideLines upright = vote_for_sides(profile, 0.0);
   const std::optional<SideLines> leaning = find_leaning_sides(profile);
   const double needed = kLeaningGain_part * 2.0 * static_cast<double>(profile.left.size());
-  if (leaning && leaning->score() > upright.score() + needed) return fit_leaning(profile, *leaning);
+  if (leaning && leaning->score() > upright.score() + needed) {
+    const std::optional<ImageRegion> region = fit_leaning(profile, *leaning);
+    if (region) return *region;
+  }
   return fit_rectangle(profile, upright);
 }
 
