@@ -2,15 +2,138 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "imaging/find_region.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <exception>
+#include <opencv2/imgproc.hpp>
+
+#include "imaging/burnt_in.hpp"
+#include "imaging/region_content.hpp"
+#include "imaging/region_shape.hpp"
+
 namespace echolance {
-Result<ImageRegion> find_region(const cv::Mat& p) {
-  ImageRegion r;
-  r.bounds_px = {0, 0, p.cols, p.rows};
-  r.mask = cv::Mat(p.size(), CV_8U, 255.0);
-  r.confidence = 1;
-  return r;
+
+namespace {
+
+constexpr int kFramesUntilSettled = 32;
+constexpr int kSmallestSide_px = 32;
+
+bool is_power_of_two(int value) {
+  return (value & (value - 1)) == 0;
 }
-Result<ImageRegion> RegionFinder::update(const cv::Mat& p) {
-  return find_region(p);
+
+Result<cv::Mat> to_grey(const cv::Mat& picture) {
+  if (picture.empty()) {
+    return fail(ErrorCode::kNoData, "the picture is empty; give one with pixels");
+  }
+  if (picture.type() != CV_8UC1 && picture.type() != CV_8UC3) {
+    return fail(ErrorCode::kUnsupportedFormat,
+                fmt::format("the picture has {} channels of depth code {}; convert it to 8-bit "
+                            "grey or BGR",
+                            picture.channels(), picture.depth()));
+  }
+  if (picture.rows < kSmallestSide_px || picture.cols < kSmallestSide_px) {
+    return fail(ErrorCode::kNoData,
+                fmt::format("a picture of {} x {} px is too small to hold ultrasound; give one of "
+                            "at least {} px",
+                            picture.cols, picture.rows, kSmallestSide_px));
+  }
+  cv::Mat grey = picture;
+  if (picture.channels() == 3) cv::cvtColor(picture, grey, cv::COLOR_BGR2GRAY);
+  return grey;
 }
+
+Result<ImageRegion> fit_content(const cv::Mat& grey, ContentSensitivity sensitivity) {
+  return find_content(grey, sensitivity).map(fit_region_shape);
+}
+
+/// A second look with all faint levels where the first one found little and the picture allows it.
+Result<ImageRegion> fit_picture(const cv::Mat& grey) {
+  constexpr double kDoubtful = 0.6;
+  Result<ImageRegion> usual = fit_content(grey, ContentSensitivity::kUsual);
+  if ((usual && usual->confidence >= kDoubtful) || !has_clean_background(grey)) return usual;
+  Result<ImageRegion> sensitive = fit_content(grey, ContentSensitivity::kHighest);
+  if (!sensitive || (usual && usual->confidence >= sensitive->confidence)) return usual;
+  return sensitive;
+}
+
+/// `average` shows the extent of the echoes, `darkest` what never changes: text and rulers.
+Result<ImageRegion> search_region(const cv::Mat& average, const cv::Mat& darkest) {
+  return fit_picture(average).map([&](ImageRegion region) {
+    region.mask = draw_region_mask(region);
+    region.mask.setTo(0, find_burnt_in(darkest(region.bounds_px)));
+    return region;
+  });
+}
+
+Result<ImageRegion> search_safely(const cv::Mat& average, const cv::Mat& darkest) {
+  try {
+    return search_region(average, darkest);
+  } catch (const std::exception& problem) {
+    return fail(ErrorCode::kNoData, fmt::format("the ultrasound region could not be searched ({}); "
+                                                "free memory and try again",
+                                                problem.what()));
+  }
+}
+
+/// Whether two regions differ by more than a few pixels: a region that trembles would make every
+/// later stage start over.
+bool differ(const ImageRegion& a, const ImageRegion& b) {
+  constexpr double kTremble_px = 3.0;
+  const auto apart = [](double one, double other) { return std::abs(one - other) > kTremble_px; };
+  if (a.kind != b.kind || apart(a.bounds_px.x, b.bounds_px.x) ||
+      apart(a.bounds_px.y, b.bounds_px.y) || apart(a.bounds_px.br().x, b.bounds_px.br().x) ||
+      apart(a.bounds_px.br().y, b.bounds_px.br().y)) {
+    return true;
+  }
+  return a.fan &&
+         (apart(a.fan->apex.x_px, b.fan->apex.x_px) || apart(a.fan->apex.y_px, b.fan->apex.y_px) ||
+          apart(a.fan->inner_radius_px, b.fan->inner_radius_px) ||
+          apart(a.fan->outer_radius_px, b.fan->outer_radius_px));
+}
+
+}  // namespace
+
+Result<ImageRegion> find_region(const cv::Mat& picture) {
+  return to_grey(picture).and_then([](const cv::Mat& grey) { return search_safely(grey, grey); });
+}
+
+Result<ImageRegion> RegionFinder::update(const cv::Mat& picture) {
+  if (picture.size() != size_ || picture.type() != type_) {
+    *this = RegionFinder();
+    size_ = picture.size();
+    type_ = picture.type();
+  }
+  if (frames_seen_ >= kFramesUntilSettled && region_) return *region_;
+  const Result<cv::Mat> grey = to_grey(picture);
+  if (!grey) return tl::unexpected(grey.error());
+  add(*grey);
+  if (is_power_of_two(frames_seen_) || !region_) {
+    const Result<void> searched = search();
+    if (!searched && !region_) return tl::unexpected(searched.error());
+  }
+  return *region_;
+}
+
+void RegionFinder::add(const cv::Mat& grey) {
+  if (frames_seen_ == 0) {
+    squares_ = cv::Mat::zeros(grey.size(), CV_32F);
+    darkest_ = grey.clone();
+  }
+  cv::accumulateSquare(grey, squares_);
+  cv::min(darkest_, grey, darkest_);
+  ++frames_seen_;
+}
+
+Result<void> RegionFinder::search() {
+  cv::Mat average;
+  cv::sqrt(squares_ / frames_seen_, average);
+  average.convertTo(average, CV_8U);
+  return search_safely(average, darkest_).map([this](ImageRegion region) {
+    if (!region_ || differ(*region_, region)) region_ = std::move(region);
+  });
+}
+
 }  // namespace echolance

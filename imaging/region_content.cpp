@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "imaging/region_content.hpp"
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+namespace echolance {
+
+namespace {
+
+constexpr double kCleanPart = 0.9;    // of the dark windows that are flat without coding noise
+constexpr int kSaturated = 250;       // echoes at the top of the scale are flat but no panel
+constexpr double kSolid_part = 0.03;  // of the picture's shorter side: more than a line of text
+constexpr double kGap_part = 0.02;    // of it: between patches of faint noise that hang together
+constexpr double kFaintDensity = 0.2;
+constexpr int kFaintLevels = 60;  // above the background: brighter specks apart may be text
+constexpr double kSmallestPatch_part = 0.008;  // of the picture's area
+
+cv::Mat box(int side) {
+  return cv::getStructuringElement(cv::MORPH_RECT, {side, side});
+}
+
+int odd(double value) {
+  return 2 * static_cast<int>(value / 2.0) + 1;
+}
+
+/// What counts as lit: levels above the background, and the range inside a 5x5 window that a drawn
+/// surface does not exceed.
+struct Thresholds {
+  int above_background = 3;  // coding noise of a black border stays below
+  int flat_range = 1;
+};
+
+Thresholds thresholds_of(ContentSensitivity sensitivity) {
+  return sensitivity == ContentSensitivity::kUsual ? Thresholds{} : Thresholds{1, 0};
+}
+
+/// Range of grey levels in the 5x5 window around each pixel.
+cv::Mat local_range(const cv::Mat& grey) {
+  cv::Mat lowest, highest;
+  cv::erode(grey, lowest, box(5));
+  cv::dilate(grey, highest, box(5));
+  return highest - lowest;
+}
+
+/// The commonest level of the flat, dark pixels; 0 where nearly nothing is flat.
+int background_level(const cv::Mat& grey, const cv::Mat& flat) {
+  constexpr int kBrightestBackground = 80;
+  std::vector<int> counts(256, 0);
+  int flat_count = 0;
+  for (int y = 0; y < grey.rows; ++y) {
+    for (int x = 0; x < grey.cols; ++x) {
+      if (flat.at<uchar>(y, x) == 0) continue;
+      ++counts[grey.at<uchar>(y, x)];
+      ++flat_count;
+    }
+  }
+  if (flat_count < grey.rows * grey.cols / 100) return 0;
+  return static_cast<int>(std::max_element(counts.begin(), counts.begin() + kBrightestBackground) -
+                          counts.begin());
+}
+
+/// How much a component looks like the ultrasound picture: large, neither a long bar nor of one
+/// shade.
+double patch_score(const cv::Mat& grey, const cv::Mat& labels, int label, const int* statistics) {
+  const cv::Rect box(statistics[cv::CC_STAT_LEFT], statistics[cv::CC_STAT_TOP],
+                     statistics[cv::CC_STAT_WIDTH], statistics[cv::CC_STAT_HEIGHT]);
+  const double aspect = static_cast<double>(std::min(box.width, box.height)) /
+                        static_cast<double>(std::max(box.width, box.height));
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(grey(box), mean, deviation, labels(box) == label);
+  return statistics[cv::CC_STAT_AREA] * aspect * deviation[0];
+}
+
+/// The component of `solid` that looks most like ultrasound; empty where all are small.
+cv::Mat find_patch(const cv::Mat& grey, const cv::Mat& solid) {
+  cv::Mat labels, statistics, centres;
+  const int count = cv::connectedComponentsWithStats(solid, labels, statistics, centres, 8, CV_32S);
+  int best = 0;
+  double best_score = 0.0;
+  const double smallest_px = kSmallestPatch_part * solid.rows * solid.cols;
+  for (int label = 1; label < count; ++label) {
+    const int* row = statistics.ptr<int>(label);
+    if (row[cv::CC_STAT_AREA] < smallest_px) continue;
+    const double score = patch_score(grey, labels, label, row);
+    if (score <= best_score) continue;
+    best = label;
+    best_score = score;
+  }
+  return best == 0 ? cv::Mat() : cv::Mat(labels == best);
+}
+
+/// Grows `seed` inside `allowed` by at most `reach_px`.
+cv::Mat grow_inside(const cv::Mat& seed, const cv::Mat& allowed, int reach_px) {
+  constexpr int kStep_px = 4;
+  cv::Mat grown = seed & allowed;
+  for (int grown_px = 0; grown_px < reach_px; grown_px += kStep_px) {
+    cv::dilate(grown, grown, box(2 * kStep_px + 1));
+    grown &= allowed;
+  }
+  return grown;
+}
+
+/// Faint noise in dense patches that hang together with the patch: the dark part of a sector.
+cv::Mat faint_content(const cv::Mat& grey, const cv::Mat& lit, const cv::Mat& patch,
+                      int background) {
+  const int shorter_px = std::min(grey.rows, grey.cols);
+  cv::Mat bright = grey > background + kFaintLevels;
+  cv::dilate(bright, bright, box(7));
+  cv::Mat faint = lit & ~bright;
+  cv::Mat density;
+  cv::boxFilter(faint, density, CV_8U, {15, 15}, {-1, -1}, true, cv::BORDER_REPLICATE);
+  cv::Mat dense = (density > 255.0 * kFaintDensity) | patch;
+  const int gap = odd(kGap_part * shorter_px);
+  cv::morphologyEx(dense, dense, cv::MORPH_CLOSE, box(gap));
+  cv::Mat labels;
+  cv::connectedComponents(dense, labels, 8, CV_32S);
+  // The component that the patch lies in.
+  std::vector<cv::Point> inside;
+  cv::findNonZero(patch, inside);
+  const int own = labels.at<int>(inside.front());
+  return faint & (density > 255.0 * kFaintDensity) & (labels == own);
+}
+
+/// Wide unbroken bands above or below the patch and within its sides: the probe's face over a
+/// standoff, a far wall under a shadow. Text breaks between letters, frames are thinner.
+cv::Mat band_content(const cv::Mat& lit, const cv::Mat& patch) {
+  constexpr int kThinnest_px = 4;
+  constexpr double kWidth_part = 0.4;     // of the patch's width
+  constexpr double kDistance_part = 0.1;  // of the picture's shorter side
+  constexpr double kOverhang_part = 0.02;
+  const cv::Rect around = cv::boundingRect(patch);
+  const double shorter_px = std::min(lit.rows, lit.cols);
+  cv::Mat bands;
+  cv::morphologyEx(lit, bands, cv::MORPH_OPEN,
+                   cv::getStructuringElement(cv::MORPH_RECT, {1, kThinnest_px}));
+  cv::morphologyEx(bands, bands, cv::MORPH_CLOSE, box(3));
+  cv::Mat labels, statistics, centres;
+  const int count = cv::connectedComponentsWithStats(bands, labels, statistics, centres, 8, CV_32S);
+  cv::Mat content(lit.size(), CV_8U, cv::Scalar(0));
+  for (int label = 1; label < count; ++label) {
+    const int* row = statistics.ptr<int>(label);
+    const cv::Rect band(row[cv::CC_STAT_LEFT], row[cv::CC_STAT_TOP], row[cv::CC_STAT_WIDTH],
+                        row[cv::CC_STAT_HEIGHT]);
+    const double gap_px = std::max(around.y - band.br().y, band.y - around.br().y);
+    const double overhang_px = kOverhang_part * around.width;
+    const bool between_sides =
+        band.x >= around.x - overhang_px && band.br().x <= around.br().x + overhang_px;
+    if (between_sides && band.width >= kWidth_part * around.width &&
+        gap_px < kDistance_part * shorter_px) {
+      content |= labels == label;
+    }
+  }
+  return content & lit;
+}
+
+}  // namespace
+
+bool has_clean_background(const cv::Mat& grey) {
+  const cv::Mat range = local_range(grey);
+  const int background = background_level(grey, range <= 1);
+  const cv::Mat dark = (range <= 1) & (grey <= background + 1) & (grey >= background);
+  const cv::Mat clean = (range == 0) & (grey == background);
+  return cv::countNonZero(clean) > kCleanPart * std::max(1, cv::countNonZero(dark));
+}
+
+Result<cv::Mat> find_content(const cv::Mat& grey, ContentSensitivity sensitivity) {
+  const int shorter_px = std::min(grey.rows, grey.cols);
+  const Thresholds thresholds = thresholds_of(sensitivity);
+  const cv::Mat flat = local_range(grey) <= thresholds.flat_range;
+  const int background = background_level(grey, flat);
+  const cv::Mat lit =
+      (grey >= background + thresholds.above_background) & (~flat | (grey >= kSaturated));
+
+  // Solid patches are wider than a line of text is high.
+  const int solid_px = std::max(5, odd(kSolid_part * shorter_px));
+  cv::Mat closed, solid;
+  cv::morphologyEx(lit, closed, cv::MORPH_CLOSE, box(5));
+  cv::morphologyEx(closed, solid, cv::MORPH_OPEN, box(solid_px));
+  const cv::Mat patch = find_patch(grey, solid);
+  if (patch.empty()) {
+    return fail(ErrorCode::kNoData,
+                "the picture shows no ultrasound (no large patch of speckle); give a frame with "
+                "echoes in it");
+  }
+  return cv::Mat(grow_inside(patch, closed, solid_px) & lit) |
+         faint_content(grey, lit, patch, background) | band_content(lit, patch);
+}
+
+}  // namespace echolance
