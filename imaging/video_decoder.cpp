@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdio>
 #include <opencv2/core.hpp>
+#include <stdexcept>
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -231,38 +232,40 @@ bool VideoDecoder::ended_early() const {
   const double step_s = stated.frame_rate_hz > 0.0 ? 1.0 / stated.frame_rate_hz : 0.04;
   const double start_s =
       stream_->start_time != AV_NOPTS_VALUE ? seconds(stream_->start_time, *stream_) : 0.0;
-  return last_end_s_ - start_s < *stated.duration_s - std::max(1.5 * step_s, 0.02 * step_s);
+  return last_end_s_ - start_s < *stated.duration_s - 1.5 * step_s;
 }
 
-VideoPicture VideoDecoder::converted() {
+cv::Mat VideoDecoder::to_grey_or_bgr() {
   const auto format = static_cast<AVPixelFormat>(frame_->format);
   const AVPixFmtDescriptor* const description = av_pix_fmt_desc_get(format);
   const bool grey = description != nullptr && description->nb_components <= 2;
-  cv::Mat image(frame_->height, frame_->width, grey ? CV_8UC1 : CV_8UC3);
-  const AVPixelFormat wanted = grey ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_BGR24;
-  // No real scaling happens; bit-exact so that every processor gives the same pixels.
+  // The same conversion as OpenCV's, so that pixels agree with what other tools read.
   scaler_.reset(sws_getCachedContext(
       scaler_.release(), frame_->width, frame_->height, format, frame_->width, frame_->height,
-      wanted, SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT, nullptr, nullptr, nullptr));
-  if (!scaler_) throw std::runtime_error("unknown pixel format");
-  const int* const from = sws_getCoefficients(frame_->colorspace);
-  const int from_full = frame_->color_range == AVCOL_RANGE_JPEG ? 1 : 0;
-  sws_setColorspaceDetails(scaler_.get(), from, from_full, sws_getCoefficients(SWS_CS_DEFAULT), 1,
-                           0, 1 << 16, 1 << 16);
-  std::uint8_t* const rows[] = {image.data};
-  const int strides[] = {static_cast<int>(image.step)};
+      grey ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_BGR24, SWS_BICUBIC, nullptr, nullptr, nullptr));
+  if (!scaler_) throw std::runtime_error("its pixel format is not known");
+  // The scaler's vector code writes past the end of a row, so rows are padded and one is to spare.
+  constexpr int kPadding_px = 64;
+  const int padded_width = (frame_->width / kPadding_px + 2) * kPadding_px;
+  padded_.create(frame_->height + 1, padded_width, grey ? CV_8UC1 : CV_8UC3);
+  std::uint8_t* const rows[] = {padded_.data, nullptr, nullptr, nullptr};
+  const int strides[] = {static_cast<int>(padded_.step), 0, 0, 0};
   sws_scale(scaler_.get(), frame_->data, frame_->linesize, 0, frame_->height, rows, strides);
-  if (quarter_turns_ != 0) {
+  return padded_(cv::Rect(0, 0, frame_->width, frame_->height));
+}
+
+VideoPicture VideoDecoder::converted() {
+  const cv::Mat stored = to_grey_or_bgr();
+  VideoPicture picture;
+  if (quarter_turns_ == 0) {
+    picture.image = stored.clone();
+  } else {
     constexpr std::array kTurns{cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180,
                                 cv::ROTATE_90_COUNTERCLOCKWISE};
-    cv::Mat turned;
-    cv::rotate(image, turned, kTurns.at(static_cast<std::size_t>(quarter_turns_ - 1)));
-    image = turned;
+    cv::rotate(stored, picture.image, kTurns.at(static_cast<std::size_t>(quarter_turns_ - 1)));
   }
-  VideoPicture picture{image, std::nullopt};
-  if (frame_->best_effort_timestamp != AV_NOPTS_VALUE) {
-    picture.time_s = seconds(frame_->best_effort_timestamp, *stream_);
-  }
+  // Without display times (AVI with B-frames) FFmpeg's best guess is shifted and repeats itself.
+  if (frame_->pts != AV_NOPTS_VALUE) picture.time_s = seconds(frame_->pts, *stream_);
   return picture;
 }
 

@@ -62,6 +62,7 @@ class VideoDecoder {
   void feed();
   void end_of_packets(int status);
   [[nodiscard]] bool ended_early() const;
+  [[nodiscard]] cv::Mat to_grey_or_bgr();
   [[nodiscard]] VideoPicture converted();
 
   struct Close {
@@ -77,6 +78,7 @@ class VideoDecoder {
   std::unique_ptr<AVFrame, Close> frame_;
   std::unique_ptr<SwsContext, Close> scaler_;
   AVStream* stream_ = nullptr;  ///< belongs to file_
+  cv::Mat padded_;              ///< where FFmpeg writes the pixels of a picture
   VideoProperties properties_;
   int quarter_turns_ = 0;  ///< clockwise, to show the picture
   std::int64_t packets_ = 0;

@@ -28,6 +28,7 @@ class VideoSource final : public FrameSource {
   SequenceInfo info_;
   std::unique_ptr<VideoDecoder> decoder_;
   std::int64_t index_ = 0;
+  Timestamp last_time_;
   bool ended_ = false;
 };
 
@@ -81,9 +82,9 @@ Result<std::optional<Frame>> VideoSource::next() {
     if (!picture) return finish(decoder_->damage());
     Frame frame;
     frame.index = index_;
-    frame.time = picture->time_s
-                     ? Timestamp::from_seconds(*picture->time_s)
-                     : Timestamp::from_seconds(static_cast<double>(index_) / info_.frame_rate_hz);
+    const double step_s = index_ == 0 ? 0.0 : 1.0 / info_.frame_rate_hz;
+    frame.time = Timestamp::from_seconds(picture->time_s.value_or(last_time_.seconds() + step_s));
+    last_time_ = frame.time;
     frame.image = std::move(picture->image);
     frame.spacing = info_.spacing;
     ++index_;
