@@ -46,7 +46,8 @@ class MetaImageSource final : public FrameSource {
   std::vector<std::uint8_t> bytes_;  ///< one frame as stored
   std::optional<PixelMapping> mapping_;
   std::int64_t index_ = 0;
-  Timestamp last_time_;
+  Timestamp anchor_time_;          ///< of the last frame that had a time, or 0
+  std::int64_t anchor_index_ = 0;  ///< its index
   bool ended_ = false;
 };
 
@@ -148,9 +149,12 @@ Frame MetaImageSource::frame_without_image() {
     const auto same = [&](const NamedPose& p) { return p.from == pose.from && p.to == pose.to; };
     if (std::none_of(frame.poses.begin(), frame.poses.end(), same)) frame.poses.push_back(pose);
   }
-  const double step_s = index_ == 0 ? 0.0 : 1.0 / info_.frame_rate_hz;
-  frame.time = time.value_or(
-      Timestamp{last_time_.nanoseconds + Timestamp::from_seconds(step_s).nanoseconds});
+  if (time) {
+    anchor_time_ = *time;
+    anchor_index_ = index_;
+  }
+  const double since_s = static_cast<double>(index_ - anchor_index_) / info_.frame_rate_hz;
+  frame.time = {anchor_time_.nanoseconds + Timestamp::from_seconds(since_s).nanoseconds};
   return frame;
 }
 
@@ -263,7 +267,6 @@ Result<std::optional<Frame>> MetaImageSource::next() {
       const bool is_valid = fields == header_.frames.end() || fields->second.image_is_valid;
       if (is_valid) frame.image = picture();
     }
-    last_time_ = frame.time;
     ++index_;
     return std::optional<Frame>(std::move(frame));
   } catch (const std::exception& problem) {

@@ -203,14 +203,37 @@ void VideoDecoder::feed() {
     if (status < 0 || cut) return end_of_packets(cut ? AVERROR_INVALIDDATA : status);
     if (packet_->stream_index != stream_->index) continue;
     ++packets_;
-    const auto begin = packet_->pts != AV_NOPTS_VALUE ? packet_->pts : packet_->dts;
-    if (begin != AV_NOPTS_VALUE) {
-      last_end_s_ = std::max(last_end_s_, seconds(begin + packet_->duration, *stream_));
-    }
+    note_time_of_packet();
     const int sent = avcodec_send_packet(codec_.get(), packet_.get());
     if (sent < 0 && any_picture_) return end_of_packets(sent);
     return;
   }
+}
+
+void VideoDecoder::note_time_of_packet() {
+  constexpr std::size_t kLongestDelay = 32;
+  decode_times_.push_back(packet_->dts);
+  if (decode_times_.size() > kLongestDelay) decode_times_.pop_front();
+  // Decided before the first picture: AVI gives display times to some pictures only.
+  if (!any_picture_ && packet_->pts == AV_NOPTS_VALUE) has_display_times_ = false;
+  const auto begin = packet_->pts != AV_NOPTS_VALUE ? packet_->pts : packet_->dts;
+  if (begin == AV_NOPTS_VALUE) return;
+  const double end_s = seconds(begin + packet_->duration, *stream_);
+  if (packets_ > 1) longest_step_s_ = std::max(longest_step_s_, end_s - last_end_s_);
+  last_end_s_ = std::max(last_end_s_, end_s);
+}
+
+/// In display order there are as many decode times as pictures: the n-th picture is shown when the
+/// n-th packet is due. FFmpeg's own guess is late by the decoder's delay and repeats itself.
+std::optional<double> VideoDecoder::take_time() {
+  std::int64_t time = AV_NOPTS_VALUE;
+  if (!decode_times_.empty()) {
+    time = decode_times_.front();
+    decode_times_.pop_front();
+  }
+  if (has_display_times_) time = frame_->pts;
+  if (time == AV_NOPTS_VALUE) return std::nullopt;
+  return seconds(time, *stream_);
 }
 
 void VideoDecoder::end_of_packets(int status) {
@@ -232,7 +255,8 @@ bool VideoDecoder::ended_early() const {
   const double step_s = stated.frame_rate_hz > 0.0 ? 1.0 / stated.frame_rate_hz : 0.04;
   const double start_s =
       stream_->start_time != AV_NOPTS_VALUE ? seconds(stream_->start_time, *stream_) : 0.0;
-  return last_end_s_ - start_s < *stated.duration_s - 1.5 * step_s;
+  // With a variable rate the last picture may last as long as any before it.
+  return last_end_s_ - start_s < *stated.duration_s - 1.5 * std::max(step_s, longest_step_s_);
 }
 
 cv::Mat VideoDecoder::to_grey_or_bgr() {
@@ -264,8 +288,7 @@ VideoPicture VideoDecoder::converted() {
                                 cv::ROTATE_90_COUNTERCLOCKWISE};
     cv::rotate(stored, picture.image, kTurns.at(static_cast<std::size_t>(quarter_turns_ - 1)));
   }
-  // Without display times (AVI with B-frames) FFmpeg's best guess is shifted and repeats itself.
-  if (frame_->pts != AV_NOPTS_VALUE) picture.time_s = seconds(frame_->pts, *stream_);
+  picture.time_s = take_time();
   return picture;
 }
 

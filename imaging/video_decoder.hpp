@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <opencv2/core/mat.hpp>
 #include <optional>
@@ -60,6 +61,8 @@ class VideoDecoder {
   Result<void> open_codec();
   void describe(AVStream& stream);
   void feed();
+  void note_time_of_packet();
+  [[nodiscard]] std::optional<double> take_time();
   void end_of_packets(int status);
   [[nodiscard]] bool ended_early() const;
   [[nodiscard]] cv::Mat to_grey_or_bgr();
@@ -82,9 +85,12 @@ class VideoDecoder {
   VideoProperties properties_;
   int quarter_turns_ = 0;  ///< clockwise, to show the picture
   std::int64_t packets_ = 0;
-  double last_end_s_ = 0.0;  ///< end of the last packet in display time
+  std::deque<std::int64_t> decode_times_;  ///< of packets whose pictures are still to come, ticks
+  double longest_step_s_ = 0.0;            ///< between the ends of two packets
+  double last_end_s_ = 0.0;                ///< end of the last packet in display time
   bool no_more_packets_ = false;
   bool any_picture_ = false;
+  bool has_display_times_ = true;
   std::string damage_;
 };
 

@@ -28,7 +28,8 @@ class VideoSource final : public FrameSource {
   SequenceInfo info_;
   std::unique_ptr<VideoDecoder> decoder_;
   std::int64_t index_ = 0;
-  Timestamp last_time_;
+  double anchor_time_s_ = 0.0;     ///< of the last picture that had a time
+  std::int64_t anchor_index_ = 0;  ///< its index
   bool ended_ = false;
 };
 
@@ -82,9 +83,12 @@ Result<std::optional<Frame>> VideoSource::next() {
     if (!picture) return finish(decoder_->damage());
     Frame frame;
     frame.index = index_;
-    const double step_s = index_ == 0 ? 0.0 : 1.0 / info_.frame_rate_hz;
-    frame.time = Timestamp::from_seconds(picture->time_s.value_or(last_time_.seconds() + step_s));
-    last_time_ = frame.time;
+    if (picture->time_s) {
+      anchor_time_s_ = *picture->time_s;
+      anchor_index_ = index_;
+    }
+    const double since_s = static_cast<double>(index_ - anchor_index_) / info_.frame_rate_hz;
+    frame.time = Timestamp::from_seconds(anchor_time_s_ + since_s);
     frame.image = std::move(picture->image);
     frame.spacing = info_.spacing;
     ++index_;
