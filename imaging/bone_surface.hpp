@@ -24,14 +24,16 @@ struct BoneOptions {
 
 [[nodiscard]] std::span<const OptionSpec<BoneOptions>> bone_option_table();
 
-/// Finds the bone surface that faces the probe: ridge and local phase likelihood with acoustic
-/// shadow below it, and dynamic programming across scan lines with an explicit "no bone" state
-/// (LITERATURE B). Fans are processed along their beams.
+/// Finds the bone surface that faces the probe: echoes as bright as tissue or brighter with nothing
+/// but shadow below, joined by dynamic programming across scan lines with an explicit "no bone"
+/// state (after LITERATURE B). Fans are processed along their beams, trapezoids along their lines.
 ///
 /// Input: 8-bit grey picture (1 channel, whole picture), its region, the pixel size where known
-/// (without it the scale is taken from the region's depth). Output in px of the whole picture.
+/// (without it the scale is taken from the region's depth). Output in px of the whole picture, at
+/// most 256 points; normals are perpendicular in mm. Nothing is found where the region is empty,
+/// tiny (under 16 lines or 32 samples) or does not fit the picture.
 /// Keeps its resampling tables and buffers between frames of one region; not thread-safe itself,
-/// and its result does not depend on the number of threads.
+/// and its result does not depend on the number of threads. Cost: about 2 ms on 820x616.
 class BoneSurfaceDetector {
  public:
   explicit BoneSurfaceDetector(const BoneOptions& options = {});
