@@ -208,6 +208,11 @@ void BoneLikelihood::score_line(int line, const SampleRange& inside, const Sizes
   }
 }
 
+float BoneLikelihood::brightness(int line, int sample) const {
+  const float grey = smooth_.at<float>(line, sample) + kNoiseFloor;
+  return std::log(grey / (expected_[at(sample)] + kNoiseFloor));
+}
+
 const cv::Mat& BoneLikelihood::compute(const cv::Mat& lines, const ScanLines& geometry,
                                        double smallest_depth_mm) {
   const double sample_mm = geometry.sample_mm();

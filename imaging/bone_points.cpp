@@ -16,6 +16,9 @@ constexpr double kCrestSearch_mm = 1.0;
 constexpr float kClearRidge = 0.25F;  // below, there is no crest to move to
 constexpr double kEvidenceReach_mm = 3.0;
 constexpr int kSmoothHalf = 2;
+// The pulse has length: the echo begins at the surface and is brightest half a pulse behind it.
+constexpr double kOnset_mm = 0.25;
+constexpr double kLargestGap_mm = 0.5;  // between neighbouring points on steep parts
 // Confidence is a logistic of the mean score near a point; scale and centre were set on real
 // recordings so that it is roughly the share of points that are right.
 constexpr float kEvenEvidence = 0.85F;
@@ -25,6 +28,10 @@ constexpr float kSupportRange = 0.5F;
 constexpr float kStrongCrest = 0.5F;
 constexpr float kCrestRange = 0.2F;
 constexpr float kContinuation = 0.9F;
+// Bone is somewhere brighter than tissue at its depth. Where sound just runs out of strength
+// nothing is: the last specks above the dark are no brighter than what lies beside them.
+constexpr float kBrightEnough = 0.15F;  // log of brightness over tissue, over a few mm
+constexpr float kDimCost = 4.0F;
 
 std::size_t at(int index) {
   return static_cast<std::size_t>(index);
@@ -34,6 +41,14 @@ std::size_t at(int index) {
 float parabola_peak(float before, float here, float after) {
   const float bend = before - 2.0F * here + after;
   return bend < -1e-6F ? std::clamp(0.5F * (before - after) / bend, -0.5F, 0.5F) : 0.0F;
+}
+
+BonePoint between(const BonePoint& a, const BonePoint& b, double part) {
+  const Eigen::Vector2d place =
+      a.position.vector() + part * (b.position.vector() - a.position.vector());
+  // Both face the probe, so that their sum is not zero.
+  const Eigen::Vector2d normal = ((1.0 - part) * a.normal + part * b.normal).normalized();
+  return {{place.x(), place.y()}, normal, a.confidence + part * (b.confidence - a.confidence)};
 }
 
 double length_mm(int begin, int end, const std::vector<float>& depth, const ScanLines& geometry) {
@@ -90,11 +105,13 @@ void BonePoints::smooth(const Run& run) {
 void BonePoints::rate(const Run& run, const std::vector<int>& path,
                       const BoneLikelihood& likelihood, const ScanLines& geometry) {
   evidence_[at(run.begin)] = 0.0F;
+  bright_[at(run.begin)] = 0.0F;
   crest_[at(run.begin)] = 0.0F;
   for (int line = run.begin; line < run.end; ++line) {
     const int crest =
         std::clamp(static_cast<int>(std::lround(depth_[at(line)])), 0, likelihood.ridge().cols - 1);
     crest_[at(line + 1)] = crest_[at(line)] + likelihood.ridge().at<float>(line, crest);
+    bright_[at(line + 1)] = bright_[at(line)] + likelihood.brightness(line, crest);
     evidence_[at(line + 1)] =
         evidence_[at(line)] + likelihood.score().at<float>(line, path[at(line)]);
   }
@@ -107,36 +124,67 @@ void BonePoints::rate(const Run& run, const std::vector<int>& path,
     return (sum[at(to)] - sum[at(from)]) / static_cast<float>(to - from);
   };
   float best = 0.0F;
+  float brightest = mean_near(bright_, run.begin);
   for (int line = run.begin; line < run.end; ++line) {
     best = std::max(best, mean_near(evidence_, line));
+    brightest = std::max(brightest, mean_near(bright_, line));
   }
+  const float dimness = kDimCost * std::max(0.0F, kBrightEnough - brightest);
   // A strong echo that continues a surface with a clean shadow is that surface, though noise or
   // reverberation brightens what lies below it.
   const float support = std::clamp((best - kSupportFrom) / kSupportRange, 0.0F, 1.0F);
   for (int line = run.begin; line < run.end; ++line) {
     const float crest =
         std::clamp((mean_near(crest_, line) - kStrongCrest) / kCrestRange, 0.0F, 1.0F);
-    const float evidence = mean_near(evidence_, line) + kContinuation * support * crest;
+    const float evidence = mean_near(evidence_, line) + kContinuation * support * crest - dimness;
     confidence_[at(line)] = 1.0F / (1.0F + std::exp((kEvenEvidence - evidence) / kEvidenceScale));
   }
+}
+
+BonePoint BonePoints::point_at(const Run& run, int line, const ScanLines& geometry) const {
+  const PixelSpacing& scale = geometry.scale();
+  const int left = std::max(run.begin, line - kSmoothHalf);
+  const int right = std::min(run.end - 1, line + kSmoothHalf);
+  const double depth = depth_[at(line)];
+  const Eigen::Vector2d along = geometry.position(right, depth_[at(right)]).vector() -
+                                geometry.position(left, depth_[at(left)]).vector();
+  // Perpendicular in mm, not in pixels: they need not be square.
+  Eigen::Vector2d normal(along.y() * scale.y_mm_per_px, -along.x() * scale.x_mm_per_px);
+  const Eigen::Vector2d to_probe =
+      geometry.position(line, depth - 1.0).vector() - geometry.position(line, depth).vector();
+  normal = normal.norm() > 0.0 ? normal.normalized() : to_probe.normalized();
+  if (normal.dot(to_probe) < 0.0) {
+    normal = -normal;
+  }
+  // From the crest of the echo to its onset, along the normal. In lines and samples, so that the
+  // point stays inside the region.
+  const int sample = std::clamp(static_cast<int>(depth), 0, geometry.sample_count() - 1);
+  const double line_mm = geometry.line_mm()[at(sample)];
+  const double across_mm = std::max(1, right - left) * line_mm;
+  const double deeper_mm = (depth_[at(right)] - depth_[at(left)]) * geometry.sample_mm();
+  const double part = kOnset_mm / std::hypot(across_mm, deeper_mm);
+  const double onset_line =
+      std::clamp(line + part * deeper_mm / line_mm, 0.0, geometry.line_count() - 1.0);
+  const double onset_depth = std::max(0.0, depth - part * across_mm / geometry.sample_mm());
+  return {geometry.position(onset_line, onset_depth), normal, confidence_[at(line)]};
 }
 
 void BonePoints::add_points(const Run& run, const Run& part, const ScanLines& geometry,
                             BoneSurface& surface) const {
   const PixelSpacing& scale = geometry.scale();
   for (int line = part.begin; line < part.end; ++line) {
-    const int left = std::max(run.begin, line - kSmoothHalf);
-    const int right = std::min(run.end - 1, line + kSmoothHalf);
-    const double depth = depth_[at(line)];
-    const PixelPoint here = geometry.position(line, depth);
-    const Eigen::Vector2d along = geometry.position(right, depth_[at(right)]).vector() -
-                                  geometry.position(left, depth_[at(left)]).vector();
-    // Perpendicular in mm, not in pixels: they need not be square.
-    Eigen::Vector2d normal(along.y() * scale.y_mm_per_px, -along.x() * scale.x_mm_per_px);
-    const Eigen::Vector2d to_probe = geometry.position(line, depth - 1.0).vector() - here.vector();
-    normal = normal.norm() > 0.0 ? normal.normalized() : to_probe.normalized();
-    surface.points.push_back(
-        {here, normal.dot(to_probe) < 0.0 ? -normal : normal, confidence_[at(line)]});
+    const BonePoint next = point_at(run, line, geometry);
+    if (line > part.begin) {
+      const BonePoint last = surface.points.back();
+      const Eigen::Vector2d step_px = next.position.vector() - last.position.vector();
+      const double step_mm =
+          std::hypot(step_px.x() * scale.x_mm_per_px, step_px.y() * scale.y_mm_per_px);
+      const int pieces = static_cast<int>(std::ceil(step_mm / kLargestGap_mm));
+      for (int piece = 1; piece < pieces; ++piece) {
+        surface.points.push_back(between(last, next, static_cast<double>(piece) / pieces));
+      }
+    }
+    surface.points.push_back(next);
   }
 }
 
@@ -165,6 +213,7 @@ BoneSurface BonePoints::make(const std::vector<int>& path, const BoneLikelihood&
   smoothed_.assign(path.size(), 0.0F);
   confidence_.assign(path.size(), 0.0F);
   evidence_.assign(path.size() + 1, 0.0F);
+  bright_.assign(path.size() + 1, 0.0F);
   crest_.assign(path.size() + 1, 0.0F);
   BoneSurface surface;
   for (int line = 0; line < lines;) {

@@ -13,8 +13,9 @@
 namespace echolance {
 
 /// Turns the path of samples into surface points: moves each to the crest of its echo (parabola
-/// between samples), smooths along the surface, adds normal and confidence, and leaves out runs
-/// that are too short or not convincing. Buffers are kept between calls. Deterministic.
+/// between samples), smooths along the surface, moves on to where the echo begins, adds normal and
+/// confidence, fills steep parts up, and leaves out runs that are too short, not convincing or
+/// nowhere brighter than tissue. Buffers are kept between calls. Deterministic.
 class BonePoints {
  public:
   /// path: one sample per line or BonePath::kNoBone. Points in px of the whole picture.
@@ -33,14 +34,15 @@ class BonePoints {
   void smooth(const Run& run);
   void rate(const Run& run, const std::vector<int>& path, const BoneLikelihood& likelihood,
             const ScanLines& geometry);
+  [[nodiscard]] BonePoint point_at(const Run& run, int line, const ScanLines& geometry) const;
   void add_points(const Run& run, const Run& part, const ScanLines& geometry,
                   BoneSurface& surface) const;
   void add_convincing(const Run& run, const ScanLines& geometry, const BoneOptions& options,
                       BoneSurface& surface) const;
 
-  std::vector<float> depth_, smoothed_;  ///< per line, samples
-  std::vector<float> evidence_, crest_;  ///< per line, running sums of score and ridge
-  std::vector<float> confidence_;        ///< per line
+  std::vector<float> depth_, smoothed_;           ///< per line, samples
+  std::vector<float> evidence_, crest_, bright_;  ///< per line, running sums
+  std::vector<float> confidence_;                 ///< per line
 };
 
 }  // namespace echolance

@@ -29,8 +29,10 @@ struct BoneOptions {
 /// state (after LITERATURE B). Fans are processed along their beams, trapezoids along their lines.
 ///
 /// Input: 8-bit grey picture (1 channel, whole picture), its region, the pixel size where known
-/// (without it the scale is taken from the region's depth). Output in px of the whole picture, at
-/// most 256 points; normals are perpendicular in mm. Nothing is found where the region is empty,
+/// (without it the scale is taken from the region's depth). Output in px of the whole picture:
+/// where the echo begins (not its crest, about 0.25 mm deeper), one point per scan line (at most
+/// 256) and more on steep parts, so that neighbours in a run are at most about 0.5 mm apart;
+/// normals are perpendicular in mm. Nothing is found where the region is empty,
 /// tiny (under 16 lines or 32 samples) or does not fit the picture.
 /// Keeps its resampling tables and buffers between frames of one region; not thread-safe itself,
 /// and its result does not depend on the number of threads. Cost: about 2 ms on 820x616.

@@ -11,13 +11,14 @@
 namespace echolance::test {
 namespace {
 
-constexpr double kEcho_mm = 0.35;  // one sigma of the echo's thickness
+constexpr double kEcho_mm = 0.35;   // one sigma of the echo's thickness
+constexpr double kBehind_mm = 0.3;  // a pulse has length: its echo is brightest behind the surface
 
 double line_echo(const std::optional<double>& interface_mm, double depth_mm) {
   if (!interface_mm) {
     return 0.0;
   }
-  const double away = (depth_mm - *interface_mm) / kEcho_mm;
+  const double away = (depth_mm - *interface_mm - kBehind_mm) / kEcho_mm;
   return std::exp(-0.5 * away * away);
 }
 

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
 
@@ -95,6 +96,41 @@ TEST(BoneSurface, NormalsAreUnitVectorsTowardsTheProbe) {
     sum += point.normal.dot(expected);
   }
   EXPECT_GT(sum / static_cast<double>(surface.points.size()), 0.97);
+}
+
+TEST(BoneSurface, NeighboursOnASteepFlankStayCloseTogether) {
+  BoneScene scene;
+  scene.bone = [](double line) { return std::optional<double>(14.0 + 45.0 * line * line); };
+  const BoneSurface surface = detect(scene);
+  ASSERT_GT(surface.points.size(), 100U);
+  double steepest = 0.0;
+  for (std::size_t i = 1; i < surface.points.size(); ++i) {
+    const Eigen::Vector2d step_mm = scene.mm_per_px * (surface.points[i].position.vector() -
+                                                       surface.points[i - 1].position.vector());
+    EXPECT_LT(step_mm.norm(), 0.55);
+    steepest = std::max(steepest, std::abs(step_mm.y() / step_mm.x()));
+  }
+  EXPECT_GT(steepest, 1.5);
+}
+
+TEST(BoneSurface, WhereSoundRunsOutOfStrengthIsNoBone) {
+  for (const double ripple_mm : {0.0, 1.0, 3.0}) {
+    BoneScene scene;
+    scene.darkness = [&](double line) {
+      return std::optional<double>(24.0 + ripple_mm * std::sin(7.0 * line));
+    };
+    EXPECT_TRUE(detect(scene).points.empty()) << "ripple " << ripple_mm << " mm";
+  }
+}
+
+TEST(BoneSurface, PointsStayInsideTheRegionAtItsSides) {
+  BoneScene scene;
+  scene.bone = [](double line) { return std::optional<double>(22.0 + 12.0 * line); };
+  const cv::Mat grey = draw_rectangle(scene);
+  for (const auto& point : detect(grey, scene.mm_per_px).points) {
+    EXPECT_GE(point.position.x_px, -0.5);
+    EXPECT_LE(point.position.x_px, grey.cols - 0.5);
+  }
 }
 
 TEST(BoneSurface, BrightFasciaWithTissueBelowIsNotBone) {
