@@ -17,7 +17,7 @@ constexpr float kClearRidge = 0.25F;  // below, there is no crest to move to
 constexpr double kEvidenceReach_mm = 3.0;
 constexpr int kSmoothHalf = 2;
 // The pulse has length: the echo begins at the surface and is brightest half a pulse behind it.
-constexpr double kOnset_mm = 0.25;
+constexpr double kOnset_mm = 0.3;
 constexpr double kLargestGap_mm = 0.5;  // between neighbouring points on steep parts
 // Confidence is a logistic of the mean score near a point; scale and centre were set on real
 // recordings so that it is roughly the share of points that are right.
@@ -30,7 +30,7 @@ constexpr float kCrestRange = 0.2F;
 constexpr float kContinuation = 0.9F;
 // Bone is somewhere brighter than tissue at its depth. Where sound just runs out of strength
 // nothing is: the last specks above the dark are no brighter than what lies beside them.
-constexpr float kBrightEnough = 0.15F;  // log of brightness over tissue, over a few mm
+constexpr float kBrightEnough = 0.1F;  // log of brightness over tissue, over a few mm
 constexpr float kDimCost = 4.0F;
 
 std::size_t at(int index) {

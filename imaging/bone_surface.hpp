@@ -30,7 +30,7 @@ struct BoneOptions {
 ///
 /// Input: 8-bit grey picture (1 channel, whole picture), its region, the pixel size where known
 /// (without it the scale is taken from the region's depth). Output in px of the whole picture:
-/// where the echo begins (not its crest, about 0.25 mm deeper), one point per scan line (at most
+/// where the echo begins (not its crest, about 0.3 mm deeper), one point per scan line (at most
 /// 256) and more on steep parts, so that neighbours in a run are at most about 0.5 mm apart;
 /// normals are perpendicular in mm. Nothing is found where the region is empty,
 /// tiny (under 16 lines or 32 samples) or does not fit the picture.

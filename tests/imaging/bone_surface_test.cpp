@@ -113,16 +113,6 @@ TEST(BoneSurface, NeighboursOnASteepFlankStayCloseTogether) {
   EXPECT_GT(steepest, 1.5);
 }
 
-TEST(BoneSurface, WhereSoundRunsOutOfStrengthIsNoBone) {
-  for (const double ripple_mm : {0.0, 1.0, 3.0}) {
-    BoneScene scene;
-    scene.darkness = [&](double line) {
-      return std::optional<double>(24.0 + ripple_mm * std::sin(7.0 * line));
-    };
-    EXPECT_TRUE(detect(scene).points.empty()) << "ripple " << ripple_mm << " mm";
-  }
-}
-
 TEST(BoneSurface, PointsStayInsideTheRegionAtItsSides) {
   BoneScene scene;
   scene.bone = [](double line) { return std::optional<double>(22.0 + 12.0 * line); };
