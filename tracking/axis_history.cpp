@@ -7,65 +7,88 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "tracking/sample_statistics.hpp"
+
 namespace echolance {
 
 namespace {
-constexpr double kLag_s = 0.3;
-constexpr double kLongest_s = 0.5;
-constexpr double kBetweenRecords_s = 0.04;
+
+constexpr double kLag_s = 0.17;
+constexpr double kLongest_s = 0.35;
+constexpr double kBetweenRecords_s = 0.03;
 constexpr int kSmoothAlong = 13;  // samples
-// Coding noise and speckle flicker, grey levels.
-constexpr float kLeastUsualChange = 1.5F;
+// A change is real above these multiples of the usual change and of its spread beyond the tip.
+constexpr float kUsualChanges = 3.0F;
+constexpr double kSpreads = 4.0;
+constexpr float kShareOfMost = 0.3F;
+constexpr float kLeastUsual_grey = 1.0F;
+
+/// Mean + kSpreads deviations of the changes from `from` on; 0 where these are too few to tell.
+float noise_level(const std::vector<float>& change, int from) {
+  constexpr int kFewest = 20;
+  const int count = static_cast<int>(change.size()) - from;
+  if (from < 0 || count < kFewest) return 0.0F;
+  const cv::Mat beyond(1, count, CV_32F, const_cast<float*>(change.data()) + from);
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(beyond, mean, deviation);
+  return static_cast<float>(mean[0] + kSpreads * deviation[0]);
+}
+
 }  // namespace
 
-const std::vector<float>& AxisHistory::update(const ShaftProfile& profile, double elapsed_s,
-                                              double tissue_shift_px) {
-  change_.clear();
+void AxisHistory::age(const ShaftProfile& profile, const Step& step) {
   for (Record& record : records_) {
-    record.age_s += elapsed_s;
-    record.origin += tissue_shift_px * profile.axis.direction;
+    record.age_s += step.elapsed_s;
+    record.origin += step.tissue_shift_px * profile.axis.direction;
   }
   while (!records_.empty() && records_.front().age_s > kLongest_s) records_.pop_front();
-  const Record* reference = nullptr;
+}
+
+const AxisHistory::Record* AxisHistory::reference() const {
+  const Record* best = nullptr;
   for (const Record& record : records_) {
-    if (record.age_s >= 0.5 * kLag_s &&
-        (reference == nullptr ||
-         std::abs(record.age_s - kLag_s) < std::abs(reference->age_s - kLag_s))) {
-      reference = &record;
+    if (record.age_s < 0.5 * kLag_s) continue;
+    if (best == nullptr || std::abs(record.age_s - kLag_s) < std::abs(best->age_s - kLag_s)) {
+      best = &record;
     }
   }
-  const int size = static_cast<int>(profile.core.size());
-  if (reference != nullptr) {
-    const double shift = (profile.axis.origin - reference->origin).dot(profile.axis.direction) /
-                         profile.axis.sample_px;
-    const int last = static_cast<int>(reference->core.size()) - 1;
-    core_change_.resize(profile.core.size());
-    side_change_.resize(profile.core.size());
-    for (int s = 0; s < size; ++s) {
-      const auto i = static_cast<std::size_t>(s);
-      const auto j = static_cast<std::size_t>(std::clamp(cvRound(s + shift), 0, last));
-      core_change_[i] = std::abs(profile.core[i] - reference->core[j]);
-      side_change_[i] = std::max(std::abs(profile.above[i] - reference->above[j]),
-                                 std::abs(profile.below[i] - reference->below[j]));
-    }
-    for (auto* values : {&core_change_, &side_change_}) {
-      cv::Mat row(1, size, CV_32F, values->data());
-      cv::blur(row, row, {kSmoothAlong, 1}, {-1, -1}, cv::BORDER_REPLICATE);
-    }
-    sorted_ = side_change_;
-    const auto middle = sorted_.begin() + size / 2;
-    std::nth_element(sorted_.begin(), middle, sorted_.end());
-    const float usual = std::max(kLeastUsualChange, *middle);
+  return best;
+}
+
+std::optional<int> AxisHistory::update(const ShaftProfile& profile, const Step& step) {
+  age(profile, step);
+  std::optional<int> deepest;
+  if (const Record* before = reference()) {
+    const ShaftAxis& axis = profile.axis;
+    const double shift = (axis.origin - before->origin).dot(axis.direction) / axis.sample_px;
+    const int last = static_cast<int>(before->core.size()) - 1;
+    const int size = static_cast<int>(profile.core.size());
     change_.resize(profile.core.size());
-    for (std::size_t i = 0; i < change_.size(); ++i) {
-      change_[i] = std::max(0.0F, core_change_[i] - side_change_[i]) / usual;
+    for (int s = 0; s < size; ++s) {
+      const auto there = static_cast<std::size_t>(std::clamp(cvRound(s + shift), 0, last));
+      change_[static_cast<std::size_t>(s)] =
+          std::abs(profile.core[static_cast<std::size_t>(s)] - before->core[there]);
+    }
+    cv::Mat row(1, size, CV_32F, change_.data());
+    cv::blur(row, row, {kSmoothAlong, 1}, {-1, -1}, cv::BORDER_REPLICATE);
+    scratch_ = change_;
+    const auto usual = std::max(kLeastUsual_grey, static_cast<float>(median_of(scratch_)));
+    const int still_from = std::min(cvRound(step.still_from_sample), profile.tissue_end);
+    const auto first = change_.begin() + profile.tissue_begin;
+    const auto last_reached = change_.begin() + std::max(profile.tissue_begin, still_from);
+    if (first != last_reached) {
+      const float most = *std::max_element(first, last_reached);
+      const float least = std::max({kUsualChanges * usual, kShareOfMost * most,
+                                    noise_level(change_, still_from)});
+      for (int s = still_from - 1; s >= profile.tissue_begin && !deepest; --s) {
+        if (change_[static_cast<std::size_t>(s)] > least) deepest = s;
+      }
     }
   }
   if (records_.empty() || records_.back().age_s >= kBetweenRecords_s) {
-    records_.push_back({0.0, profile.axis.origin, profile.axis.sample_px, profile.core,
-                        profile.above, profile.below});
+    records_.push_back({0.0, profile.axis.origin, profile.core});
   }
-  return change_;
+  return deepest;
 }
 
 }  // namespace echolance

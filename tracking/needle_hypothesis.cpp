@@ -25,6 +25,7 @@ constexpr double kLeastLevel = 0.7;
 // Log odds follow the single frame's with these time constants, s.
 constexpr double kRise_s = 0.15;
 constexpr double kFall_s = 1.0;
+constexpr double kStillBeyondTip_mm = 3.0;  // only tissue is farther than this beyond the tip
 constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
 
 }  // namespace
@@ -101,11 +102,18 @@ bool NeedleHypothesis::inside_gate(const ShaftProfile& profile) const {
 void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& profile, double gain) {
   const bool first = half_length_px_ == 0.0;
   const double mm_per_px = frame.view.mm_per_px();
-  const TipFilter::Step step{.elapsed_s = frame.elapsed_s + seconds_since_seen_,
-                             .tissue_shift_px = drift_px_.dot(profile.axis.direction),
-                             .mm_per_px = mm_per_px};
-  const std::vector<float>& change = history_.update(profile, step.elapsed_s, step.tissue_shift_px);
-  tip_ = tip_filter_.update(profile, change, step);
+  const double elapsed_s = frame.elapsed_s + seconds_since_seen_;
+  const double tissue_shift_px = drift_px_.dot(profile.axis.direction);
+  const double still_from =
+      std::max<double>(tip_.sample, profile.visible_end) +
+      kStillBeyondTip_mm / (profile.axis.sample_px * mm_per_px);
+  const std::optional<int> changed = history_.update(
+      profile, {.elapsed_s = elapsed_s, .tissue_shift_px = tissue_shift_px,
+                .still_from_sample = still_from});
+  tip_ = tip_filter_.update(profile, {.elapsed_s = elapsed_s,
+                                      .tissue_shift_px = tissue_shift_px,
+                                      .mm_per_px = mm_per_px,
+                                      .changed_sample = changed});
   profile_ = profile;
   drift_px_.setZero();
   tip_std_px_ = tip_.std_samples * profile.axis.sample_px;

@@ -34,12 +34,12 @@ constexpr float kClipLow = -0.6F;
 constexpr float kClipHigh = 1.6F;
 constexpr double kLeastThreshold = 0.35;
 constexpr double kLevelShare = 0.45;
-// Evidence for the tip: contrast of shaft or bevel over half the shaft's own.
+// Evidence for the tip: contrast of shaft or bevel over a share of the shaft's own.
 constexpr double kLeastContrast_grey = 4.0;
 constexpr float kTipClip = 0.5F;
-constexpr float kHalf = 0.5F;
-constexpr float kStreakShare = 1.0F;  // a bevel is at least as bright as the shaft
-constexpr double kLogOddsPerObservation = 3.0;
+constexpr float kContrastShare = 0.5F;
+constexpr float kStreakShare = 0.7F;  // a bevel is about as bright as the shaft
+constexpr double kLogOddsPerObservation = 1.0;
 
 /// Distance one can walk from `from` along `direction` inside the region, px.
 double reach_inside(const NeedleView& view, const Eigen::Vector2d& from,
@@ -185,7 +185,7 @@ void ShaftProfiler::weigh_tip(ShaftProfile& profile) {
   constexpr double kScale = kLogOddsPerObservation / kSamplesPerObservation;
   double sum = 0.0;
   for (std::size_t i = 0; i < profile.core.size(); ++i) {
-    const float shaft = contrast_at(i) / unit - kHalf;
+    const float shaft = contrast_at(i) / unit - kContrastShare;
     const float bevel = profile.streak[i] / unit - kStreakShare;
     const bool inside = fitter_.inside().at<std::uint8_t>(static_cast<int>(i)) != 0;
     sum += inside ? kScale * std::clamp(std::max(shaft, bevel), -kTipClip, kTipClip) : -1.0;
