@@ -19,11 +19,11 @@ constexpr double kHighPart = 0.99;                       // percentile of the di
 constexpr double kLowestStep = 2.0, kHighestStep = 4.0;  // grey levels
 constexpr double kStepPerLevel = 0.06;                   // speckle contrast grows with brightness
 
-constexpr int kSmallWidth_px = 64;
-constexpr int kShift_px = 4;             // of the small picture, either way
-constexpr double kStructure_px = 3.0;    // sigma; larger scales are brightness, not structure
+constexpr int kSmallWidth_px = 80;
+constexpr int kShift_px = 5;             // of the small picture, either way
+constexpr double kStructure_px = 4.0;    // sigma; larger scales are brightness, not structure
 constexpr double kLeastStructure = 0.5;  // grey levels rms; below it there is nothing to compare
-constexpr double kLeastCorrelation = 0.38;
+constexpr double kLeastCorrelation = 0.4;
 
 /// Writes every fourth pixel of every fourth row.
 void take_sample(const cv::Mat& grey, cv::Mat& sample) {
