@@ -20,8 +20,8 @@ constexpr int kSmoothAlong = 13;  // samples
 // A change is real above these multiples of the usual change and of its spread beyond the tip.
 constexpr float kUsualChanges = 3.0F;
 constexpr double kSpreads = 4.0;
-constexpr float kShareOfMost = 0.3F;
-constexpr float kLeastUsual_grey = 1.0F;
+constexpr float kShareOfMost = 0.5F;
+constexpr float kLeastUsual = 0.035F;  // of the shaft's contrast
 
 /// Mean + kSpreads deviations of the changes from `from` on; 0 where these are too few to tell.
 float noise_level(const std::vector<float>& change, int from) {
@@ -61,32 +61,32 @@ std::optional<int> AxisHistory::update(const ShaftProfile& profile, const Step& 
   if (const Record* before = reference()) {
     const ShaftAxis& axis = profile.axis;
     const double shift = (axis.origin - before->origin).dot(axis.direction) / axis.sample_px;
-    const int last = static_cast<int>(before->core.size()) - 1;
+    const int last = static_cast<int>(before->echo.size()) - 1;
     const int size = static_cast<int>(profile.core.size());
     change_.resize(profile.core.size());
     for (int s = 0; s < size; ++s) {
       const auto there = static_cast<std::size_t>(std::clamp(cvRound(s + shift), 0, last));
       change_[static_cast<std::size_t>(s)] =
-          std::abs(profile.core[static_cast<std::size_t>(s)] - before->core[there]);
+          std::abs(profile.echo[static_cast<std::size_t>(s)] - before->echo[there]);
     }
     cv::Mat row(1, size, CV_32F, change_.data());
     cv::blur(row, row, {kSmoothAlong, 1}, {-1, -1}, cv::BORDER_REPLICATE);
     scratch_ = change_;
-    const auto usual = std::max(kLeastUsual_grey, static_cast<float>(median_of(scratch_)));
+    const auto usual = std::max(kLeastUsual, static_cast<float>(median_of(scratch_)));
     const int still_from = std::min(cvRound(step.still_from_sample), profile.tissue_end);
     const auto first = change_.begin() + profile.tissue_begin;
     const auto last_reached = change_.begin() + std::max(profile.tissue_begin, still_from);
     if (first != last_reached) {
       const float most = *std::max_element(first, last_reached);
-      const float least = std::max({kUsualChanges * usual, kShareOfMost * most,
-                                    noise_level(change_, still_from)});
+      const float least =
+          std::max({kUsualChanges * usual, kShareOfMost * most, noise_level(change_, still_from)});
       for (int s = still_from - 1; s >= profile.tissue_begin && !deepest; --s) {
         if (change_[static_cast<std::size_t>(s)] > least) deepest = s;
       }
     }
   }
   if (records_.empty() || records_.back().age_s >= kBetweenRecords_s) {
-    records_.push_back({0.0, profile.axis.origin, profile.core});
+    records_.push_back({0.0, profile.axis.origin, profile.echo});
   }
   return deepest;
 }

@@ -18,23 +18,23 @@ namespace echolance {
 class AxisHistory {
  public:
   struct Step {
-    double elapsed_s = 0.0;        ///< since the last call
-    double tissue_shift_px = 0.0;  ///< along the axis since the last call, region px
+    double elapsed_s = 0.0;          ///< since the last call
+    double tissue_shift_px = 0.0;    ///< along the axis since the last call, region px
     double still_from_sample = 0.0;  ///< the needle cannot have got farther than this
   };
 
   void forget() { records_.clear(); }
 
   /// Stores the profile and compares it with the one of about kLag_s ago. Returns the deepest
-  /// sample of the profile where the axis changed more than noise explains; nothing where the
-  /// history is too short or nothing moved.
+  /// sample of the profile where the needle's echo changed more than noise explains; nothing where
+  /// the history is too short or nothing moved.
   [[nodiscard]] std::optional<int> update(const ShaftProfile& profile, const Step& step);
 
  private:
   struct Record {
     double age_s = 0.0;
     Eigen::Vector2d origin;
-    std::vector<float> core;
+    std::vector<float> echo;
   };
 
   void age(const ShaftProfile& profile, const Step& step);

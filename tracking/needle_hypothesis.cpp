@@ -24,7 +24,12 @@ constexpr double kLeastGain = 15.0;
 constexpr double kLeastLevel = 0.7;
 // Log odds follow the single frame's with these time constants, s.
 constexpr double kRise_s = 0.15;
-constexpr double kFall_s = 1.0;
+constexpr double kFall_s = 4.0;
+constexpr double kFallOnContradiction_s = 0.5;
+constexpr double kContradiction = -3.5;
+// A line that is gone loses its standing towards this, within this time.
+constexpr double kNothingSeen = -2.0;
+constexpr double kFadeOut_s = 1.0;
 constexpr double kStillBeyondTip_mm = 3.0;  // only tissue is farther than this beyond the tip
 constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
 
@@ -104,12 +109,11 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   const double mm_per_px = frame.view.mm_per_px();
   const double elapsed_s = frame.elapsed_s + seconds_since_seen_;
   const double tissue_shift_px = drift_px_.dot(profile.axis.direction);
-  const double still_from =
-      std::max<double>(tip_.sample, profile.visible_end) +
-      kStillBeyondTip_mm / (profile.axis.sample_px * mm_per_px);
-  const std::optional<int> changed = history_.update(
-      profile, {.elapsed_s = elapsed_s, .tissue_shift_px = tissue_shift_px,
-                .still_from_sample = still_from});
+  const double still_from = std::max<double>(tip_.sample, profile.visible_end) +
+                            kStillBeyondTip_mm / (profile.axis.sample_px * mm_per_px);
+  const std::optional<int> changed = history_.update(profile, {.elapsed_s = elapsed_s,
+                                                               .tissue_shift_px = tissue_shift_px,
+                                                               .still_from_sample = still_from});
   tip_ = tip_filter_.update(profile, {.elapsed_s = elapsed_s,
                                       .tissue_shift_px = tissue_shift_px,
                                       .mm_per_px = mm_per_px,
@@ -147,7 +151,8 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
 
   frame_log_odds_ = single_frame_log_odds(needle_features(frame.view, profile, gain, frame.bone));
   const double gap = frame_log_odds_ - log_odds_;
-  const double time_s = gap > 0.0 ? kRise_s : kFall_s;
+  const double fall_s = frame_log_odds_ < kContradiction ? kFallOnContradiction_s : kFall_s;
+  const double time_s = gap > 0.0 ? kRise_s : fall_s;
   log_odds_ += gap * (1.0 - std::exp(-frame.elapsed_s / time_s));
   best_gain_ = std::max(gain, best_gain_ * std::exp(-frame.elapsed_s / 2.0));
   frames_since_seen_ = 0;
@@ -159,7 +164,7 @@ void NeedleHypothesis::miss(const FrameContext& frame) {
   seconds_since_seen_ += frame.elapsed_s;
   const double grown = kTipSpeed_mm_per_s * frame.elapsed_s / frame.view.mm_per_px();
   tip_std_px_ = std::hypot(tip_std_px_, grown);
-  log_odds_ += (-1.0 - std::max(0.0, log_odds_)) * (1.0 - std::exp(-frame.elapsed_s / kFall_s));
+  log_odds_ += (kNothingSeen - log_odds_) * (1.0 - std::exp(-frame.elapsed_s / kFadeOut_s));
 }
 
 }  // namespace echolance

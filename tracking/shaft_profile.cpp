@@ -187,6 +187,7 @@ void ShaftProfiler::weigh_tip(ShaftProfile& profile) {
   for (std::size_t i = 0; i < profile.core.size(); ++i) {
     const float shaft = contrast_at(i) / unit - kContrastShare;
     const float bevel = profile.streak[i] / unit - kStreakShare;
+    profile.echo[i] = std::clamp(std::max(contrast_at(i), profile.streak[i]) / unit, 0.0F, 1.0F);
     const bool inside = fitter_.inside().at<std::uint8_t>(static_cast<int>(i)) != 0;
     sum += inside ? kScale * std::clamp(std::max(shaft, bevel), -kTipClip, kTipClip) : -1.0;
     profile.tip_log_likelihood[i] = static_cast<float>(sum);
@@ -212,7 +213,7 @@ void ShaftProfiler::measure(const NeedleView& view, const LineSegment& segment,
   profile.axis = axis_of(view, segment);
   if (profile.axis.end - profile.axis.begin < kShortest) return;
   for (auto* values : {&profile.response, &profile.core, &profile.above, &profile.below,
-                       &profile.streak, &profile.tip_log_likelihood}) {
+                       &profile.streak, &profile.echo, &profile.tip_log_likelihood}) {
     values->assign(static_cast<std::size_t>(profile.axis.samples), 0.0F);
   }
   fitter_.fit(view, profile.axis);

@@ -33,6 +33,7 @@ struct ShaftProfile {
   std::vector<float> response;   ///< normalised ridge response along the axis (RidgeTensor)
   std::vector<float> core, above, below;  ///< grey levels on and beside the axis, smoothed
   std::vector<float> streak;  ///< brightest echo within half a millimetre over the farther sides
+  std::vector<float> echo;    ///< contrast of shaft or bevel as a share of the shaft's own, 0..1
   std::vector<float> tip_log_likelihood;  ///< of the tip being at s, up to a constant
 
   [[nodiscard]] bool empty() const { return response.empty(); }
