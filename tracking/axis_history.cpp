@@ -55,40 +55,51 @@ const AxisHistory::Record* AxisHistory::reference() const {
   return best;
 }
 
-std::optional<int> AxisHistory::update(const ShaftProfile& profile, const Step& step) {
+void AxisHistory::compare(const ShaftProfile& profile, const Record& before) {
+  const ShaftAxis& axis = profile.axis;
+  const double shift = (axis.origin - before.origin).dot(axis.direction) / axis.sample_px;
+  const int last = static_cast<int>(before.echo.size()) - 1;
+  change_.resize(profile.echo.size());
+  beside_.clear();
+  for (int s = 0; s < static_cast<int>(profile.echo.size()); ++s) {
+    const auto here = static_cast<std::size_t>(s);
+    const auto there = static_cast<std::size_t>(std::clamp(cvRound(s + shift), 0, last));
+    change_[here] = std::abs(profile.echo[here] - before.echo[there]);
+    if (s < profile.tissue_begin || s >= profile.tissue_end) continue;
+    beside_.push_back(std::abs(profile.above[here] - before.above[there]));
+    beside_.push_back(std::abs(profile.below[here] - before.below[there]));
+  }
+  cv::Mat row(1, static_cast<int>(change_.size()), CV_32F, change_.data());
+  cv::blur(row, row, {kSmoothAlong, 1}, {-1, -1}, cv::BORDER_REPLICATE);
+}
+
+std::optional<int> AxisHistory::deepest(const ShaftProfile& profile, int still_from) {
+  if (still_from <= profile.tissue_begin) return std::nullopt;
+  scratch_ = change_;
+  const auto usual = std::max(kLeastUsual, static_cast<float>(median_of(scratch_)));
+  const float most = *std::max_element(change_.begin() + profile.tissue_begin,
+                                       change_.begin() + still_from);
+  const float least = std::max(
+      {kUsualChanges * usual, kShareOfMost * most, noise_level(change_, still_from)});
+  for (int s = still_from - 1; s >= profile.tissue_begin; --s) {
+    if (change_[static_cast<std::size_t>(s)] > least) return s;
+  }
+  return std::nullopt;
+}
+
+AxisChange AxisHistory::update(const ShaftProfile& profile, const Step& step) {
   age(profile, step);
-  std::optional<int> deepest;
+  AxisChange result;
   if (const Record* before = reference()) {
-    const ShaftAxis& axis = profile.axis;
-    const double shift = (axis.origin - before->origin).dot(axis.direction) / axis.sample_px;
-    const int last = static_cast<int>(before->echo.size()) - 1;
-    const int size = static_cast<int>(profile.core.size());
-    change_.resize(profile.core.size());
-    for (int s = 0; s < size; ++s) {
-      const auto there = static_cast<std::size_t>(std::clamp(cvRound(s + shift), 0, last));
-      change_[static_cast<std::size_t>(s)] =
-          std::abs(profile.echo[static_cast<std::size_t>(s)] - before->echo[there]);
-    }
-    cv::Mat row(1, size, CV_32F, change_.data());
-    cv::blur(row, row, {kSmoothAlong, 1}, {-1, -1}, cv::BORDER_REPLICATE);
-    scratch_ = change_;
-    const auto usual = std::max(kLeastUsual, static_cast<float>(median_of(scratch_)));
-    const int still_from = std::min(cvRound(step.still_from_sample), profile.tissue_end);
-    const auto first = change_.begin() + profile.tissue_begin;
-    const auto last_reached = change_.begin() + std::max(profile.tissue_begin, still_from);
-    if (first != last_reached) {
-      const float most = *std::max_element(first, last_reached);
-      const float least =
-          std::max({kUsualChanges * usual, kShareOfMost * most, noise_level(change_, still_from)});
-      for (int s = still_from - 1; s >= profile.tissue_begin && !deepest; --s) {
-        if (change_[static_cast<std::size_t>(s)] > least) deepest = s;
-      }
-    }
+    compare(profile, *before);
+    result.deepest_sample =
+        deepest(profile, std::min(cvRound(step.still_from_sample), profile.tissue_end));
+    result.beside = median_of(beside_) / std::max(1.0, profile.contrast);
   }
   if (records_.empty() || records_.back().age_s >= kBetweenRecords_s) {
-    records_.push_back({0.0, profile.axis.origin, profile.echo});
+    records_.push_back({0.0, profile.axis.origin, profile.echo, profile.above, profile.below});
   }
-  return deepest;
+  return result;
 }
 
 }  // namespace echolance

@@ -30,6 +30,14 @@ constexpr double kContradiction = -3.5;
 // A line that is gone loses its standing towards this, within this time.
 constexpr double kNothingSeen = -2.0;
 constexpr double kFadeOut_s = 1.0;
+// A tip that slides along the axis while the tissue beside it stands still is a needle's: log odds
+// per second of it, and at most.
+constexpr double kMotionPerSecond = 4.0;
+constexpr double kMostMotion = 2.0;
+constexpr double kMotionMemory_s = 4.0;
+constexpr double kStillBeside = 0.12;
+constexpr double kStillTissue = 0.9;
+constexpr double kChangeNearTip_mm = 3.0;
 constexpr double kStillBeyondTip_mm = 3.0;  // only tissue is farther than this beyond the tip
 constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
 
@@ -111,13 +119,14 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   const double tissue_shift_px = drift_px_.dot(profile.axis.direction);
   const double still_from = std::max<double>(tip_.sample, profile.visible_end) +
                             kStillBeyondTip_mm / (profile.axis.sample_px * mm_per_px);
-  const std::optional<int> changed = history_.update(profile, {.elapsed_s = elapsed_s,
+  const AxisChange change = history_.update(profile, {.elapsed_s = elapsed_s,
                                                                .tissue_shift_px = tissue_shift_px,
                                                                .still_from_sample = still_from});
   tip_ = tip_filter_.update(profile, {.elapsed_s = elapsed_s,
                                       .tissue_shift_px = tissue_shift_px,
                                       .mm_per_px = mm_per_px,
-                                      .changed_sample = changed});
+                                      .changed_sample = change.deepest_sample});
+  weigh_motion(change, frame);
   profile_ = profile;
   drift_px_.setZero();
   tip_std_px_ = tip_.std_samples * profile.axis.sample_px;
@@ -157,6 +166,17 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   best_gain_ = std::max(gain, best_gain_ * std::exp(-frame.elapsed_s / 2.0));
   frames_since_seen_ = 0;
   seconds_since_seen_ = 0.0;
+}
+
+void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext& frame) {
+  motion_log_odds_ *= std::exp(-frame.elapsed_s / kMotionMemory_s);
+  if (!change.deepest_sample || change.beside > kStillBeside ||
+      frame.tissue.correlation < kStillTissue) {
+    return;
+  }
+  const double from_tip_px = (*change.deepest_sample - tip_.sample) * profile_.axis.sample_px;
+  if (std::abs(from_tip_px) * frame.view.mm_per_px() > kChangeNearTip_mm) return;
+  motion_log_odds_ = std::min(kMostMotion, motion_log_odds_ + kMotionPerSecond * frame.elapsed_s);
 }
 
 void NeedleHypothesis::miss(const FrameContext& frame) {
