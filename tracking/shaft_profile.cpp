@@ -39,7 +39,7 @@ constexpr double kLeastContrast_grey = 4.0;
 constexpr float kTipClip = 0.5F;
 constexpr float kContrastShare = 0.5F;
 constexpr float kStreakShare = 0.7F;  // a bevel is about as bright as the shaft
-constexpr double kLogOddsPerObservation = 1.0;
+constexpr double kLogOddsPerObservation = 0.7;
 
 /// Distance one can walk from `from` along `direction` inside the region, px.
 double reach_inside(const NeedleView& view, const Eigen::Vector2d& from,

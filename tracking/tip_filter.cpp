@@ -21,7 +21,7 @@ constexpr double kMemory_s = 1.0;   // how long speckle and layers stay as they 
 // counts for the share of kChangeMemory_s that is new.
 constexpr double kChangeStd_mm = 1.0;
 constexpr double kChangeMemory_s = 0.2;
-constexpr double kChangeWeight = 2.0;
+constexpr double kChangeWeight = 3.0;
 constexpr double kLeastChangeLog = -4.0;
 // The change point is refined this far about the believed tip.
 constexpr double kRefineReach_mm = 0.7;
