@@ -64,27 +64,32 @@ void AxisHistory::compare(const ShaftProfile& profile, const Record& before) {
   for (int s = 0; s < static_cast<int>(profile.echo.size()); ++s) {
     const auto here = static_cast<std::size_t>(s);
     const auto there = static_cast<std::size_t>(std::clamp(cvRound(s + shift), 0, last));
-    change_[here] = std::abs(profile.echo[here] - before.echo[there]);
+    change_[here] = profile.echo[here] - before.echo[there];
     if (s < profile.tissue_begin || s >= profile.tissue_end) continue;
     beside_.push_back(std::abs(profile.above[here] - before.above[there]));
     beside_.push_back(std::abs(profile.below[here] - before.below[there]));
   }
   cv::Mat row(1, static_cast<int>(change_.size()), CV_32F, change_.data());
   cv::blur(row, row, {kSmoothAlong, 1}, {-1, -1}, cv::BORDER_REPLICATE);
+  strength_.resize(change_.size());
+  std::transform(change_.begin(), change_.end(), strength_.begin(),
+                 [](float value) { return std::abs(value); });
 }
 
-std::optional<int> AxisHistory::deepest(const ShaftProfile& profile, int still_from) {
+std::optional<int> AxisHistory::tip_by_change(const ShaftProfile& profile, int still_from) {
   if (still_from <= profile.tissue_begin) return std::nullopt;
-  scratch_ = change_;
+  scratch_ = strength_;
   const auto usual = std::max(kLeastUsual, static_cast<float>(median_of(scratch_)));
-  const float most = *std::max_element(change_.begin() + profile.tissue_begin,
-                                       change_.begin() + still_from);
-  const float least = std::max(
-      {kUsualChanges * usual, kShareOfMost * most, noise_level(change_, still_from)});
-  for (int s = still_from - 1; s >= profile.tissue_begin; --s) {
-    if (change_[static_cast<std::size_t>(s)] > least) return s;
-  }
-  return std::nullopt;
+  const float most =
+      *std::max_element(strength_.begin() + profile.tissue_begin, strength_.begin() + still_from);
+  const float least =
+      std::max({kUsualChanges * usual, kShareOfMost * most, noise_level(strength_, still_from)});
+  int s = still_from - 1;
+  while (s >= profile.tissue_begin && strength_[static_cast<std::size_t>(s)] <= least) --s;
+  if (s < profile.tissue_begin) return std::nullopt;
+  // Echo gained: the tip came as far as this. Echo lost: it has gone back to where the loss begins.
+  while (s > profile.tissue_begin && change_[static_cast<std::size_t>(s)] < -least) --s;
+  return s;
 }
 
 AxisChange AxisHistory::update(const ShaftProfile& profile, const Step& step) {
@@ -92,8 +97,8 @@ AxisChange AxisHistory::update(const ShaftProfile& profile, const Step& step) {
   AxisChange result;
   if (const Record* before = reference()) {
     compare(profile, *before);
-    result.deepest_sample =
-        deepest(profile, std::min(cvRound(step.still_from_sample), profile.tissue_end));
+    result.tip_sample =
+        tip_by_change(profile, std::min(cvRound(step.still_from_sample), profile.tissue_end));
     result.beside = median_of(beside_) / std::max(1.0, profile.contrast);
   }
   if (records_.empty() || records_.back().age_s >= kBetweenRecords_s) {

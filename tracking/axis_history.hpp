@@ -16,7 +16,7 @@ namespace echolance {
 /// picture up to its tip; beyond it nothing moves but the tissue (LITERATURE A (3)). Seen over a
 /// few tenths of a second this shows the tip of a needle too faint to end visibly.
 struct AxisChange {
-  std::optional<int> deepest_sample;  ///< where the echo changed more than noise explains
+  std::optional<int> tip_sample;  ///< where the change says that the tip is now
   /// Median change beside the axis as a share of the shaft's contrast: small where the tissue
   /// stands still, so that a change on the axis is the needle's own.
   double beside = 1.0;
@@ -47,10 +47,10 @@ class AxisHistory {
   void age(const ShaftProfile& profile, const Step& step);
   [[nodiscard]] const Record* reference() const;
   void compare(const ShaftProfile& profile, const Record& before);
-  [[nodiscard]] std::optional<int> deepest(const ShaftProfile& profile, int still_from);
+  [[nodiscard]] std::optional<int> tip_by_change(const ShaftProfile& profile, int still_from);
 
   std::deque<Record> records_;
-  std::vector<float> change_, beside_, scratch_;
+  std::vector<float> change_, strength_, beside_, scratch_;
 };
 
 }  // namespace echolance

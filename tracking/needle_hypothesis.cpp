@@ -120,12 +120,12 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   const double still_from = std::max<double>(tip_.sample, profile.visible_end) +
                             kStillBeyondTip_mm / (profile.axis.sample_px * mm_per_px);
   const AxisChange change = history_.update(profile, {.elapsed_s = elapsed_s,
-                                                               .tissue_shift_px = tissue_shift_px,
-                                                               .still_from_sample = still_from});
+                                                      .tissue_shift_px = tissue_shift_px,
+                                                      .still_from_sample = still_from});
   tip_ = tip_filter_.update(profile, {.elapsed_s = elapsed_s,
                                       .tissue_shift_px = tissue_shift_px,
                                       .mm_per_px = mm_per_px,
-                                      .changed_sample = change.deepest_sample});
+                                      .changed_sample = change.tip_sample});
   weigh_motion(change, frame);
   profile_ = profile;
   drift_px_.setZero();
@@ -170,11 +170,11 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
 
 void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext& frame) {
   motion_log_odds_ *= std::exp(-frame.elapsed_s / kMotionMemory_s);
-  if (!change.deepest_sample || change.beside > kStillBeside ||
+  if (!change.tip_sample || change.beside > kStillBeside ||
       frame.tissue.correlation < kStillTissue) {
     return;
   }
-  const double from_tip_px = (*change.deepest_sample - tip_.sample) * profile_.axis.sample_px;
+  const double from_tip_px = (*change.tip_sample - tip_.sample) * profile_.axis.sample_px;
   if (std::abs(from_tip_px) * frame.view.mm_per_px() > kChangeNearTip_mm) return;
   motion_log_odds_ = std::min(kMostMotion, motion_log_odds_ + kMotionPerSecond * frame.elapsed_s);
 }

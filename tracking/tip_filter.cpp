@@ -44,7 +44,7 @@ void TipFilter::start(const ShaftProfile& profile) {
   bin_px_ = profile.axis.sample_px;
   belief_.create(1, bins, CV_32F);
   belief_.setTo(1.0 / bins);
-  last_likelihood_.release();
+  last_evidence_.release();
 }
 
 void TipFilter::predict(const Step& step) {
@@ -64,20 +64,20 @@ double TipFilter::follow_axis(const ShaftProfile& profile, double tissue_shift_p
 
 void TipFilter::weigh(const ShaftProfile& profile, const Step& step, double sample_of_bin0) {
   const int bins = belief_.cols;
-  const int last_sample = static_cast<int>(profile.tip_log_likelihood.size()) - 1;
-  likelihood_.create(1, bins, CV_32F);
-  auto* now = likelihood_.ptr<float>();
+  const int last_sample = static_cast<int>(profile.tip_evidence.size()) - 1;
+  evidence_.create(1, bins, CV_32F);
+  auto* now = evidence_.ptr<float>();
   for (int bin = 0; bin < bins; ++bin) {
     const int s = std::clamp(cvRound(bin + sample_of_bin0), 0, last_sample);
-    now[bin] = profile.tip_log_likelihood[static_cast<std::size_t>(s)];
+    now[bin] = profile.tip_evidence[static_cast<std::size_t>(s)];
   }
-  const bool first = last_likelihood_.empty();
+  const bool first = last_evidence_.empty();
   const double shared = first ? 0.0 : std::exp(-step.elapsed_s / kMemory_s);
-  const float* before = first ? now : last_likelihood_.ptr<float>();
+  const float* before = first ? now : last_evidence_.ptr<float>();
   const double change_share = kChangeWeight * std::min(1.0, step.elapsed_s / kChangeMemory_s);
   const double change_std = kChangeStd_mm / (bin_px_ * step.mm_per_px);
   const auto news = [&](int bin) {
-    double log = now[bin] - shared * before[bin];
+    double log = profile.log_odds_per_evidence * (now[bin] - shared * before[bin]);
     if (step.changed_sample) {
       const double off = (bin + sample_of_bin0 - *step.changed_sample) / change_std;
       log += change_share * std::max(kLeastChangeLog, -0.5 * off * off);
@@ -91,7 +91,7 @@ void TipFilter::weigh(const ShaftProfile& profile, const Step& step, double samp
     belief[bin] *= static_cast<float>(std::exp(std::max(-30.0, news(bin) - largest)));
   }
   belief_ /= std::max(1e-30, cv::sum(belief_)[0]);
-  cv::swap(likelihood_, last_likelihood_);
+  cv::swap(evidence_, last_evidence_);
 }
 
 TipBelief TipFilter::summary(const Step& step, double sample_of_bin0) const {
@@ -100,7 +100,7 @@ TipBelief TipFilter::summary(const Step& step, double sample_of_bin0) const {
   const int mode = static_cast<int>(std::max_element(belief, belief + bins) - belief);
   // The belief picks the place, this frame's change point the exact sample.
   const int reach = cvRound(kRefineReach_mm / (bin_px_ * step.mm_per_px));
-  const auto* now = last_likelihood_.ptr<float>();
+  const auto* now = last_evidence_.ptr<float>();
   int best = mode;
   for (int bin = std::max(0, mode - reach); bin <= std::min(bins - 1, mode + reach); ++bin) {
     if (now[bin] > now[best]) best = bin;

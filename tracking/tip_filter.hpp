@@ -46,9 +46,9 @@ class TipFilter {
   void weigh(const ShaftProfile& profile, const Step& step, double sample_of_bin0);
   [[nodiscard]] TipBelief summary(const Step& step, double sample_of_bin0) const;
 
-  cv::Mat belief_;           ///< 1 x N CV_32F, probability by bin
-  cv::Mat last_likelihood_;  ///< 1 x N CV_32F, log
-  cv::Mat slow_, fast_, likelihood_;
+  cv::Mat belief_;         ///< 1 x N CV_32F, probability by bin
+  cv::Mat last_evidence_;  ///< 1 x N CV_32F, of the last frame
+  cv::Mat slow_, fast_, evidence_;
   Eigen::Vector2d origin_;  ///< region px of bin 0
   double bin_px_ = 1.0;
 };
