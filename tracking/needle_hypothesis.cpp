@@ -32,8 +32,8 @@ constexpr double kNothingSeen = -2.0;
 constexpr double kFadeOut_s = 1.0;
 // A tip that slides along the axis while the tissue beside it stands still is a needle's: log odds
 // per second of it, and at most.
-constexpr double kMotionPerSecond = 4.0;
-constexpr double kMostMotion = 2.0;
+constexpr double kMotionPerSecond = 10.0;
+constexpr double kMostMotion = 2.5;
 constexpr double kMotionMemory_s = 4.0;
 constexpr double kStillBeside = 0.12;
 constexpr double kStillTissue = 0.9;
