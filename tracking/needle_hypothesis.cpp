@@ -37,6 +37,8 @@ constexpr double kMostMotion = 2.5;
 constexpr double kMotionMemory_s = 4.0;
 constexpr double kStillBeside = 0.12;
 constexpr double kStillTissue = 0.9;
+constexpr double kStillSpeed_mm_per_s = 1.0;
+constexpr double kTissueSpeedMemory_s = 0.3;
 constexpr double kChangeNearTip_mm = 3.0;
 constexpr double kStillBeyondTip_mm = 3.0;  // only tissue is farther than this beyond the tip
 constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
@@ -170,8 +172,12 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
 
 void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext& frame) {
   motion_log_odds_ *= std::exp(-frame.elapsed_s / kMotionMemory_s);
+  const double share = 1.0 - std::exp(-frame.elapsed_s / kTissueSpeedMemory_s);
+  const double speed_mm_per_s =
+      frame.tissue.shift_px.norm() * frame.view.mm_per_px() / std::max(1e-3, frame.elapsed_s);
+  tissue_speed_mm_per_s_ += share * (speed_mm_per_s - tissue_speed_mm_per_s_);
   if (!change.tip_sample || change.beside > kStillBeside ||
-      frame.tissue.correlation < kStillTissue) {
+      frame.tissue.correlation < kStillTissue || tissue_speed_mm_per_s_ > kStillSpeed_mm_per_s) {
     return;
   }
   const double from_tip_px = (*change.tip_sample - tip_.sample) * profile_.axis.sample_px;

@@ -74,6 +74,7 @@ class NeedleHypothesis {
   double log_odds_ = 0.0;         // from the look of the line
   double motion_log_odds_ = 0.0;  // from how it moved
   double frame_log_odds_ = 0.0;
+  double tissue_speed_mm_per_s_ = 0.0;
   double best_gain_ = 0.0;
   std::int64_t frames_since_seen_ = 0;
   double seconds_since_seen_ = 0.0;
