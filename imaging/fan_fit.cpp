@@ -7,7 +7,6 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
 #include <numbers>
 
 namespace echolance {
@@ -118,7 +117,7 @@ class FanEquations {
   Row gradient_ = Row::Zero();
 };
 
-/// The better of two ways to place the apex on the one visible side.
+/// The point on the one visible side about which most of the top and bottom lies on two arcs.
 FanFit search_apex_along(const EdgeProfile& profile, const SideLines& sides) {
   const double h = sides.half_angle_rad;
   const bool left = sides.left.support >= sides.right.support;

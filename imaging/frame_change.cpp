@@ -19,9 +19,9 @@ constexpr double kHighPart = 0.99;                       // percentile of the di
 constexpr double kLowestStep = 2.0, kHighestStep = 4.0;  // grey levels
 constexpr double kStepPerLevel = 0.06;                   // speckle contrast grows with brightness
 
-constexpr int kSmallWidth_px = 96;
-constexpr int kShift_px = 6;             // of the small picture, either way
-constexpr double kStructure_px = 6.0;    // sigma; larger scales are brightness, not structure
+constexpr int kSmallWidth_px = 80;
+constexpr int kShift_px = 5;             // of the small picture, either way
+constexpr double kStructure_px = 4.0;    // sigma; larger scales are brightness, not structure
 constexpr double kLeastStructure = 0.5;  // grey levels rms; below it there is nothing to compare
 constexpr double kLeastCorrelation = 0.4;
 
@@ -109,9 +109,8 @@ FrameChange FrameChangeDetector::update(const cv::Mat& grey) {
 void FrameChangeDetector::make_structure() {
   const int height_px = sample_.rows * kSmallWidth_px / sample_.cols;
   const cv::Size size(kSmallWidth_px, std::clamp(height_px, 3 * kShift_px, 2 * kSmallWidth_px));
-  cv::Mat reduced;
-  cv::resize(sample_, reduced, size, 0.0, 0.0, cv::INTER_AREA);
-  reduced.convertTo(small_, CV_32F);
+  cv::resize(sample_, reduced_, size, 0.0, 0.0, cv::INTER_AREA);
+  reduced_.convertTo(small_, CV_32F);
   cv::GaussianBlur(small_, blurred_, {0, 0}, kStructure_px);
   cv::subtract(small_, blurred_, structure_);
 }

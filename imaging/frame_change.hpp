@@ -37,7 +37,8 @@ class FrameChangeDetector {
   cv::Size size_;           ///< of the pictures
   cv::Mat sample_;          ///< every fourth pixel of every fourth row, CV_8U
   cv::Mat last_sample_;     ///< of the last distinct frame
-  cv::Mat small_;           ///< the sample made small, CV_32F
+  cv::Mat reduced_;         ///< the sample made small, CV_8U
+  cv::Mat small_;           ///< the same, CV_32F
   cv::Mat blurred_;         ///< its large-scale brightness
   cv::Mat structure_;       ///< small minus blurred
   cv::Mat last_structure_;  ///< of the last distinct frame

@@ -20,7 +20,8 @@ struct OpenOptions {
 
 /// Opens a recording of any supported kind by its content and name: MetaImage sequence (.mha,
 /// .igs.mha, .mhd), video (.mp4, .avi, .mkv, .mov), folder of images, single image (.png, .jpg,
-/// .jpeg, .bmp, .tif, .tiff, .pgm). Only the header is read here; frames stream.
+/// .jpeg, .bmp, .tif, .tiff, .pgm). Only the header is read here; frames stream. Reading may add to
+/// info().notes what shows only then (a range of values, a picture of another size).
 /// Errors: kFileNotFound, kUnsupportedFormat, kDamagedFile, kNoData, kInvalidOption.
 [[nodiscard]] Result<std::unique_ptr<FrameSource>> open_recording(const std::string& path,
                                                                   const OpenOptions& options = {});

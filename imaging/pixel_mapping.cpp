@@ -107,7 +107,8 @@ void map_to_bytes(std::span<const std::uint8_t> elements, ElementType type,
     for (std::size_t i = 0; i < count; ++i) {
       const double mapped = (value_at<T>(elements, i) - mapping.black) * mapping.scale;
       // The comparison is false for NaN, which becomes 0.
-      grey[i] = mapped > 0.0 ? static_cast<std::uint8_t>(std::min(mapped, 255.0) + 0.5) : 0;
+      grey[i] =
+          mapped > 0.0 ? static_cast<std::uint8_t>(std::floor(std::min(mapped, 255.0) + 0.5)) : 0;
     }
   });
 }

@@ -12,7 +12,7 @@
 namespace echolance {
 namespace {
 
-constexpr std::size_t kPackedBytes = 64 * 1024;
+constexpr std::size_t kPackedBytes = std::size_t{64} * 1024;
 // Deflate cannot pack better than 1032:1 (zlib technical details).
 constexpr std::uint64_t kBestRatio = 1040;
 

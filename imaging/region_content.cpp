@@ -49,18 +49,37 @@ cv::Mat local_range(const cv::Mat& grey) {
 /// The commonest level of the flat, dark pixels; 0 where nearly nothing is flat.
 int background_level(const cv::Mat& grey, const cv::Mat& flat) {
   constexpr int kBrightestBackground = 80;
-  std::vector<int> counts(256, 0);
-  int flat_count = 0;
+  if (cv::countNonZero(flat) < grey.rows * grey.cols / 100) return 0;
+  cv::Mat counts;
+  const int bins = kBrightestBackground;
+  const float range[] = {0.0F, static_cast<float>(kBrightestBackground)};
+  const float* ranges = range;
+  cv::calcHist(&grey, 1, nullptr, flat, counts, 1, &bins, &ranges);
+  cv::Point commonest;
+  cv::minMaxLoc(counts, nullptr, nullptr, nullptr, &commonest);
+  return commonest.y;
+}
+
+/// Drops lit pixels far below the mean of the lit ones around them: ringing of lossy coding
+/// follows bright edges at a small part of their height, speckle seldom falls that low.
+void drop_ringing(const cv::Mat& grey, cv::Mat& lit) {
+  constexpr int kWindow_px = 17;
+  constexpr double kRinging_part = 0.3;
+  cv::Mat levels = cv::Mat::zeros(grey.size(), CV_8U);
+  grey.copyTo(levels, lit);
+  cv::Mat sum, count;
+  cv::boxFilter(levels, sum, CV_32S, {kWindow_px, kWindow_px}, {-1, -1}, false);
+  cv::boxFilter(lit, count, CV_32S, {kWindow_px, kWindow_px}, {-1, -1}, false);
   for (int y = 0; y < grey.rows; ++y) {
+    const uchar* level = grey.ptr<uchar>(y);
+    const int* sums = sum.ptr<int>(y);
+    const int* counts = count.ptr<int>(y);
+    uchar* out = lit.ptr<uchar>(y);
     for (int x = 0; x < grey.cols; ++x) {
-      if (flat.at<uchar>(y, x) == 0) continue;
-      ++counts[grey.at<uchar>(y, x)];
-      ++flat_count;
+      // counts are 255 per lit pixel.
+      if (level[x] * (counts[x] / 255.0) < kRinging_part * sums[x]) out[x] = 0;
     }
   }
-  if (flat_count < grey.rows * grey.cols / 100) return 0;
-  return static_cast<int>(std::max_element(counts.begin(), counts.begin() + kBrightestBackground) -
-                          counts.begin());
 }
 
 /// How much a component looks like the ultrasound picture: large, neither a long bar nor of one
@@ -129,7 +148,7 @@ cv::Mat faint_content(const cv::Mat& grey, const cv::Mat& lit, const cv::Mat& pa
 /// standoff, a far wall under a shadow. Text breaks between letters, frames are thinner.
 cv::Mat band_content(const cv::Mat& lit, const cv::Mat& patch) {
   constexpr int kThinnest_px = 4;
-  constexpr double kWidth_part = 0.4;     // of the patch's width
+  constexpr double kWidth_part = 0.8;     // of the patch's width: header boxes are narrower
   constexpr double kDistance_part = 0.1;  // of the picture's shorter side
   constexpr double kOverhang_part = 0.02;
   const cv::Rect around = cv::boundingRect(patch);
@@ -172,8 +191,8 @@ Result<cv::Mat> find_content(const cv::Mat& grey, ContentSensitivity sensitivity
   const Thresholds thresholds = thresholds_of(sensitivity);
   const cv::Mat flat = local_range(grey) <= thresholds.flat_range;
   const int background = background_level(grey, flat);
-  const cv::Mat lit =
-      (grey >= background + thresholds.above_background) & (~flat | (grey >= kSaturated));
+  cv::Mat lit = (grey >= background + thresholds.above_background) & (~flat | (grey >= kSaturated));
+  drop_ringing(grey, lit);
 
   // Solid patches are wider than a line of text is high.
   const int solid_px = std::max(5, odd(kSolid_part * shorter_px));

@@ -134,7 +134,7 @@ Result<void> VideoDecoder::open_codec() {
     avcodec_parameters_to_context(codec_.get(), stream_->codecpar);
     codec_->pkt_timebase = stream_->time_base;
     codec_->thread_count = 1;  // concealment of damage must not depend on threads
-    codec_->err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER;
+    codec_->err_recognition = AV_EF_CRCCHECK;
     status = avcodec_open2(codec_.get(), codec, nullptr);
   }
   if (status < 0 || codec_->width <= 0 || codec_->height <= 0) {
@@ -156,17 +156,24 @@ void VideoDecoder::describe(AVStream& stream) {
                               : stream.r_frame_rate;
   if (rate.num > 0 && rate.den > 0) properties_.frame_rate_hz = av_q2d(rate);
   if (stream.nb_frames > 0) properties_.frame_count = stream.nb_frames;
+  describe_duration(stream);
+  const AVRational aspect = av_guess_sample_aspect_ratio(file_.get(), &stream, nullptr);
+  if (aspect.num > 0 && aspect.den > 0) properties_.pixel_aspect = av_q2d(aspect);
+}
+
+/// Only lengths that can be relied on: beside a frame count, and Matroska's. Others are estimates
+/// or count lead-in.
+void VideoDecoder::describe_duration(const AVStream& stream) {
+  const bool is_matroska = std::string(file_->iformat->name).starts_with("matroska");
+  if (!properties_.frame_count && !is_matroska) return;
   const double tag_s = seconds_of_tag(stream);
   if (stream.duration > 0) {
     properties_.duration_s = seconds(stream.duration, stream);
   } else if (tag_s > 0.0) {
     properties_.duration_s = tag_s;
-  } else if (file_->nb_streams == 1 && file_->duration > 0 &&
-             file_->duration_estimation_method == AVFMT_DURATION_FROM_STREAM) {
+  } else if (file_->nb_streams == 1 && file_->duration > 0) {
     properties_.duration_s = static_cast<double>(file_->duration) / AV_TIME_BASE;
   }
-  const AVRational aspect = av_guess_sample_aspect_ratio(file_.get(), &stream, nullptr);
-  if (aspect.num > 0 && aspect.den > 0) properties_.pixel_aspect = av_q2d(aspect);
 }
 
 std::optional<VideoPicture> VideoDecoder::next() {

@@ -60,6 +60,7 @@ class VideoDecoder {
   Result<void> open_file(const std::string& path);
   Result<void> open_codec();
   void describe(AVStream& stream);
+  void describe_duration(const AVStream& stream);
   void feed();
   void note_time_of_packet();
   [[nodiscard]] std::optional<double> take_time();

@@ -60,7 +60,15 @@ VideoSource::VideoSource(const std::string& path, const OpenOptions& options,
 /// Nothing more to read: the end of the recording, or an error that says what is left of it.
 Result<std::optional<Frame>> VideoSource::finish(const std::string& damage) {
   ended_ = true;
-  if (damage.empty() && index_ > 0) return std::nullopt;
+  if (damage.empty() && index_ > 0) {
+    if (info_.frame_count.value_or(index_) > index_) {
+      info_.notes.push_back(
+          fmt::format("{} of {} coded pictures are not shown: the file leaves "
+                      "them out of its timeline",
+                      *info_.frame_count - index_, *info_.frame_count));
+    }
+    return std::nullopt;
+  }
   if (damage.empty()) {
     return fail(ErrorCode::kDamagedFile,
                 "no picture of the video can be decoded; copy the file again from its source",

@@ -14,7 +14,7 @@ namespace {
 constexpr double kRadToDeg = 180.0 / std::numbers::pi;
 
 // Log odds = kPrior + the sum of the terms below.
-constexpr double kPrior = -3.0;
+constexpr double kPrior = -4.2;
 constexpr double kUsualGain = 60.0;
 constexpr double kPerGain = 0.04;
 constexpr double kLargestGainTerm = 4.0;

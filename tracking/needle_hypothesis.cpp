@@ -24,7 +24,21 @@ constexpr double kLeastGain = 15.0;
 constexpr double kLeastLevel = 0.7;
 // Log odds follow the single frame's with these time constants, s.
 constexpr double kRise_s = 0.15;
-constexpr double kFall_s = 1.0;
+constexpr double kFall_s = 4.0;
+constexpr double kFallOnContradiction_s = 0.5;
+constexpr double kContradiction = -3.5;
+// A line that is gone loses its standing towards this, within this time.
+constexpr double kNothingSeen = -2.0;
+constexpr double kFadeOut_s = 1.0;
+// A tip that slides along the axis while the tissue beside it stands still is a needle's: log odds
+// per second of it, and at most.
+constexpr double kMotionPerSecond = 10.0;
+constexpr double kMostMotion = 2.5;
+constexpr double kMotionMemory_s = 4.0;
+constexpr double kStillBeside = 0.12;
+constexpr double kStillTissue = 0.9;
+constexpr double kChangeNearTip_mm = 3.0;
+constexpr double kStillBeyondTip_mm = 3.0;  // only tissue is farther than this beyond the tip
 constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
 
 }  // namespace
@@ -101,11 +115,18 @@ bool NeedleHypothesis::inside_gate(const ShaftProfile& profile) const {
 void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& profile, double gain) {
   const bool first = half_length_px_ == 0.0;
   const double mm_per_px = frame.view.mm_per_px();
-  const TipFilter::Step step{.elapsed_s = frame.elapsed_s + seconds_since_seen_,
-                             .tissue_shift_px = drift_px_.dot(profile.axis.direction),
-                             .mm_per_px = mm_per_px};
-  const std::vector<float>& change = history_.update(profile, step.elapsed_s, step.tissue_shift_px);
-  tip_ = tip_filter_.update(profile, change, step);
+  const double elapsed_s = frame.elapsed_s + seconds_since_seen_;
+  const double tissue_shift_px = drift_px_.dot(profile.axis.direction);
+  const double still_from = std::max<double>(tip_.sample, profile.visible_end) +
+                            kStillBeyondTip_mm / (profile.axis.sample_px * mm_per_px);
+  const AxisChange change = history_.update(profile, {.elapsed_s = elapsed_s,
+                                                      .tissue_shift_px = tissue_shift_px,
+                                                      .still_from_sample = still_from});
+  tip_ = tip_filter_.update(profile, {.elapsed_s = elapsed_s,
+                                      .tissue_shift_px = tissue_shift_px,
+                                      .mm_per_px = mm_per_px,
+                                      .changed_sample = change.tip_sample});
+  weigh_motion(change, frame);
   profile_ = profile;
   drift_px_.setZero();
   tip_std_px_ = tip_.std_samples * profile.axis.sample_px;
@@ -139,11 +160,23 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
 
   frame_log_odds_ = single_frame_log_odds(needle_features(frame.view, profile, gain, frame.bone));
   const double gap = frame_log_odds_ - log_odds_;
-  const double time_s = gap > 0.0 ? kRise_s : kFall_s;
+  const double fall_s = frame_log_odds_ < kContradiction ? kFallOnContradiction_s : kFall_s;
+  const double time_s = gap > 0.0 ? kRise_s : fall_s;
   log_odds_ += gap * (1.0 - std::exp(-frame.elapsed_s / time_s));
   best_gain_ = std::max(gain, best_gain_ * std::exp(-frame.elapsed_s / 2.0));
   frames_since_seen_ = 0;
   seconds_since_seen_ = 0.0;
+}
+
+void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext& frame) {
+  motion_log_odds_ *= std::exp(-frame.elapsed_s / kMotionMemory_s);
+  if (!change.tip_sample || change.beside > kStillBeside ||
+      frame.tissue.correlation < kStillTissue) {
+    return;
+  }
+  const double from_tip_px = (*change.tip_sample - tip_.sample) * profile_.axis.sample_px;
+  if (std::abs(from_tip_px) * frame.view.mm_per_px() > kChangeNearTip_mm) return;
+  motion_log_odds_ = std::min(kMostMotion, motion_log_odds_ + kMotionPerSecond * frame.elapsed_s);
 }
 
 void NeedleHypothesis::miss(const FrameContext& frame) {
@@ -151,7 +184,7 @@ void NeedleHypothesis::miss(const FrameContext& frame) {
   seconds_since_seen_ += frame.elapsed_s;
   const double grown = kTipSpeed_mm_per_s * frame.elapsed_s / frame.view.mm_per_px();
   tip_std_px_ = std::hypot(tip_std_px_, grown);
-  log_odds_ += (-1.0 - std::max(0.0, log_odds_)) * (1.0 - std::exp(-frame.elapsed_s / kFall_s));
+  log_odds_ += (kNothingSeen - log_odds_) * (1.0 - std::exp(-frame.elapsed_s / kFadeOut_s));
 }
 
 }  // namespace echolance

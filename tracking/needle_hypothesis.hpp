@@ -41,7 +41,7 @@ class NeedleHypothesis {
   [[nodiscard]] std::int64_t frames_since_seen() const { return frames_since_seen_; }
   [[nodiscard]] double seconds_since_seen() const { return seconds_since_seen_; }
   /// Log odds of being a needle, over all frames so far.
-  [[nodiscard]] double log_odds() const { return log_odds_; }
+  [[nodiscard]] double log_odds() const { return log_odds_ + motion_log_odds_; }
   /// Log odds by the last observed frame alone.
   [[nodiscard]] double frame_log_odds() const { return frame_log_odds_; }
 
@@ -54,6 +54,7 @@ class NeedleHypothesis {
   void predict(const FrameContext& frame);
   [[nodiscard]] bool inside_gate(const ShaftProfile& profile) const;
   void accept(const FrameContext& frame, const ShaftProfile& profile, double gain);
+  void weigh_motion(const AxisChange& change, const FrameContext& frame);
   void miss(const FrameContext& frame);
 
   // Line: a point on it and its direction towards the tip, with the covariance of (offset across
@@ -70,7 +71,8 @@ class NeedleHypothesis {
   TipBelief tip_;
   Eigen::Vector2d drift_px_ = Eigen::Vector2d::Zero();  // of the tissue since the last observation
   double tip_std_px_ = 0.0;
-  double log_odds_ = 0.0;
+  double log_odds_ = 0.0;         // from the look of the line
+  double motion_log_odds_ = 0.0;  // from how it moved
   double frame_log_odds_ = 0.0;
   double best_gain_ = 0.0;
   std::int64_t frames_since_seen_ = 0;

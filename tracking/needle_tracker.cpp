@@ -16,13 +16,15 @@ namespace {
 constexpr int kSearchedLines = 10;
 constexpr std::size_t kMostHypotheses = 4;
 // A line worth following; far below what is reported.
-constexpr double kWorthFollowing = -2.5;
+constexpr double kWorthFollowing = -3.5;
 // A single frame must be this sure to be reported at once; later frames may be less.
 constexpr double kFirstFrameMargin = 0.5;
 // While a needle is followed, the whole region is searched again this often.
 constexpr int kFramesPerSearch = 12;
 // A needle that is not seen is predicted for this long, then given up.
 constexpr double kPredicted_s = 0.7;
+// Pictures less alike than this show another place: what was learnt there does not hold here.
+constexpr double kSamePlace = 0.5;
 constexpr double kForgotten_s = 1.5;
 
 double probability(double log_odds) {
@@ -51,16 +53,21 @@ struct NeedleTracker::State {
   bool confirmed = false;  ///< the first hypothesis has been reported as seen
 
   void forget();
+  void forget_needle();
   void follow(const FrameContext& frame);
   void search(const FrameContext& frame);
   [[nodiscard]] NeedleEstimate report(const NeedleInput& input);
 };
 
-void NeedleTracker::State::forget() {
+void NeedleTracker::State::forget_needle() {
   hypotheses.clear();
-  tissue.forget();
   frames_until_search = 0;
   confirmed = false;
+}
+
+void NeedleTracker::State::forget() {
+  forget_needle();
+  tissue.forget();
 }
 
 void NeedleTracker::State::follow(const FrameContext& frame) {
@@ -142,6 +149,7 @@ NeedleEstimate NeedleTracker::update(const NeedleInput& input) {
   const FrameContext frame{state.view, input.bone, tissue, elapsed_s};
   state.last_time = input.time;
 
+  if (tissue.correlation < kSamePlace) state.forget_needle();
   state.follow(frame);
   state.search(frame);
   state.last = state.report(input);

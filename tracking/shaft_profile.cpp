@@ -34,12 +34,15 @@ constexpr float kClipLow = -0.6F;
 constexpr float kClipHigh = 1.6F;
 constexpr double kLeastThreshold = 0.35;
 constexpr double kLevelShare = 0.45;
-// Evidence for the tip: contrast of shaft or bevel over half the shaft's own.
+// Evidence for the tip: contrast of shaft or bevel over a share of the shaft's own.
 constexpr double kLeastContrast_grey = 4.0;
 constexpr float kTipClip = 0.5F;
-constexpr float kHalf = 0.5F;
-constexpr float kStreakShare = 1.0F;  // a bevel is at least as bright as the shaft
-constexpr double kLogOddsPerObservation = 3.0;
+constexpr float kContrastShare = 0.5F;
+constexpr float kStreakShare = 0.7F;  // a bevel is about as bright as the shaft
+constexpr double kLeastTexture_grey = 2.0;
+constexpr double kLogOddsPerSquaredRatio = 0.3;  // of one observation
+constexpr double kLeastLogOdds = 0.4;
+constexpr double kMostLogOdds = 8.0;
 
 /// Distance one can walk from `from` along `direction` inside the region, px.
 double reach_inside(const NeedleView& view, const Eigen::Vector2d& from,
@@ -133,6 +136,20 @@ void find_tissue(const cv::Mat& inside, ShaftProfile& profile) {
   while (profile.tissue_end < length && tissue(profile.tissue_end)) ++profile.tissue_end;
 }
 
+/// How much one sample says for or against being shaft: the square of the shaft's contrast over the
+/// unevenness of the tissue beside it, as for a step in Gaussian noise.
+double log_odds_per_sample(const ShaftProfile& profile, std::vector<float>& scratch) {
+  scratch.clear();
+  for (int s = profile.tissue_begin; s < profile.tissue_end; ++s) {
+    const auto i = static_cast<std::size_t>(s);
+    scratch.push_back(std::abs(profile.above[i] - profile.below[i]));
+  }
+  const double ratio = profile.contrast / std::max(kLeastTexture_grey, median_of(scratch));
+  const double per_observation =
+      std::clamp(kLogOddsPerSquaredRatio * ratio * ratio, kLeastLogOdds, kMostLogOdds);
+  return per_observation / kSamplesPerObservation;
+}
+
 }  // namespace
 
 void ShaftProfiler::measure_bands(ShaftProfile& profile) {
@@ -181,23 +198,24 @@ void ShaftProfiler::weigh_tip(ShaftProfile& profile) {
   profile.contrast = median_of(scratch_);
   const auto unit = static_cast<float>(std::max(kLeastContrast_grey, profile.contrast));
   // The tip is a change point: samples before it follow the shaft's contrast, samples after it the
-  // background's. Its log-likelihood at s is the running sum of the evidence (Page 1954, CUSUM).
-  constexpr double kScale = kLogOddsPerObservation / kSamplesPerObservation;
+  // background's. The tip is most likely where the evidence sums highest (Page 1954, CUSUM).
+  profile.log_odds_per_evidence = log_odds_per_sample(profile, scratch_);
   double sum = 0.0;
   for (std::size_t i = 0; i < profile.core.size(); ++i) {
-    const float shaft = contrast_at(i) / unit - kHalf;
+    const float shaft = contrast_at(i) / unit - kContrastShare;
     const float bevel = profile.streak[i] / unit - kStreakShare;
+    profile.echo[i] = std::clamp(std::max(contrast_at(i), profile.streak[i]) / unit, 0.0F, 1.0F);
     const bool inside = fitter_.inside().at<std::uint8_t>(static_cast<int>(i)) != 0;
-    sum += inside ? kScale * std::clamp(std::max(shaft, bevel), -kTipClip, kTipClip) : -1.0;
-    profile.tip_log_likelihood[i] = static_cast<float>(sum);
+    sum += inside ? std::clamp(std::max(shaft, bevel), -kTipClip, kTipClip) : -kTipClip;
+    profile.tip_evidence[i] = static_cast<float>(sum);
   }
-  const auto first = profile.tip_log_likelihood.begin();
+  const auto first = profile.tip_evidence.begin();
   const int middle = (profile.visible_begin + profile.visible_end) / 2;
   const auto best = std::max_element(first + middle, first + profile.tissue_end);
   profile.visible_end = static_cast<int>(best - first);
   double weights = 0.0, moment = 0.0, square = 0.0;
   for (int s = middle; s < profile.tissue_end; ++s) {
-    const double w = std::exp(std::min(0.0F, first[s] - *best));
+    const double w = std::exp(profile.log_odds_per_evidence * std::min(0.0F, first[s] - *best));
     const double off = s - profile.visible_end;
     weights += w;
     moment += w * off;
@@ -212,7 +230,7 @@ void ShaftProfiler::measure(const NeedleView& view, const LineSegment& segment,
   profile.axis = axis_of(view, segment);
   if (profile.axis.end - profile.axis.begin < kShortest) return;
   for (auto* values : {&profile.response, &profile.core, &profile.above, &profile.below,
-                       &profile.streak, &profile.tip_log_likelihood}) {
+                       &profile.streak, &profile.echo, &profile.tip_evidence}) {
     values->assign(static_cast<std::size_t>(profile.axis.samples), 0.0F);
   }
   fitter_.fit(view, profile.axis);

@@ -33,7 +33,9 @@ struct ShaftProfile {
   std::vector<float> response;   ///< normalised ridge response along the axis (RidgeTensor)
   std::vector<float> core, above, below;  ///< grey levels on and beside the axis, smoothed
   std::vector<float> streak;  ///< brightest echo within half a millimetre over the farther sides
-  std::vector<float> tip_log_likelihood;  ///< of the tip being at s, up to a constant
+  std::vector<float> echo;    ///< contrast of shaft or bevel as a share of the shaft's own, 0..1
+  std::vector<float> tip_evidence;     ///< running sum: highest where the tip most likely is
+  double log_odds_per_evidence = 0.0;  ///< turns tip_evidence into a log-likelihood
 
   [[nodiscard]] bool empty() const { return response.empty(); }
   [[nodiscard]] Eigen::Vector2d at(double s) const { return axis.at(s); }

@@ -10,21 +10,22 @@
 namespace echolance {
 
 namespace {
+
 // Motion of the tip along the shaft: mostly held still, sometimes pushed.
 constexpr double kSlow_mm_per_s = 3.0;
 constexpr double kFast_mm_per_s = 25.0;
 constexpr float kFastShare = 0.3F;
 constexpr float kAnywhere = 1e-6F;  // share of a bin when the belief was wrong
 constexpr double kMemory_s = 1.0;   // how long speckle and layers stay as they are
-// Change along the axis, in units of the usual change beside it.
-constexpr double kChangeMemory_s = 0.3;
-constexpr float kUsualChange = 1.0F;
-constexpr float kMostChange = 3.0F;
-constexpr float kPerChange = 1.5F;
-constexpr float kPerChangeBeyond = 0.05F;
-constexpr float kMostBeyond = 4.0F;
+// The axis changes up to the tip, give or take this; successive comparisons overlap, so that each
+// counts for the share of kChangeMemory_s that is new.
+constexpr double kChangeStd_mm = 1.0;
+constexpr double kChangeMemory_s = 0.2;
+constexpr double kChangeWeight = 3.0;
+constexpr double kLeastChangeLog = -4.0;
 // The change point is refined this far about the believed tip.
-constexpr double kRefineReach_mm = 1.0;
+constexpr double kRefineReach_mm = 0.7;
+constexpr double kLeastStd_samples = 0.5;
 
 void blur_row(const cv::Mat& from, cv::Mat& to, double sigma_bins) {
   if (sigma_bins < 0.2) {
@@ -34,6 +35,7 @@ void blur_row(const cv::Mat& from, cv::Mat& to, double sigma_bins) {
   const int side = 2 * cvCeil(3.0 * sigma_bins) + 1;
   cv::GaussianBlur(from, to, {side, 1}, sigma_bins, 0.0, cv::BORDER_CONSTANT);
 }
+
 }  // namespace
 
 void TipFilter::start(const ShaftProfile& profile) {
@@ -42,8 +44,7 @@ void TipFilter::start(const ShaftProfile& profile) {
   bin_px_ = profile.axis.sample_px;
   belief_.create(1, bins, CV_32F);
   belief_.setTo(1.0 / bins);
-  last_likelihood_.create(1, bins, CV_32F);
-  last_likelihood_.setTo(0.0);
+  last_evidence_.release();
 }
 
 void TipFilter::predict(const Step& step) {
@@ -54,75 +55,67 @@ void TipFilter::predict(const Step& step) {
   cv::addWeighted(slow_, 1.0 - kFastShare, fast_, kFastShare, kAnywhere, belief_);
 }
 
-void TipFilter::add_change(const std::vector<float>& change, double sample_of_bin0,
-                           double elapsed_s) {
-  // Successive comparisons overlap: each counts for the share of the lag that is new.
-  const float share = static_cast<float>(std::min(1.0, elapsed_s / kChangeMemory_s));
-  auto* belief = belief_.ptr<float>();
-  float beyond = 0.0F;
-  for (int bin = belief_.cols - 1; bin >= 0; --bin) {
-    const int s = cvRound(bin + sample_of_bin0);
-    const bool inside = s >= 0 && s < static_cast<int>(change.size());
-    const float excess =
-        inside ? std::clamp(change[static_cast<std::size_t>(s)] - kUsualChange, 0.0F, kMostChange)
-               : 0.0F;
-    belief[bin] *= std::exp(share * (kPerChange * excess - std::min(kMostBeyond, beyond)));
-    beyond += kPerChangeBeyond * excess;
-  }
+double TipFilter::follow_axis(const ShaftProfile& profile, double tissue_shift_px) {
+  const ShaftAxis& axis = profile.axis;
+  const double along = (origin_ - axis.origin).dot(axis.direction) + tissue_shift_px;
+  origin_ = axis.origin + along * axis.direction;
+  return along / axis.sample_px;
 }
 
-TipBelief TipFilter::update(const ShaftProfile& profile, const std::vector<float>& change,
-                            const Step& step) {
-  const bool first = belief_.empty();
-  if (first) start(profile);
-  predict(step);
-
-  // The axis has moved a little: keep the bins on it, and carry them with the tissue.
-  const double along =
-      (origin_ - profile.axis.origin).dot(profile.axis.direction) + step.tissue_shift_px;
-  origin_ = profile.axis.origin + along * profile.axis.direction;
-  const double sample_of_bin0 = along / profile.axis.sample_px;
-
+void TipFilter::weigh(const ShaftProfile& profile, const Step& step, double sample_of_bin0) {
   const int bins = belief_.cols;
-  const int last_sample = static_cast<int>(profile.tip_log_likelihood.size()) - 1;
-  likelihood_.create(1, bins, CV_32F);
-  auto* log_likelihood = likelihood_.ptr<float>();
+  const int last_sample = static_cast<int>(profile.tip_evidence.size()) - 1;
+  evidence_.create(1, bins, CV_32F);
+  auto* now = evidence_.ptr<float>();
   for (int bin = 0; bin < bins; ++bin) {
     const int s = std::clamp(cvRound(bin + sample_of_bin0), 0, last_sample);
-    log_likelihood[bin] = profile.tip_log_likelihood[static_cast<std::size_t>(s)];
+    now[bin] = profile.tip_evidence[static_cast<std::size_t>(s)];
   }
-  const float shared = first ? 0.0F : static_cast<float>(std::exp(-step.elapsed_s / kMemory_s));
-  const auto* before = last_likelihood_.ptr<float>();
+  const bool first = last_evidence_.empty();
+  const double shared = first ? 0.0 : std::exp(-step.elapsed_s / kMemory_s);
+  const float* before = first ? now : last_evidence_.ptr<float>();
+  const double change_share = kChangeWeight * std::min(1.0, step.elapsed_s / kChangeMemory_s);
+  const double change_std = kChangeStd_mm / (bin_px_ * step.mm_per_px);
+  const auto news = [&](int bin) {
+    double log = profile.log_odds_per_evidence * (now[bin] - shared * before[bin]);
+    if (step.changed_sample) {
+      const double off = (bin + sample_of_bin0 - *step.changed_sample) / change_std;
+      log += change_share * std::max(kLeastChangeLog, -0.5 * off * off);
+    }
+    return log;
+  };
+  double largest = news(0);
+  for (int bin = 1; bin < bins; ++bin) largest = std::max(largest, news(bin));
   auto* belief = belief_.ptr<float>();
-  float largest = -1e9F;
   for (int bin = 0; bin < bins; ++bin) {
-    largest = std::max(largest, log_likelihood[bin] - shared * before[bin]);
+    belief[bin] *= static_cast<float>(std::exp(std::max(-30.0, news(bin) - largest)));
   }
-  if (!change.empty()) add_change(change, sample_of_bin0, step.elapsed_s);
-  double sum = 0.0, first_moment = 0.0, second_moment = 0.0;
-  int mode = 0;
-  for (int bin = 0; bin < bins; ++bin) {
-    belief[bin] *= std::exp(std::max(-30.0F, log_likelihood[bin] - shared * before[bin] - largest));
-    sum += belief[bin];
-    if (belief[bin] > belief[mode]) mode = bin;
-  }
-  for (int bin = 0; bin < bins; ++bin) {
-    belief[bin] = static_cast<float>(belief[bin] / sum);
-    first_moment += belief[bin] * bin;
-    second_moment += static_cast<double>(belief[bin]) * bin * bin;
-  }
-  cv::swap(likelihood_, last_likelihood_);
+  belief_ /= std::max(1e-30, cv::sum(belief_)[0]);
+  cv::swap(evidence_, last_evidence_);
+}
 
+TipBelief TipFilter::summary(const Step& step, double sample_of_bin0) const {
+  const auto* belief = belief_.ptr<float>();
+  const int bins = belief_.cols;
+  const int mode = static_cast<int>(std::max_element(belief, belief + bins) - belief);
   // The belief picks the place, this frame's change point the exact sample.
   const int reach = cvRound(kRefineReach_mm / (bin_px_ * step.mm_per_px));
-  const auto* current = last_likelihood_.ptr<float>();
+  const auto* now = last_evidence_.ptr<float>();
   int best = mode;
   for (int bin = std::max(0, mode - reach); bin <= std::min(bins - 1, mode + reach); ++bin) {
-    if (current[bin] > current[best]) best = bin;
+    if (now[bin] > now[best]) best = bin;
   }
-  const double spread = second_moment - first_moment * first_moment;
-  const double bias = first_moment - best;
-  return {best + sample_of_bin0, std::sqrt(std::max(0.25, spread + bias * bias))};
+  double square = 0.0;
+  for (int bin = 0; bin < bins; ++bin) square += belief[bin] * (bin - best) * (bin - best);
+  return {best + sample_of_bin0, std::max(kLeastStd_samples, std::sqrt(square))};
+}
+
+TipBelief TipFilter::update(const ShaftProfile& profile, const Step& step) {
+  if (belief_.empty()) start(profile);
+  predict(step);
+  const double sample_of_bin0 = follow_axis(profile, step.tissue_shift_px);
+  weigh(profile, step, sample_of_bin0);
+  return summary(step, sample_of_bin0);
 }
 
 }  // namespace echolance

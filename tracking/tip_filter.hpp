@@ -29,24 +29,26 @@ class TipFilter {
     double elapsed_s = 0.0;        ///< since the last update
     double tissue_shift_px = 0.0;  ///< along the shaft, region px
     double mm_per_px = 0.1;
+    std::optional<int> changed_sample;  ///< as from AxisHistory
   };
 
   void forget() { belief_.release(); }
 
-  /// Multiplies the profile's likelihood in and returns the most probable place of the tip.
-  /// `change` per sample as from AxisHistory, or empty: the tip is where the axis changes, and not
-  /// short of it.
-  TipBelief update(const ShaftProfile& profile, const std::vector<float>& change, const Step& step);
+  /// Multiplies the profile's likelihood in, and that of the axis having changed up to the tip,
+  /// and returns the most probable place of the tip.
+  TipBelief update(const ShaftProfile& profile, const Step& step);
   /// Lets time pass without an observation; the belief spreads.
   void predict(const Step& step);
 
  private:
   void start(const ShaftProfile& profile);
-  void add_change(const std::vector<float>& change, double sample_of_bin0, double elapsed_s);
+  [[nodiscard]] double follow_axis(const ShaftProfile& profile, double tissue_shift_px);
+  void weigh(const ShaftProfile& profile, const Step& step, double sample_of_bin0);
+  [[nodiscard]] TipBelief summary(const Step& step, double sample_of_bin0) const;
 
-  cv::Mat belief_;           ///< 1 x N CV_32F, probability by bin
-  cv::Mat last_likelihood_;  ///< 1 x N CV_32F, log
-  cv::Mat slow_, fast_, likelihood_;
+  cv::Mat belief_;         ///< 1 x N CV_32F, probability by bin
+  cv::Mat last_evidence_;  ///< 1 x N CV_32F, of the last frame
+  cv::Mat slow_, fast_, evidence_;
   Eigen::Vector2d origin_;  ///< region px of bin 0
   double bin_px_ = 1.0;
 };

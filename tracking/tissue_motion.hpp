@@ -8,7 +8,7 @@
 
 namespace echolance {
 
-/// How the tissue moved from one frame to the next, by probe or patient.
+/// How the tissue moved since the last frame, by probe or patient.
 struct TissueMotion {
   Eigen::Vector2d shift_px = Eigen::Vector2d::Zero();  ///< in px of the picture given
   double correlation = 0.0;  ///< of the two pictures after the shift, -1..1
@@ -25,6 +25,7 @@ class TissueMotionEstimator {
 
  private:
   cv::Mat last_, small_, window_;
+  int age_ = 0;  ///< of last_, frames
 };
 
 }  // namespace echolance

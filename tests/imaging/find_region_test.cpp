@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "tests/imaging/synthetic_screen.hpp"
@@ -117,6 +118,19 @@ TEST(FindRegion, FindsTheFanOverADarkDepth) {
   EXPECT_NEAR(region->fan->inner_radius_px, truth.inner_radius_px, 4.0);
   EXPECT_NEAR(region->fan->half_angle_rad, truth.half_angle_rad, 0.5 * kDegree_rad);
   EXPECT_LT(region->confidence, find_region(render(fan_scene(kScreen, truth)))->confidence);
+}
+
+TEST(FindRegion, HoldsUnderLossyCodingAWordAtTheProbeAndOneDarkSide) {
+  const FanGeometry truth{{500.0, -60.0}, 170.0, 760.0, 32.0 * kDegree_rad};
+  cv::Mat picture = render(fan_scene(kScreen, truth));
+  picture(cv::Rect(0, 420, 330, 348)) *= 0.03;
+  cv::putText(picture, "B  P  M", {530, 90}, cv::FONT_HERSHEY_SIMPLEX, 0.5, cv::Scalar(220), 1,
+              cv::LINE_AA);
+  std::vector<uchar> coded;
+  cv::imencode(".jpg", picture, coded, {cv::IMWRITE_JPEG_QUALITY, 60});
+  const auto region = find_region(cv::imdecode(coded, cv::IMREAD_COLOR));
+  ASSERT_TRUE(region.has_value()) << region.error().text();
+  expect_fan_near(*region, truth, 3.0);
 }
 
 TEST(FindRegion, TellsTrapezoidsFromFans) {

@@ -112,6 +112,27 @@ TEST(DamagedVideo, Mp4WithoutItsIndexSaysSo) {
   EXPECT_NE(clip.error->text().find("clip.mp4"), std::string::npos);
 }
 
+/// An AVI in which every `from` has become `to`.
+ErrorCode code_of_changed_avi(const std::string& from, const std::string& to) {
+  const test::TemporaryFolder folder;
+  test::write_video(folder / "clip.avi", {0, 40, 80, 120, 160, 200});
+  std::string bytes = test::read_bytes(folder / "clip.avi");
+  for (auto at = bytes.find(from); at != std::string::npos; at = bytes.find(from)) {
+    bytes.replace(at, from.size(), to);
+  }
+  test::write_bytes(folder / "clip.avi", bytes);
+  const auto clip = test::replay(folder / "clip.avi");
+  return clip.error ? clip.error->code : ErrorCode::kCannotWrite;
+}
+
+TEST(Video, WithoutAVideoStreamThereIsNoData) {
+  EXPECT_EQ(code_of_changed_avi("vids", "auds"), ErrorCode::kNoData);
+}
+
+TEST(Video, UnknownCodingIsUnsupported) {
+  EXPECT_EQ(code_of_changed_avi("FMP4", "ZZZZ"), ErrorCode::kUnsupportedFormat);
+}
+
 TEST(DamagedVideo, RandomDamageNeverCrashes) {
   const test::TemporaryFolder folder;
   std::mt19937 random(5);
