@@ -3,14 +3,17 @@
 
 // How right the needle tracker and its baselines are, as Markdown tables: on the marked recording
 // and the needle-free recordings of ECHOLANCE_DATA, and on generated sequences.
-//   needle_accuracy_benchmark [marked] [free] [phantom] [--failures]
+//   needle_accuracy_benchmark [marked] [free] [phantom] [--failures] [--ours]
+// --failures: on stderr the frames in which ours fails; --ours: without the baselines.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <opencv2/core/utility.hpp>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +28,16 @@ namespace {
 using namespace echolance;
 
 enum class Failures { kHidden, kListed };
+
+struct Request {
+  Failures failures = Failures::kHidden;
+  std::vector<NamedFinder> finders = needle_finders();
+  std::set<std::string_view> blocks;  // empty: all
+
+  [[nodiscard]] bool wants(std::string_view block) const {
+    return blocks.empty() || blocks.count(block) > 0;
+  }
+};
 
 struct NeedleFreeRecording {
   const char* path;
@@ -52,21 +65,28 @@ const char* words(FrameUse use) {
   return use == FrameUse::kSequence ? "as a sequence" : "each frame alone";
 }
 
-Result<std::vector<NeedleScore>> score_file(const std::string& path,
-                                            std::optional<double> mm_per_px,
-                                            const TruthOf& truth_of, FrameUse use) {
-  auto source = open_recording(path, {.frame_rate_hz = {}, .mm_per_px = mm_per_px});
+// One recording of ECHOLANCE_DATA and how to look at it.
+struct FileJob {
+  std::string path;
+  std::optional<double> mm_per_px;
+  TruthOf truth_of;
+  FrameUse use = FrameUse::kSequence;
+};
+
+Result<std::vector<NeedleScore>> score_file(const FileJob& job,
+                                            std::span<const NamedFinder> finders) {
+  auto source = open_recording(job.path, {.frame_rate_hz = {}, .mm_per_px = job.mm_per_px});
   if (!source) return tl::unexpected(source.error());
-  return score_recording(**source, truth_of, needle_finders(), use);
+  return score_recording(**source, job.truth_of, finders, job.use);
 }
 
 void print_rows(const std::string& data, const std::vector<NeedleScore>& scores,
-                Failures failures) {
-  const auto finders = needle_finders();
+                const Request& request) {
+  const auto& finders = request.finders;
   for (std::size_t i = 0; i < finders.size(); ++i) {
     std::fputs(score_table_row(data, finders[i].name, scores[i]).c_str(), stdout);
   }
-  if (failures == Failures::kListed && !failure_text(scores[0]).empty()) {
+  if (request.failures == Failures::kListed && !failure_text(scores[0]).empty()) {
     fmt::print(stderr, "{}: {}\n", data, failure_text(scores[0]));
   }
   std::fflush(stdout);
@@ -74,16 +94,16 @@ void print_rows(const std::string& data, const std::vector<NeedleScore>& scores,
 
 // Prints the rows or, on stderr, why there are none.
 bool report(const std::string& data, const Result<std::vector<NeedleScore>>& scores,
-            Failures failures) {
+            const Request& request) {
   if (scores) {
-    print_rows(data, *scores, failures);
+    print_rows(data, *scores, request);
   } else {
     fmt::print(stderr, "{}: {}\n", data, scores.error().text());
   }
   return scores.has_value();
 }
 
-bool marked_block(Failures failures) {
+bool marked_block(const Request& request) {
   const auto folder = recording_path("needle_clarius");
   if (!folder) return true;
   const auto truths = read_truth(*folder + "/truth.json");
@@ -100,14 +120,14 @@ bool marked_block(Failures failures) {
   fmt::print("\nMarked recording (needle_clarius/insertion.mp4)\n\n{}", score_table_head());
   bool good = true;
   for (const auto use : {FrameUse::kSequence, FrameUse::kAlone}) {
-    const auto scores =
-        score_file(*folder + "/insertion.mp4", truths->front().mm_per_px, truth_of, use);
-    good = report(fmt::format("needle_clarius, {}", words(use)), scores, failures) && good;
+    const auto scores = score_file(
+        {*folder + "/insertion.mp4", truths->front().mm_per_px, truth_of, use}, request.finders);
+    good = report(fmt::format("needle_clarius, {}", words(use)), scores, request) && good;
   }
   return good;
 }
 
-bool needle_free_block(Failures failures) {
+bool needle_free_block(const Request& request) {
   if (!recording_path("")) return true;
   fmt::print("\nNeedle-free recordings\n\n{}", score_table_head());
   const auto absent = [](std::int64_t index) { return truth_with(index, NeedleMark::kAbsent); };
@@ -118,32 +138,32 @@ bool needle_free_block(Failures failures) {
     const std::string_view whole = recording.path;
     const auto name = whole.substr(0, whole.find('/'));
     for (const auto use : {FrameUse::kSequence, FrameUse::kAlone}) {
-      const auto scores = score_file(*path, recording.mm_per_px, absent, use);
-      good = report(fmt::format("{}, {}", name, words(use)), scores, failures) && good;
+      const auto scores = score_file({*path, recording.mm_per_px, absent, use}, request.finders);
+      good = report(fmt::format("{}, {}", name, words(use)), scores, request) && good;
     }
   }
   return good;
 }
 
-bool phantom_block(Failures failures) {
+bool phantom_block(const Request& request) {
   fmt::print("\nGenerated sequences\n\n{}", score_table_head());
   const auto cases = phantom_cases();
-  std::vector<NeedleScore> group(needle_finders().size());
+  std::vector<NeedleScore> group(request.finders.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
     PhantomSource source(cases[i].options);
     const auto truth_of = [&](std::int64_t index) {
       return phantom_truth(source.phantom(), static_cast<int>(index));
     };
-    const auto scores = score_recording(source, truth_of, needle_finders(), FrameUse::kSequence);
-    if (!scores) return report(cases[i].name, scores, failures);
+    const auto scores = score_recording(source, truth_of, request.finders, FrameUse::kSequence);
+    if (!scores) return report(cases[i].name, scores, request);
     const auto text = failure_text(scores->front());
-    if (failures == Failures::kListed && !text.empty()) {
+    if (request.failures == Failures::kListed && !text.empty()) {
       fmt::print(stderr, "{}, {}, seed {}: {}\n", cases[i].group, cases[i].name,
                  cases[i].options.seed, text);
     }
     for (std::size_t k = 0; k < group.size(); ++k) group[k].add((*scores)[k]);
     if (i + 1 < cases.size() && cases[i + 1].group == cases[i].group) continue;
-    print_rows(cases[i].group, group, Failures::kHidden);
+    print_rows(cases[i].group, group, request);
     group.assign(group.size(), {});
   }
   return true;
@@ -153,20 +173,19 @@ bool phantom_block(Failures failures) {
 
 int main(int argc, char** argv) {
   cv::setNumThreads(1);
-  std::set<std::string_view> blocks;
-  auto failures = Failures::kHidden;
+  Request request;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
-    if (word == "--failures") failures = Failures::kListed;
+    if (word == "--failures") request.failures = Failures::kListed;
+    if (word == "--ours") request.finders.resize(1);
     // ./dev bench hands the options of the timing benchmarks to all programs.
-    if (!word.starts_with("--")) blocks.insert(word);
+    if (!word.starts_with("--")) request.blocks.insert(word);
   }
-  const auto wanted = [&](std::string_view block) { return blocks.empty() || blocks.count(block); };
   if (!recording_path("")) {
     fmt::print(stderr, "ECHOLANCE_DATA is not set: generated sequences only\n");
   }
-  bool good = !wanted("marked") || marked_block(failures);
-  good = (!wanted("free") || needle_free_block(failures)) && good;
-  good = (!wanted("phantom") || phantom_block(failures)) && good;
+  bool good = !request.wants("marked") || marked_block(request);
+  good = (!request.wants("free") || needle_free_block(request)) && good;
+  good = (!request.wants("phantom") || phantom_block(request)) && good;
   return good ? 0 : 1;
 }

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <optional>
 
 #include "session/evaluate_needle.hpp"
@@ -28,17 +30,26 @@ std::string number(std::optional<double> value) {
   return value ? fmt::format("{:.2f}", *value) : "";
 }
 
-std::string ranges(const std::vector<int>& frames) {
+std::string ranges(const std::vector<FailedFrame>& failed) {
   std::string text;
-  for (std::size_t first = 0; first < frames.size();) {
+  for (std::size_t first = 0; first < failed.size();) {
     std::size_t last = first;
-    while (last + 1 < frames.size() && frames[last + 1] == frames[last] + 1) ++last;
-    if (!text.empty()) text += ", ";
-    text += first == last ? fmt::format("{}", frames[first])
-                          : fmt::format("{}-{}", frames[first], frames[last]);
+    double by = failed[first].by;
+    while (last + 1 < failed.size() && failed[last + 1].frame == failed[last].frame + 1) {
+      ++last;
+      if (std::abs(failed[last].by) > std::abs(by)) by = failed[last].by;
+    }
+    const std::string from = fmt::format("{}{}", text.empty() ? "" : ", ", failed[first].frame);
+    const std::string to = first == last ? "" : fmt::format("-{}", failed[last].frame);
+    text += fmt::format("{}{} ({:.2g})", from, to, by);
     first = last + 1;
   }
   return text;
+}
+
+double beyond_tip_mm(const NeedleLine& line, const PixelPoint& true_tip, double mm_per_px) {
+  const Eigen::Vector2d along = (line.tip.vector() - line.shaft.vector()).normalized();
+  return along.dot(line.tip.vector() - true_tip.vector()) * mm_per_px;
 }
 
 // The finders over one recording; when each frame stands alone, all start afresh at each frame.
@@ -110,22 +121,28 @@ void NeedleScore::add(const NeedleEstimate& estimate, const FrameTruth& truth, d
   if (truth.needle == NeedleMark::kAbsent) {
     ++free;
     false_seen += is_seen ? 1 : 0;
-    if (is_seen) failures[NeedleFailure::kFalseSeen].push_back(index);
+    if (is_seen) failures[NeedleFailure::kFalseSeen].push_back({index, estimate.confidence});
   }
   if (truth.needle != NeedleMark::kPresent) return;
   ++marked;
   clear_tips += truth.clear_tip ? 1 : 0;
   if (!is_seen) {
-    failures[NeedleFailure::kMissed].push_back(index);
+    failures[NeedleFailure::kMissed].push_back({index, estimate.confidence});
     return;
   }
   const auto comparison = compare_needle(*estimate.line, truth, mm_per_px);
   shaft_right += comparison.shaft_right ? 1 : 0;
   tips_right += comparison.tip_right ? 1 : 0;
-  if (!comparison.shaft_right) failures[NeedleFailure::kWrongShaft].push_back(index);
+  if (!comparison.shaft_right) {
+    const double angle_error_deg = comparison.angle_error_rad * 180.0 / std::numbers::pi;
+    failures[NeedleFailure::kWrongShaft].push_back({index, angle_error_deg});
+  }
   if (!comparison.tip_error_mm) return;
   tip_errors_mm.push_back(*comparison.tip_error_mm);
-  if (*comparison.tip_error_mm > kFarTip_mm) failures[NeedleFailure::kTipFar].push_back(index);
+  if (*comparison.tip_error_mm > kFarTip_mm) {
+    failures[NeedleFailure::kTipFar].push_back(
+        {index, beyond_tip_mm(*estimate.line, *truth.clear_tip, mm_per_px)});
+  }
 }
 
 void NeedleScore::add(const NeedleScore& other) {

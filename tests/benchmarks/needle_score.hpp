@@ -30,6 +30,13 @@ enum class NeedleFailure { kMissed, kWrongShaft, kTipFar, kFalseSeen };
 
 [[nodiscard]] const char* to_string(NeedleFailure failure);
 
+/// By how much a frame failed: kMissed and kFalseSeen: the confidence; kWrongShaft: the angle's
+/// error, deg; kTipFar: mm along the needle, positive beyond the true tip.
+struct FailedFrame {
+  int frame = 0;
+  double by = 0.0;
+};
+
 /// What one finder made of one or more recordings. Only the state "seen" counts.
 struct NeedleScore {
   int frames = 0;
@@ -38,7 +45,7 @@ struct NeedleScore {
   int clear_tips = 0, tips_right = 0;  ///< right: seen within 2 mm
   int free = 0, false_seen = 0;        ///< frames without a needle
   std::vector<double> tip_errors_mm;   ///< of the clear tips in frames where it is seen
-  std::map<NeedleFailure, std::vector<int>> failures;  ///< frame numbers, rising
+  std::map<NeedleFailure, std::vector<FailedFrame>> failures;  ///< rising frame numbers
 
   void add(const NeedleEstimate& estimate, const FrameTruth& truth, double mm_per_px);
   void add(const NeedleScore& other);
@@ -62,7 +69,8 @@ using TruthOf = std::function<FrameTruth(std::int64_t)>;
 [[nodiscard]] std::string score_table_row(const std::string& data, const std::string& finder,
                                           const NeedleScore& score);
 
-/// The failures in words, frame numbers as ranges: "missed: 12-20, 25". Empty without failures.
+/// The failures in words, frame numbers as ranges with the largest FailedFrame::by of each in
+/// brackets: "not seen: 12-20 (0.41), 25 (0.3)". Empty without failures.
 [[nodiscard]] std::string failure_text(const NeedleScore& score);
 
 }  // namespace echolance
