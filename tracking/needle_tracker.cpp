@@ -35,7 +35,7 @@ double probability(double log_odds) {
 
 std::span<const OptionSpec<NeedleOptions>> needle_option_table() {
   static constexpr std::array<OptionSpec<NeedleOptions>, 1> kTable = {{
-      {"needle_minimum_confidence", &NeedleOptions::minimum_confidence, 0.05, 0.99, 0.05,
+      {"minimum_confidence", &NeedleOptions::minimum_confidence, 0.05, 0.99, 0.05,
        "least probability at which a needle is reported as seen"},
   }};
   return kTable;
