@@ -9,10 +9,14 @@ namespace echolance {
 
 namespace {
 
-constexpr int kLongestSide_px = 96;
+// Even sides that the discrete Fourier transform takes without padding: with padding to odd sides
+// cv::phaseCorrelate is half a pixel off.
+constexpr int kSmallWidth_px = 96;
+constexpr int kSmallHeight_px = 80;
 constexpr double kLargestShift = 0.1;  // share of the picture; more is another scene
 constexpr double kLeastShift = 0.35;   // small px; less is noise of the phase correlation
-constexpr int kLongestReference = 8;   // frames
+constexpr int kLongestReference = 30;  // frames
+constexpr double kAlike = 0.8;         // a reference less alike than this is renewed
 
 /// Normalised correlation of `a` with `b` moved back by whole pixels.
 double shifted_correlation(const cv::Mat& a, const cv::Mat& b, int dx, int dy) {
@@ -29,33 +33,42 @@ double shifted_correlation(const cv::Mat& a, const cv::Mat& b, int dx, int dy) {
 
 }  // namespace
 
+cv::Point2d TissueMotionEstimator::measure_shift() {
+  // cv::phaseCorrelate windows its inputs in place, so it gets copies.
+  reference_.copyTo(reference_copy_);
+  small_.copyTo(small_copy_);
+  if (window_.empty()) cv::createHanningWindow(window_, small_.size(), CV_32F);
+  const cv::Point2d shift = cv::phaseCorrelate(reference_copy_, small_copy_, window_);
+  const bool plausible = std::abs(shift.x) < kLargestShift * small_.cols &&
+                         std::abs(shift.y) < kLargestShift * small_.rows;
+  if (!plausible || cv::norm(shift) < kLeastShift) return {};
+  const double still = shifted_correlation(reference_, small_, 0, 0);
+  const double moved = shifted_correlation(reference_, small_, cvRound(shift.x), cvRound(shift.y));
+  return moved >= still ? shift : cv::Point2d();
+}
+
 TissueMotion TissueMotionEstimator::update(const cv::Mat& picture) {
-  const double scale =
-      std::min(1.0, static_cast<double>(kLongestSide_px) / std::max(picture.cols, picture.rows));
-  cv::resize(picture, small_, {}, scale, scale, cv::INTER_AREA);
+  cv::resize(picture, small_, {kSmallWidth_px, kSmallHeight_px}, 0, 0, cv::INTER_AREA);
   TissueMotion motion;
-  const bool comparable = last_.size() == small_.size();
-  bool moved = false;
-  if (comparable) {
-    if (window_.size() != small_.size()) cv::createHanningWindow(window_, small_.size(), CV_32F);
-    const cv::Point2d shift = cv::phaseCorrelate(last_, small_, window_);
-    motion.correlation = shifted_correlation(last_, small_, 0, 0);
-    const bool plausible = std::abs(shift.x) < kLargestShift * small_.cols &&
-                           std::abs(shift.y) < kLargestShift * small_.rows;
-    const double after =
-        plausible ? shifted_correlation(last_, small_, cvRound(shift.x), cvRound(shift.y)) : -1.0;
-    moved = plausible && cv::norm(shift) > kLeastShift && after >= motion.correlation;
-    if (moved) {
-      motion.correlation = after;
-      motion.shift_px = Eigen::Vector2d(shift.x, shift.y) / scale;
+  if (reference_.empty()) {
+    small_.copyTo(reference_);
+  } else {
+    const cv::Point2d shift = measure_shift();
+    motion.shift_px = {shift.x * picture.cols / kSmallWidth_px,
+                       shift.y * picture.rows / kSmallHeight_px};
+    motion.correlation =
+        std::max(shifted_correlation(last_, small_, 0, 0),
+                 shifted_correlation(reference_, small_, cvRound(shift.x), cvRound(shift.y)));
+    // A reference kept over some frames lets slow drift grow until it can be told from noise.
+    const bool renew = shift != cv::Point2d() || ++age_ >= kLongestReference ||
+                       motion.correlation < kAlike ||
+                       shifted_correlation(reference_, small_, 0, 0) < kAlike;
+    if (renew) {
+      small_.copyTo(reference_);
+      age_ = 0;
     }
   }
-  // A reference kept over a few frames lets slow drift grow until it can be told from noise.
-  ++age_;
-  if (!comparable || moved || age_ >= kLongestReference) {
-    cv::swap(last_, small_);
-    age_ = 0;
-  }
+  cv::swap(last_, small_);
   return motion;
 }
 

@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <opencv2/core/mat.hpp>
+#include <opencv2/core/types.hpp>
 
 namespace echolance {
 
@@ -21,11 +22,15 @@ class TissueMotionEstimator {
  public:
   /// `picture` CV_32F, of constant size until forget(). The first call returns no motion.
   [[nodiscard]] TissueMotion update(const cv::Mat& picture);
-  void forget() { last_.release(); }
+  void forget() { reference_.release(); }
 
  private:
-  cv::Mat last_, small_, window_;
-  int age_ = 0;  ///< of last_, frames
+  [[nodiscard]] cv::Point2d measure_shift();
+
+  cv::Mat reference_;  ///< a recent small picture that the shift is measured against
+  cv::Mat last_;       ///< the last small picture
+  cv::Mat small_, window_, reference_copy_, small_copy_;
+  int age_ = 0;  ///< of the reference, frames
 };
 
 }  // namespace echolance
