@@ -20,8 +20,8 @@ struct HoughLinesOptions {
 };
 
 /// Baseline: Gaussian blur, Canny, HoughLinesP (1 px, 1 deg), and of its lines the longest, in the
-/// bounds of the region. No memory. Deterministic. Source: OpenCV tutorials; the parameters of
-/// Canny and Hough are theirs.
+/// bounds of the region. No memory. Deterministic. Parameters close to those of OpenCV's own
+/// tutorials of Canny and Hough lines.
 class HoughLinesNeedle final : public NeedleFinder {
  public:
   explicit HoughLinesNeedle(const HoughLinesOptions& options = {}) : options_(options) {}
