@@ -39,6 +39,7 @@ constexpr double kStillBeside = 0.12;
 constexpr double kStillTissue = 0.9;
 constexpr double kStillSpeed_mm_per_s = 0.3;
 constexpr double kTissueSpeedMemory_s = 0.5;
+constexpr double kLayerSlope_rad = 12.0 * kDegree;  // flatter lines may be layers that slide
 constexpr double kChangeNearTip_mm = 3.0;
 constexpr double kStillBeyondTip_mm = 3.0;  // only tissue is farther than this beyond the tip
 constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
@@ -176,7 +177,8 @@ void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext
   const double speed_mm_per_s =
       frame.tissue.shift_px.norm() * frame.view.mm_per_px() / std::max(1e-3, frame.elapsed_s);
   tissue_speed_mm_per_s_ += share * (speed_mm_per_s - tissue_speed_mm_per_s_);
-  if (!change.tip_sample || change.beside > kStillBeside ||
+  const double slope = std::atan2(std::abs(direction_.y()), std::abs(direction_.x()));
+  if (slope < kLayerSlope_rad || !change.tip_sample || change.beside > kStillBeside ||
       frame.tissue.correlation < kStillTissue || tissue_speed_mm_per_s_ > kStillSpeed_mm_per_s) {
     return;
   }

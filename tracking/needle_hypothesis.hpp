@@ -48,6 +48,10 @@ class NeedleHypothesis {
   [[nodiscard]] Eigen::Vector2d tip() const;    ///< region px
   [[nodiscard]] Eigen::Vector2d shaft() const;  ///< region px, far end of the visible shaft
   [[nodiscard]] double tip_std_px() const { return tip_std_px_; }
+  /// Set once the line has been reported as a needle; it stands for this line only.
+  void confirm() { confirmed_ = true; }
+  void doubt() { confirmed_ = false; }
+  [[nodiscard]] bool confirmed() const { return confirmed_; }
   [[nodiscard]] bool same_line(const LineSegment& segment, double px_per_work_px) const;
 
  private:
@@ -71,6 +75,7 @@ class NeedleHypothesis {
   TipBelief tip_;
   Eigen::Vector2d drift_px_ = Eigen::Vector2d::Zero();  // of the tissue since the last observation
   double tip_std_px_ = 0.0;
+  bool confirmed_ = false;
   double log_odds_ = 0.0;         // from the look of the line
   double motion_log_odds_ = 0.0;  // from how it moved
   double frame_log_odds_ = 0.0;

@@ -14,6 +14,7 @@ namespace echolance {
 namespace {
 
 constexpr int kSearchedLines = 10;
+constexpr std::size_t kProfiledLines = 6;  // the others of a search are too weak to matter
 constexpr std::size_t kMostHypotheses = 4;
 // A line worth following; far below what is reported.
 constexpr double kWorthFollowing = -3.5;
@@ -50,7 +51,6 @@ struct NeedleTracker::State {
   NeedleEstimate last;
   Timestamp last_time;
   int frames_until_search = 0;
-  bool confirmed = false;  ///< the first hypothesis has been reported as seen
 
   void forget();
   void forget_needle();
@@ -62,7 +62,6 @@ struct NeedleTracker::State {
 void NeedleTracker::State::forget_needle() {
   hypotheses.clear();
   frames_until_search = 0;
-  confirmed = false;
 }
 
 void NeedleTracker::State::forget() {
@@ -78,15 +77,23 @@ void NeedleTracker::State::follow(const FrameContext& frame) {
 }
 
 void NeedleTracker::State::search(const FrameContext& frame) {
-  if (--frames_until_search > 0 && confirmed) return;
+  const bool followed = std::any_of(hypotheses.begin(), hypotheses.end(),
+                                    [](const auto& h) { return h.confirmed(); });
+  if (--frames_until_search > 0 && followed) return;
   frames_until_search = kFramesPerSearch;
   view.compute_coarse();
   const double work_px = view.fine().px_per_work_px;
+  std::vector<LineSegment> fresh_lines;
   for (const LineSegment& line : search_lines(view, kSearchedLines)) {
     const bool known = std::any_of(hypotheses.begin(), hypotheses.end(),
                                    [&](const auto& h) { return h.same_line(line, work_px); });
-    if (known) continue;
-    NeedleHypothesis fresh(frame, profiler, refine_line(view, line, {}));
+    if (!known) fresh_lines.push_back(refine_line(view, line, {}));
+  }
+  std::stable_sort(fresh_lines.begin(), fresh_lines.end(),
+                   [](const LineSegment& a, const LineSegment& b) { return a.gain > b.gain; });
+  fresh_lines.resize(std::min(fresh_lines.size(), kProfiledLines));
+  for (const LineSegment& line : fresh_lines) {
+    NeedleHypothesis fresh(frame, profiler, line);
     if (fresh.log_odds() > kWorthFollowing) hypotheses.push_back(std::move(fresh));
   }
 }
@@ -99,24 +106,23 @@ NeedleEstimate NeedleTracker::State::report(const NeedleInput& input) {
     hypotheses.erase(hypotheses.begin() + kMostHypotheses, hypotheses.end());
   }
   if (hypotheses.empty()) {
-    confirmed = false;
     estimate.reason = "no straight line that could be a needle";
     return estimate;
   }
-  const NeedleHypothesis& best = hypotheses.front();
+  NeedleHypothesis& best = hypotheses.front();
   const double least = std::log(options.minimum_confidence / (1.0 - options.minimum_confidence));
-  const double needed = confirmed ? least : least + kFirstFrameMargin;
+  const double needed = best.confirmed() ? least : least + kFirstFrameMargin;
   estimate.confidence = probability(best.log_odds());
   estimate.frames_since_seen = best.frames_since_seen();
   const bool sure = best.log_odds() >= needed;
   if (sure && best.observed()) {
     estimate.state = NeedleState::kSeen;
-    confirmed = true;
-  } else if (confirmed && !best.observed() && best.seconds_since_seen() < kPredicted_s) {
+    best.confirm();
+  } else if (best.confirmed() && !best.observed() && best.seconds_since_seen() < kPredicted_s) {
     estimate.state = NeedleState::kPredicted;
     estimate.reason = "the shaft has faded; predicted from where it was";
   } else {
-    confirmed = confirmed && sure;
+    if (!sure) best.doubt();
     estimate.reason = "the best line is not sure enough to be a needle";
     return estimate;
   }

@@ -246,6 +246,7 @@ void ShaftProfiler::measure(const NeedleView& view, const LineSegment& segment,
     evidence_[i] = std::clamp(profile.response[i], kClipLow, kClipHigh) - threshold;
   }
   grow_visible(evidence_, profile);
+  profile.ridge_end = profile.visible_end;
   find_tissue(fitter_.inside(), profile);
   weigh_tip(profile);
 }

@@ -27,6 +27,7 @@ struct ShaftProfile {
   double contrast = 0.0;         ///< median of core minus the brighter side on it, grey levels
   int visible_begin = 0;         ///< first sample of the visible shaft
   int visible_end = 0;           ///< its last sample: the tip as this frame alone shows it
+  int ridge_end = 0;             ///< last sample up to which its ridge runs on
   double tip_std_samples = 0.0;  ///< one-sigma of the change point
   int tissue_begin = 0;          ///< no echoes or no picture before
   int tissue_end = 0;            ///< nor from here on

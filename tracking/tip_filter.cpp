@@ -23,6 +23,9 @@ constexpr double kChangeStd_mm = 1.0;
 constexpr double kChangeMemory_s = 0.2;
 constexpr double kChangeWeight = 3.0;
 constexpr double kLeastChangeLog = -4.0;
+constexpr double kReachBeyondRidge_mm = 8.0;
+constexpr double kImpossible = -1e6;
+constexpr double kLeastLog = -30.0;  // a belief is never lost altogether
 // The change point is refined this far about the believed tip.
 constexpr double kRefineReach_mm = 0.7;
 constexpr double kLeastStd_samples = 0.5;
@@ -76,7 +79,10 @@ void TipFilter::weigh(const ShaftProfile& profile, const Step& step, double samp
   const float* before = first ? now : last_evidence_.ptr<float>();
   const double change_share = kChangeWeight * std::min(1.0, step.elapsed_s / kChangeMemory_s);
   const double change_std = kChangeStd_mm / (bin_px_ * step.mm_per_px);
+  // Nothing reaches from a shaft that ends here to a tip much farther on.
+  const double farthest = profile.ridge_end + kReachBeyondRidge_mm / (bin_px_ * step.mm_per_px);
   const auto news = [&](int bin) {
+    if (bin + sample_of_bin0 > farthest) return kImpossible;
     double log = profile.log_odds_per_evidence * (now[bin] - shared * before[bin]);
     if (step.changed_sample) {
       const double off = (bin + sample_of_bin0 - *step.changed_sample) / change_std;
@@ -88,7 +94,8 @@ void TipFilter::weigh(const ShaftProfile& profile, const Step& step, double samp
   for (int bin = 1; bin < bins; ++bin) largest = std::max(largest, news(bin));
   auto* belief = belief_.ptr<float>();
   for (int bin = 0; bin < bins; ++bin) {
-    belief[bin] *= static_cast<float>(std::exp(std::max(-30.0, news(bin) - largest)));
+    const double log = news(bin) - largest;
+    belief[bin] *= static_cast<float>(log < kLeastLog ? std::exp(kLeastLog) : std::exp(log));
   }
   belief_ /= std::max(1e-30, cv::sum(belief_)[0]);
   cv::swap(evidence_, last_evidence_);
