@@ -22,6 +22,7 @@ ShaftProfile profile_with(const std::vector<int>& peaks) {
   profile.axis.samples = kSamples;
   profile.axis.end = kSamples - 1;
   profile.response.assign(kSamples, 1.0F);
+  profile.ridge_end = kSamples - 1;
   profile.log_odds_per_evidence = 0.5;
   for (int s = 0; s < kSamples; ++s) {
     int nearest = kSamples;
