@@ -18,6 +18,8 @@ function(echolance_settings target)
     ${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
                       $<$<BOOL:${ECHOLANCE_WERROR}>:-Werror>)
   if(ECHOLANCE_SANITIZE)
+    # With sanitizers GCC 12 sees uninitialised values in the standard library's regex and function.
+    target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
     target_compile_options(${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all
                                             -fno-omit-frame-pointer)
     target_link_options(${target} PUBLIC -fsanitize=address,undefined)

@@ -26,7 +26,7 @@ constexpr double kLeastLevel = 0.7;
 constexpr double kRise_s = 0.15;
 constexpr double kFall_s = 4.0;
 constexpr double kFallOnContradiction_s = 0.5;
-constexpr double kContradiction = -3.5;
+constexpr double kContradiction = -2.0;
 // A line that is gone loses its standing towards this, within this time.
 constexpr double kNothingSeen = -2.0;
 constexpr double kFadeOut_s = 1.0;
