@@ -145,20 +145,29 @@ std::optional<ImageRegion> fit_leaning(const EdgeProfile& profile, const SideLin
   return make_trapezoid(profile, sides, levels);
 }
 
-bool inside_fan(const FanGeometry& fan, double x_px, double y_px) {
-  const double dx = x_px - fan.apex.x_px;
-  const double dy = y_px - fan.apex.y_px;
-  const double radius_px = std::hypot(dx, dy);
-  return radius_px >= fan.inner_radius_px && radius_px <= fan.outer_radius_px &&
-         std::abs(std::atan2(dx, dy)) <= fan.half_angle_rad;
+/// Columns of one row that lie inside the outline, px: those at least `inner_px` and at most
+/// `outer_px` away from `middle_px`. None where outer is below inner.
+struct RowSpan {
+  double middle_px = 0.0, inner_px = 0.0, outer_px = -1.0;
+};
+
+RowSpan fan_span(const FanGeometry& fan, double y_px) {
+  const double depth_px = y_px - fan.apex.y_px;
+  if (depth_px <= 0.0 || depth_px > fan.outer_radius_px) return {};
+  const auto arc_px = [&](double radius_px) {
+    return std::sqrt(std::max(0.0, radius_px * radius_px - depth_px * depth_px));
+  };
+  return {fan.apex.x_px, arc_px(fan.inner_radius_px),
+          std::min(arc_px(fan.outer_radius_px), depth_px * std::tan(fan.half_angle_rad))};
 }
 
-bool inside_trapezoid(const TrapezoidGeometry& shape, double x_px, double y_px) {
+RowSpan trapezoid_span(const TrapezoidGeometry& shape, double y_px) {
   const double height_px = shape.bottom_left.y_px - shape.top_left.y_px;
   const double depth = (y_px - shape.top_left.y_px) / height_px;
-  return depth >= 0.0 && depth <= 1.0 &&
-         x_px >= std::lerp(shape.top_left.x_px, shape.bottom_left.x_px, depth) &&
-         x_px <= std::lerp(shape.top_right.x_px, shape.bottom_right.x_px, depth);
+  if (depth < 0.0 || depth > 1.0) return {};
+  const double left_px = std::lerp(shape.top_left.x_px, shape.bottom_left.x_px, depth);
+  const double right_px = std::lerp(shape.top_right.x_px, shape.bottom_right.x_px, depth);
+  return {0.5 * (left_px + right_px), 0.0, 0.5 * (right_px - left_px)};
 }
 
 }  // namespace
@@ -179,12 +188,13 @@ cv::Mat draw_region_mask(const ImageRegion& region) {
   cv::Mat mask(region.bounds_px.size(), CV_8U, cv::Scalar(255));
   if (region.kind == RegionKind::kRectangle) return mask;
   for (int y = 0; y < mask.rows; ++y) {
+    const double y_px = y + region.bounds_px.y;
+    const RowSpan span =
+        region.fan ? fan_span(*region.fan, y_px) : trapezoid_span(*region.trapezoid, y_px);
+    uchar* row = mask.ptr<uchar>(y);
     for (int x = 0; x < mask.cols; ++x) {
-      const double x_px = x + region.bounds_px.x;
-      const double y_px = y + region.bounds_px.y;
-      const bool inside = region.fan ? inside_fan(*region.fan, x_px, y_px)
-                                     : inside_trapezoid(*region.trapezoid, x_px, y_px);
-      if (!inside) mask.at<uchar>(y, x) = 0;
+      const double away_px = std::abs(x + region.bounds_px.x - span.middle_px);
+      row[x] = away_px >= span.inner_px && away_px <= span.outer_px ? 255 : 0;
     }
   }
   return mask;
