@@ -94,6 +94,17 @@ bool differ(const ImageRegion& a, const ImageRegion& b) {
           apart(a.fan->outer_radius_px, b.fan->outer_radius_px));
 }
 
+/// Whether anything outside the region has lit up between two averages: more than a cursor or a
+/// clock is large.
+bool lights_up_outside(const ImageRegion& region, const cv::Mat& before, const cv::Mat& now) {
+  constexpr int kChange = 3;  // grey levels
+  constexpr double kNew_part = 0.0005;
+  cv::Mat changed;
+  cv::absdiff(before, now, changed);
+  changed(region.bounds_px).setTo(0, region.mask);
+  return cv::countNonZero(changed > kChange) > kNew_part * static_cast<double>(changed.total());
+}
+
 }  // namespace
 
 Result<ImageRegion> find_region(const cv::Mat& picture) {
@@ -131,6 +142,10 @@ Result<void> RegionFinder::search() {
   cv::Mat average;
   cv::sqrt(squares_ / frames_seen_, average);
   average.convertTo(average, CV_8U);
+  constexpr double kSure = 0.9;
+  const bool sure = region_ && region_->confidence >= kSure;
+  if (sure && !lights_up_outside(*region_, searched_, average)) return {};
+  searched_ = average;
   return search_safely(average, darkest_).map([this](ImageRegion region) {
     if (!region_ || differ(*region_, region)) region_ = std::move(region);
   });

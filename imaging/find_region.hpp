@@ -24,7 +24,8 @@ namespace echolance {
 class RegionFinder {
  public:
   /// Takes the frame's pixels into account while the region is not settled (32 frames), and returns
-  /// the best region so far. Searches anew at frames 1, 2, 4, 8, 16 and 32 of a picture size; after
+  /// the best region so far. Looks again at frames 1, 2, 4, 8, 16 and 32 of a picture size, and
+  /// searches anew where the region is doubtful or something outside it has lit up since; after
   /// that it costs nothing. A new finding within 3 px of the old one is left aside. A picture of
   /// another size or type starts over. While no region has been found, each frame is searched.
   /// Errors as find_region; an error forgets nothing.
@@ -36,8 +37,9 @@ class RegionFinder {
 
   // The root mean square shows what was lit in one frame only, yet coding noise beside an edge does
   // not add up in it as it does in a maximum.
-  cv::Mat squares_;  ///< sum of the squared grey levels of the frames so far, CV_32F
-  cv::Mat darkest_;  ///< per-pixel minimum of the frames so far, grey
+  cv::Mat squares_;   ///< sum of the squared grey levels of the frames so far, CV_32F
+  cv::Mat darkest_;   ///< per-pixel minimum of the frames so far, grey
+  cv::Mat searched_;  ///< the average at the last search, grey
   std::optional<ImageRegion> region_;
   cv::Size size_;
   int type_ = -1;

@@ -38,6 +38,13 @@ void make_mask(const cv::Mat& region_mask, NeedleScale& scale, int longest_side_
   scale.px_per_work_px = static_cast<double>(region_mask.cols) / size.width;
 }
 
+/// Whether two masks mark the same pixels. Regions share one mask from frame to frame, which then
+/// needs no look at its pixels: while a copy is kept its storage holds nothing else.
+bool is_same(const cv::Mat& a, const cv::Mat& b) {
+  if (a.size() != b.size()) return false;
+  return a.data == b.data || cv::norm(a, b, cv::NORM_INF) == 0.0;
+}
+
 }  // namespace
 
 void NeedleView::load(const cv::Mat& grey, const ImageRegion& region,
@@ -53,20 +60,19 @@ void NeedleView::load(const cv::Mat& grey, const ImageRegion& region,
 }
 
 void NeedleView::update_masks() {
-  if (masked_region_.data == region_mask_.data && !masked_region_.empty()) return;
+  if (is_same(masked_region_, region_mask_)) return;
   make_mask(region_mask_, coarse_, kCoarseLongestSide_px);
   make_mask(region_mask_, fine_, kFineLongestSide_px);
   masked_region_ = region_mask_;
 }
 
 void NeedleView::compute_fine() {
-  cv::resize(grey_, small_, fine_.mask.size(), 0, 0, cv::INTER_AREA);
-  small_.convertTo(fine_.picture, CV_32F);
+  fine_shrink_.apply(grey_, fine_.mask.size(), fine_.picture);
   compute_ridge_tensor(fine_.picture, fine_.mask, kFineRidge, fine_buffers_, fine_.ridge);
 }
 
 void NeedleView::compute_coarse() {
-  cv::resize(fine_.picture, coarse_.picture, coarse_.mask.size(), 0, 0, cv::INTER_AREA);
+  coarse_shrink_.apply(fine_.picture, coarse_.mask.size(), coarse_.picture);
   compute_ridge_tensor(coarse_.picture, coarse_.mask, kCoarseRidge, coarse_buffers_, coarse_.ridge);
 }
 

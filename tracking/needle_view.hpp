@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/image_region.hpp"
+#include "imaging/area_shrink.hpp"
 #include "tracking/ridge_tensor.hpp"
 
 namespace echolance {
@@ -54,7 +55,7 @@ class NeedleView {
   bool spacing_known_ = false;
   NeedleScale coarse_, fine_;
   RidgeTensorBuffers coarse_buffers_, fine_buffers_;
-  cv::Mat small_;          ///< CV_8U, one scale of the region
+  AreaShrink fine_shrink_, coarse_shrink_;
   cv::Mat masked_region_;  ///< the mask the two scale masks were made from
 };
 

@@ -48,7 +48,7 @@ cv::Point2d TissueMotionEstimator::measure_shift() {
 }
 
 TissueMotion TissueMotionEstimator::update(const cv::Mat& picture) {
-  cv::resize(picture, small_, {kSmallWidth_px, kSmallHeight_px}, 0, 0, cv::INTER_AREA);
+  shrink_.apply(picture, {kSmallWidth_px, kSmallHeight_px}, small_);
   TissueMotion motion;
   if (reference_.empty()) {
     small_.copyTo(reference_);

@@ -7,6 +7,8 @@
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/types.hpp>
 
+#include "imaging/area_shrink.hpp"
+
 namespace echolance {
 
 /// How the tissue moved since the last frame, by probe or patient.
@@ -27,6 +29,7 @@ class TissueMotionEstimator {
  private:
   [[nodiscard]] cv::Point2d measure_shift();
 
+  AreaShrink shrink_;
   cv::Mat reference_;  ///< a recent small picture that the shift is measured against
   cv::Mat last_;       ///< the last small picture
   cv::Mat small_, window_, reference_copy_, small_copy_;
