@@ -15,6 +15,7 @@ constexpr int kSmallWidth_px = 96;
 constexpr int kSmallHeight_px = 80;
 constexpr double kLargestShift = 0.1;  // share of the picture; more is another scene
 constexpr double kLeastShift = 0.35;   // small px; less is noise of the phase correlation
+constexpr double kFarShift = 4.0;      // small px; a reference that far away is renewed
 constexpr int kLongestReference = 30;  // frames
 constexpr double kAlike = 0.8;         // a reference less alike than this is renewed
 
@@ -33,7 +34,7 @@ double shifted_correlation(const cv::Mat& a, const cv::Mat& b, int dx, int dy) {
 
 }  // namespace
 
-cv::Point2d TissueMotionEstimator::measure_shift() {
+std::optional<cv::Point2d> TissueMotionEstimator::measure_shift() {
   // cv::phaseCorrelate windows its inputs in place, so it gets copies.
   reference_.copyTo(reference_copy_);
   small_.copyTo(small_copy_);
@@ -41,10 +42,12 @@ cv::Point2d TissueMotionEstimator::measure_shift() {
   const cv::Point2d shift = cv::phaseCorrelate(reference_copy_, small_copy_, window_);
   const bool plausible = std::abs(shift.x) < kLargestShift * small_.cols &&
                          std::abs(shift.y) < kLargestShift * small_.rows;
-  if (!plausible || cv::norm(shift) < kLeastShift) return {};
-  const double still = shifted_correlation(reference_, small_, 0, 0);
+  if (!plausible) return std::nullopt;
+  const double known =
+      shifted_correlation(reference_, small_, cvRound(shift_.x), cvRound(shift_.y));
   const double moved = shifted_correlation(reference_, small_, cvRound(shift.x), cvRound(shift.y));
-  return moved >= still ? shift : cv::Point2d();
+  if (moved < known) return std::nullopt;
+  return shift;
 }
 
 TissueMotion TissueMotionEstimator::update(const cv::Mat& picture) {
@@ -53,18 +56,23 @@ TissueMotion TissueMotionEstimator::update(const cv::Mat& picture) {
   if (reference_.empty()) {
     small_.copyTo(reference_);
   } else {
-    const cv::Point2d shift = measure_shift();
-    motion.shift_px = {shift.x * picture.cols / kSmallWidth_px,
-                       shift.y * picture.rows / kSmallHeight_px};
+    // All shifts are measured from the same reference, so that their errors do not add up; what is
+    // too small to tell from noise is left until it has grown.
+    const cv::Point2d shift = measure_shift().value_or(shift_);
+    const bool moved = cv::norm(shift - shift_) >= kLeastShift;
+    if (moved) {
+      motion.shift_px = {(shift.x - shift_.x) * picture.cols / kSmallWidth_px,
+                         (shift.y - shift_.y) * picture.rows / kSmallHeight_px};
+      shift_ = shift;
+    }
     motion.correlation =
         std::max(shifted_correlation(last_, small_, 0, 0),
-                 shifted_correlation(reference_, small_, cvRound(shift.x), cvRound(shift.y)));
-    // A reference kept over some frames lets slow drift grow until it can be told from noise.
-    const bool renew = shift != cv::Point2d() || ++age_ >= kLongestReference ||
-                       motion.correlation < kAlike ||
-                       shifted_correlation(reference_, small_, 0, 0) < kAlike;
+                 shifted_correlation(reference_, small_, cvRound(shift_.x), cvRound(shift_.y)));
+    const bool renew =
+        ++age_ >= kLongestReference || cv::norm(shift_) > kFarShift || motion.correlation < kAlike;
     if (renew) {
       small_.copyTo(reference_);
+      shift_ -= shift;  // what has not been reported yet
       age_ = 0;
     }
   }

@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/types.hpp>
+#include <optional>
 
 #include "imaging/area_shrink.hpp"
 
@@ -18,7 +19,8 @@ struct TissueMotion {
 };
 
 /// Global translation by phase correlation, accepted only where it makes the pictures more alike.
-/// Keeps a small copy of the last picture. Deterministic.
+/// Measured against a reference that is kept for some frames, so that slow drift adds up to within
+/// a few percent. Deterministic.
 /// Source: Kuglin & Hines 1975, as in cv::phaseCorrelate.
 class TissueMotionEstimator {
  public:
@@ -27,13 +29,14 @@ class TissueMotionEstimator {
   void forget() { reference_.release(); }
 
  private:
-  [[nodiscard]] cv::Point2d measure_shift();
+  [[nodiscard]] std::optional<cv::Point2d> measure_shift();
 
   AreaShrink shrink_;
   cv::Mat reference_;  ///< a recent small picture that the shift is measured against
   cv::Mat last_;       ///< the last small picture
   cv::Mat small_, window_, reference_copy_, small_copy_;
-  int age_ = 0;  ///< of the reference, frames
+  cv::Point2d shift_;  ///< reported since the reference, small px
+  int age_ = 0;        ///< of the reference, frames
 };
 
 }  // namespace echolance
