@@ -10,12 +10,7 @@ namespace echolance {
 void add_docs_options(CLI::App& app, Command& chosen) {
   auto* command = app.add_subcommand("docs-options", "Print docs/options.md");
   command->group("");  // not in the help
-  command->callback([&chosen] {
-    chosen = [] {
-      print_result(options_page());
-      return static_cast<int>(kExitOk);
-    };
-  });
+  command->callback([&chosen] { chosen = [] { return print_result(options_page()); }; });
 }
 
 }  // namespace echolance

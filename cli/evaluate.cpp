@@ -38,15 +38,14 @@ int run(const EvaluateFlags& flags) {
   if (!targets) return report_error(targets.error());
   const auto evaluation = evaluate(flags.request);
   if (!evaluation) return report_error(evaluation.error());
-  print_result(flags.json ? evaluation_json(*evaluation, flags.request)
-                          : evaluation_text(*evaluation));
+  int exit_code = print_result(flags.json ? evaluation_json(*evaluation, flags.request)
+                                          : evaluation_text(*evaluation));
   report_warnings(evaluation->warnings);
-  int exit_code = kExitOk;
   for (std::size_t i = 0; i < targets->size(); ++i) {
     const auto met = meets(*evaluation, (*targets)[i]);
     if (!met) return report_error(met.error());
     if (*met) continue;
-    fmt::print(stderr, "echolance: the target {} is not met\n", flags.targets[i]);
+    print_message(fmt::format("echolance: the target {} is not met\n", flags.targets[i]));
     exit_code = kExitTargetNotMet;
   }
   return exit_code;

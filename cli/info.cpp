@@ -27,9 +27,10 @@ int run(const InfoFlags& flags) {
   const auto description = describe_recording(
       **source, flags.scan ? DescribeDepth::kAllFrames : DescribeDepth::kFirstFrames);
   if (!description) return report_error(description.error());
-  print_result(flags.json ? description_json(*description) : description_text(*description));
+  const int exit_code =
+      print_result(flags.json ? description_json(*description) : description_text(*description));
   report_warnings(description->warnings);
-  return kExitOk;
+  return exit_code;
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Echolance authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -9,6 +11,7 @@
 #include <cstdlib>
 #include <exception>
 #include <opencv2/core/utils/logger.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -35,6 +38,15 @@ void silence_libraries() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+// A closed standard stream would give its number to the next file that is opened, and messages
+// would end up in results.
+void open_standard_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (::fcntl(stream, F_GETFD) != -1) continue;
+    if (::open("/dev/null", O_RDWR) != stream) std::abort();
+  }
+}
+
 int run(int argc, char** argv) {
   CLI::App app(std::string(kOpening) + kNotAMedicalDevice + ".", "echolance");
   app.set_version_flag("--version", std::string("echolance ") + ECHOLANCE_VERSION);
@@ -47,14 +59,17 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
+    if (error.get_exit_code() == 0) {  // help or version
+      std::ostringstream text;
+      app.exit(error, text, text);
+      return print_result(text.str());
+    }
     const std::vector<std::string> arguments(argv + 1, argv + argc);
-    fmt::print(stderr, "echolance: {}\n", explain_usage_error(app, arguments, error));
+    print_message("echolance: " + explain_usage_error(app, arguments, error) + "\n");
     return kExitBadInput;
   }
   if (!chosen) {
-    print_result(app.help());
-    return kExitOk;
+    return print_result(app.help());
   }
   return chosen();
 }
@@ -62,13 +77,15 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_standard_streams();
   silence_libraries();
   try {
     return run(argc, argv);
   } catch (const std::exception& exception) {
-    fmt::print(stderr, "echolance: internal failure: {}; please report it\n", exception.what());
+    print_message(
+        fmt::format("echolance: internal failure: {}; please report it\n", exception.what()));
   } catch (...) {
-    fmt::print(stderr, "echolance: internal failure; please report it\n");
+    print_message("echolance: internal failure; please report it\n");
   }
   return echolance::kExitOurFailure;
 }

@@ -18,13 +18,17 @@ enum ExitCode : int {
   kExitOurFailure = 3,
 };
 
+/// To stderr; nothing happens where there is none.
+void print_message(const std::string& text);
+
 /// "echolance: SENTENCE" on stderr; the exit code for it.
 int report_error(const Error& error);
 
 /// "echolance: warning: SENTENCE" on stderr for each.
 void report_warnings(const std::vector<std::string>& warnings);
 
-/// To stdout, where results go. A reader that went away is not our failure.
-void print_result(const std::string& text);
+/// To stdout, where results go. kExitBadInput, and a message, where it cannot be written; a reader
+/// that went away is no failure.
+[[nodiscard]] int print_result(const std::string& text);
 
 }  // namespace echolance

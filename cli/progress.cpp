@@ -7,8 +7,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
+
+#include "cli/outcome.hpp"
 
 namespace echolance {
 
@@ -48,16 +49,15 @@ void ProgressBar::show(const TrackProgress& progress) {
   if (on_terminal_) {
     next_ = now + kTerminalPeriod;
     line_open_ = true;
-    fmt::print(stderr, "\r\x1b[K{}", words(progress));
-    std::fflush(stderr);
+    print_message("\r\x1b[K" + words(progress));
   } else {
     next_ = now + kLogPeriod;
-    fmt::print(stderr, "{}\n", words(progress));
+    print_message(words(progress) + "\n");
   }
 }
 
 void ProgressBar::finish() {
-  if (line_open_) fmt::print(stderr, "\n");
+  if (line_open_) print_message("\n");
   line_open_ = false;
 }
 

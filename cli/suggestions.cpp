@@ -70,7 +70,9 @@ std::string explain_usage_error(const CLI::App& app, const std::vector<std::stri
                 ? "; see 'echolance " + (command ? *word + " " : std::string()) + "--help'"
                 : suggestion);
   }
-  return error.what();
+  const std::string help =
+      "; see 'echolance " + (command ? *word + " " : std::string()) + "--help'";
+  return error.what() + help;
 }
 
 }  // namespace echolance

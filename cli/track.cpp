@@ -95,10 +95,11 @@ int run(const TrackFlags& flags) {
   const auto summary = run_track(**source, request, hooks);
   bar.finish();
   if (!summary) return report_error(summary.error());
-  print_result(flags.json ? summary_json(*summary)
-                          : summary_text(*summary) + "results           " + flags.out_dir + "\n");
+  const int exit_code = print_result(flags.json ? summary_json(*summary)
+                                                : summary_text(*summary) + "results           " +
+                                                      flags.out_dir + "\n");
   report_warnings(summary->warnings);
-  return kExitOk;
+  return exit_code;
 }
 
 void add_pipeline_flags(CLI::App& command, TrackFlags& flags) {

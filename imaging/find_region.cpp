@@ -20,6 +20,10 @@ namespace {
 constexpr int kFramesUntilSettled = 32;
 constexpr int kSmallestSide_px = 32;
 
+// Larger pictures are searched at a whole fraction of their size: no scanner has more pixels of its
+// own, and speckle that is drawn larger looks flat close by.
+constexpr int kLargestSide_px = 1400;
+
 bool is_power_of_two(int value) {
   return (value & (value - 1)) == 0;
 }
@@ -43,6 +47,46 @@ Result<cv::Mat> to_grey(const cv::Mat& picture) {
   cv::Mat grey = picture;
   if (picture.channels() == 3) cv::cvtColor(picture, grey, cv::COLOR_BGR2GRAY);
   return grey;
+}
+
+int reduction_of(const cv::Size& size) {
+  return (std::max(size.width, size.height) + kLargestSide_px - 1) / kLargestSide_px;
+}
+
+cv::Mat reduced(const cv::Mat& grey, int factor) {
+  if (factor == 1) return grey;
+  cv::Mat small;
+  const cv::Rect whole_blocks(0, 0, grey.cols / factor * factor, grey.rows / factor * factor);
+  cv::resize(grey(whole_blocks), small, {grey.cols / factor, grey.rows / factor}, 0.0, 0.0,
+             cv::INTER_AREA);
+  return small;
+}
+
+PixelPoint enlarged(const PixelPoint& point, int factor) {
+  return {(point.x_px + 0.5) * factor - 0.5, (point.y_px + 0.5) * factor - 0.5};
+}
+
+/// The region of a reduced picture in the picture itself.
+ImageRegion enlarged(const ImageRegion& small, int factor) {
+  if (factor == 1) return small;
+  ImageRegion region = small;
+  region.bounds_px = {small.bounds_px.tl() * factor, small.bounds_px.size() * factor};
+  if (region.fan) {
+    region.fan->apex = enlarged(small.fan->apex, factor);
+    region.fan->inner_radius_px *= factor;
+    region.fan->outer_radius_px *= factor;
+  }
+  if (region.trapezoid) {
+    for (PixelPoint* corner : {&region.trapezoid->top_left, &region.trapezoid->top_right,
+                               &region.trapezoid->bottom_left, &region.trapezoid->bottom_right}) {
+      *corner = enlarged(*corner, factor);
+    }
+  }
+  region.mask = draw_region_mask(region);
+  cv::Mat left_out = draw_region_mask(small) & ~small.mask;
+  cv::resize(left_out, left_out, region.mask.size(), 0.0, 0.0, cv::INTER_NEAREST);
+  region.mask.setTo(0, left_out);
+  return region;
 }
 
 Result<ImageRegion> fit_content(const cv::Mat& grey, ContentSensitivity sensitivity) {
@@ -108,7 +152,13 @@ bool lights_up_outside(const ImageRegion& region, const cv::Mat& before, const c
 }  // namespace
 
 Result<ImageRegion> find_region(const cv::Mat& picture) {
-  return to_grey(picture).and_then([](const cv::Mat& grey) { return search_safely(grey, grey); });
+  return to_grey(picture).and_then([](const cv::Mat& grey) {
+    const int factor = reduction_of(grey.size());
+    const cv::Mat small = reduced(grey, factor);
+    return search_safely(small, small).map([&](const ImageRegion& region) {
+      return enlarged(region, factor);
+    });
+  });
 }
 
 Result<ImageRegion> RegionFinder::update(const cv::Mat& picture) {
@@ -117,15 +167,15 @@ Result<ImageRegion> RegionFinder::update(const cv::Mat& picture) {
     size_ = picture.size();
     type_ = picture.type();
   }
-  if (frames_seen_ >= kFramesUntilSettled && region_) return *region_;
+  if (frames_seen_ >= kFramesUntilSettled && region_) return reported_;
   const Result<cv::Mat> grey = to_grey(picture);
   if (!grey) return tl::unexpected(grey.error());
-  add(*grey);
+  add(reduced(*grey, reduction_of(size_)));
   if (is_power_of_two(frames_seen_) || !region_) {
     const Result<void> searched = search();
     if (!searched && !region_) return tl::unexpected(searched.error());
   }
-  return *region_;
+  return reported_;
 }
 
 void RegionFinder::add(const cv::Mat& grey) {
@@ -147,7 +197,9 @@ Result<void> RegionFinder::search() {
   if (sure && !lights_up_outside(*region_, searched_, average)) return {};
   searched_ = average;
   return search_safely(average, darkest_).map([this](ImageRegion region) {
-    if (!region_ || differ(*region_, region)) region_ = std::move(region);
+    if (region_ && !differ(*region_, region)) return;
+    reported_ = enlarged(region, reduction_of(size_));
+    region_ = std::move(region);
   });
 }
 

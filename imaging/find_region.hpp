@@ -14,9 +14,9 @@ namespace echolance {
 /// Finds the ultrasound picture inside a picture that may hold text, rulers, logos and black
 /// borders, and its shape. The mask leaves out text and rulers burnt into it where they can be
 /// told from echoes.
-/// Input: 8-bit, 1 or 3 channels (BGR), any size. Output px of that picture. Deterministic.
-/// kNoData where there is no ultrasound to be found (empty, uniform or text only);
-/// kUnsupportedFormat for other pixel types.
+/// Input: 8-bit, 1 or 3 channels (BGR), any size; above 1400 px it is searched at a whole fraction
+/// of its size. Output px of that picture. Deterministic. kNoData where there is no ultrasound to
+/// be found (empty, uniform or text only); kUnsupportedFormat for other pixel types.
 [[nodiscard]] Result<ImageRegion> find_region(const cv::Mat& picture);
 
 /// Finds the region over the first frames of a recording and keeps it: more frames show more of a
@@ -40,7 +40,8 @@ class RegionFinder {
   cv::Mat squares_;   ///< sum of the squared grey levels of the frames so far, CV_32F
   cv::Mat darkest_;   ///< per-pixel minimum of the frames so far, grey
   cv::Mat searched_;  ///< the average at the last search, grey
-  std::optional<ImageRegion> region_;
+  std::optional<ImageRegion> region_;  ///< of the frames as searched
+  ImageRegion reported_;               ///< the same in the picture
   cv::Size size_;
   int type_ = -1;
   int frames_seen_ = 0;

@@ -3,10 +3,13 @@
 
 #include "imaging/read_image.hpp"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <fstream>
+#include <iterator>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <string_view>
@@ -35,6 +38,32 @@ bool is_cut_jpeg(const std::string& path) {
   return last_bytes(path, kPadding).find("\xff\xd9") == std::string::npos;
 }
 
+std::uint32_t big_endian(const unsigned char* bytes) {
+  return (std::uint32_t{bytes[0]} << 24U) | (std::uint32_t{bytes[1]} << 16U) |
+         (std::uint32_t{bytes[2]} << 8U) | std::uint32_t{bytes[3]};
+}
+
+/// A PNG with a chunk that is cut or whose checksum is wrong, or without an end.
+/// Source: PNG specification, 5.3 and 5.4.
+bool is_damaged_png(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  constexpr std::string_view kSignature("\x89PNG\r\n\x1a\n", 8);
+  if (!bytes.starts_with(kSignature)) return false;
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  constexpr std::size_t kAround = 12;  // length, type and checksum of a chunk
+  std::size_t at = kSignature.size();
+  while (at + kAround <= bytes.size()) {
+    const std::size_t length = big_endian(data + at);
+    if (length > bytes.size() - at - kAround) return true;
+    const auto sum = ::crc32(0, data + at + 4, static_cast<uInt>(length + 4));
+    if (sum != big_endian(data + at + 8 + length)) return true;
+    if (bytes.compare(at + 4, 4, "IEND") == 0) return false;
+    at += kAround + length;
+  }
+  return true;
+}
+
 tl::unexpected<Error> undecodable(const std::string& path) {
   return fail(ErrorCode::kDamagedFile,
               "is no picture that can be decoded whole; copy it again from its source or take it "
@@ -49,9 +78,10 @@ Result<cv::Mat> read_image(const std::string& path) {
     return fail(ErrorCode::kFileNotFound, "cannot be opened; check name and rights", path);
   }
   try {
+    // Before decoding: the decoders print when they meet damage.
+    if (is_cut_jpeg(path) || is_damaged_png(path)) return undecodable(path);
     const cv::Mat picture = cv::imread(path, cv::IMREAD_ANYCOLOR | cv::IMREAD_ANYDEPTH);
-    if (picture.empty() || (picture.channels() != 1 && picture.channels() != 3) ||
-        is_cut_jpeg(path)) {
+    if (picture.empty() || (picture.channels() != 1 && picture.channels() != 3)) {
       return undecodable(path);
     }
     return picture;

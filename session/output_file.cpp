@@ -44,6 +44,7 @@ OutputFile& OutputFile::operator=(OutputFile&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(part_path_, other.part_path_);
   std::swap(buffer_, other.buffer_);
+  std::swap(flushed_, other.flushed_);
   std::swap(descriptor_, other.descriptor_);
   return *this;
 }
@@ -60,17 +61,30 @@ void OutputFile::close_file() {
   descriptor_ = -1;
 }
 
+// Takes the part file back to the last whole line; the rest of the buffer starts with the next one.
+void OutputFile::drop_broken_line(std::size_t written) {
+  const std::size_t last_break = buffer_.substr(0, written).rfind('\n');
+  const std::size_t whole = last_break == std::string::npos ? 0 : last_break + 1;
+  flushed_ += whole;
+  // Not every file can be cut (a device cannot); its error has been reported already.
+  static_cast<void>(::ftruncate(descriptor_, static_cast<off_t>(flushed_)) == 0 &&
+                    ::lseek(descriptor_, 0, SEEK_END) >= 0);
+  buffer_.erase(0, whole);
+}
+
 Result<void> OutputFile::flush() {
   std::size_t done = 0;
   while (done < buffer_.size()) {
     const auto written = ::write(descriptor_, buffer_.data() + done, buffer_.size() - done);
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
-      buffer_.erase(0, done);
-      return failure();
+      const auto error = failure();
+      drop_broken_line(done);
+      return error;
     }
     done += static_cast<std::size_t>(written);
   }
+  flushed_ += done;
   buffer_.clear();
   return {};
 }
@@ -80,10 +94,17 @@ Result<void> OutputFile::write(std::string_view text) {
   return buffer_.size() >= kBufferBytes ? flush() : Result<void>{};
 }
 
-Result<void> OutputFile::commit() {
+Result<void> OutputFile::finish() {
   if (auto flushed = flush(); !flushed) return flushed;
   if (::fsync(descriptor_) != 0) return failure();
   close_file();
+  return {};
+}
+
+Result<void> OutputFile::commit() {
+  if (descriptor_ >= 0) {
+    if (auto finished = finish(); !finished) return finished;
+  }
   std::error_code error;
   std::filesystem::rename(part_path_, path_, error);
   if (error) {

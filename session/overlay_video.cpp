@@ -65,18 +65,22 @@ Result<void> OverlayVideo::write(const cv::Mat& image, const FrameReport& report
   return cannot_write(state_->path, exception.what());
 }
 
-Result<void> OverlayVideo::commit() try {
+Result<void> OverlayVideo::finish() try {
   state_->writer.release();
   // The writer does not tell of a full disk; a video that cannot be read back does.
   if (!cv::VideoCapture(state_->part_path.string(), cv::CAP_FFMPEG).isOpened()) {
     return cannot_write(state_->path, "the file is not complete");
   }
+  return {};
+} catch (const std::exception& exception) {
+  return cannot_write(state_->path, exception.what());
+}
+
+Result<void> OverlayVideo::commit() {
   std::error_code error;
   std::filesystem::rename(state_->part_path, state_->path, error);
   if (error) return cannot_write(state_->path, error.message());
   return {};
-} catch (const std::exception& exception) {
-  return cannot_write(state_->path, exception.what());
 }
 
 void OverlayVideo::discard() {

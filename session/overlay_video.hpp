@@ -22,7 +22,9 @@ class OverlayVideo {
   OverlayVideo& operator=(OverlayVideo&&) noexcept;
 
   [[nodiscard]] Result<void> write(const cv::Mat& image, const FrameReport& report);
-  /// Closes the file, checks that it can be read back and puts it in place.
+  /// Closes the file and checks that it can be read back.
+  [[nodiscard]] Result<void> finish();
+  /// Puts the finished file in place.
   [[nodiscard]] Result<void> commit();
   /// Closes and removes it.
   void discard();

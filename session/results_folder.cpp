@@ -35,6 +35,15 @@ tl::unexpected<Error> refuse(const std::string& path, const std::string& reason)
 
 }  // namespace
 
+Result<void> check_outside(const std::string& recording, const std::string& folder) {
+  std::error_code error;
+  const fs::path parent = fs::weakly_canonical(recording, error).parent_path();
+  if (error || parent != fs::weakly_canonical(fs::path(folder) / "x", error).parent_path()) {
+    return {};
+  }
+  return refuse(folder, "the recording lies in this folder; name another one for the results");
+}
+
 Result<ResultsFolder> ResultsFolder::prepare(const std::string& path) try {
   ResultsFolder folder;
   folder.path_ = path;

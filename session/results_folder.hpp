@@ -22,6 +22,10 @@ inline constexpr const char* kEvaluation = "evaluation.json";
 /// What summary.json says of itself; earlier results are known by it.
 inline constexpr const char* kSummarySchema = "echolance.track";
 
+/// kCannotWrite where the recording lies in the results folder: the run would replace what it
+/// reads.
+[[nodiscard]] Result<void> check_outside(const std::string& recording, const std::string& folder);
+
 /// The folder one run writes into. Nothing the user made is ever lost: the folder must be new,
 /// empty, or hold results of an earlier run, and then only our own files are replaced, when the new
 /// ones are complete.

@@ -110,7 +110,11 @@ class Run {
     const double process_ms = seconds_since(before) * 1e3;
     count(frame, report, summary_.counts);
     if (frame.has_image()) times_ms_.push_back(static_cast<float>(process_ms));
-    if (report.region) summary_.region = report.region;
+    if (report.region) {
+      summary_.region = report.region;
+    } else if (frame.has_image() && first_without_region_.empty()) {
+      first_without_region_ = report.needle.reason;
+    }
     if (summary_.counts.frames == 1) first_time_ = frame.time;
     last_time_ = frame.time;
     return writers_->write(frame, report, process_ms);
@@ -140,7 +144,8 @@ class Run {
     if (counts.with_picture == 0) warnings.push_back("no frame of this recording has a picture");
     if (counts.without_region > 0) {
       warnings.push_back(
-          fmt::format("no ultrasound was found in {} of the frames", counts.without_region));
+          fmt::format("no ultrasound was found in {} of the frames; of the first: {}",
+                      counts.without_region, first_without_region_));
     }
     if (counts.repeated > 0) {
       warnings.push_back(fmt::format("{} frames repeat the one before them", counts.repeated));
@@ -154,6 +159,7 @@ class Run {
   TrackSummary summary_;
   std::optional<TrackWriters> writers_;
   std::vector<float> times_ms_;
+  std::string first_without_region_;  // why
   Timestamp first_time_, last_time_;
   Clock::time_point start_ = Clock::now();
 };

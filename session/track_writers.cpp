@@ -11,6 +11,9 @@ namespace echolance {
 
 Result<TrackWriters> TrackWriters::create(const TrackRequest& request, const SequenceInfo& info,
                                           const Frame& first) {
+  if (auto outside = check_outside(info.path, request.out_dir); !outside) {
+    return tl::unexpected(outside.error());
+  }
   auto folder = ResultsFolder::prepare(request.out_dir);
   if (!folder) return tl::unexpected(folder.error());
   auto frames = OutputFile::create(folder->file(result_name::kFrames));
@@ -38,21 +41,41 @@ Result<TrackWriters> TrackWriters::create(const TrackRequest& request, const Seq
 }
 
 Result<void> TrackWriters::write(const Frame& frame, const FrameReport& report, double process_ms) {
-  return frames_.write(frames_csv_row(report, process_ms))
-      .and_then([&] { return bone_.write(bone_jsonl_line(report)); })
-      .and_then([&] { return video_ ? video_->write(frame.image, report) : Result<void>{}; });
+  auto done =
+      frames_.write(frames_csv_row(report, process_ms))
+          .and_then([&] { return frames_.flush(); })
+          .and_then([&] { return bone_.write(bone_jsonl_line(report)); })
+          .and_then([&] { return bone_.flush(); })
+          .and_then([&] { return video_ ? video_->write(frame.image, report) : Result<void>{}; });
+  // A video without its end cannot be played and only takes room.
+  if (!done && video_) video_->discard();
+  return done;
+}
+
+Result<void> TrackWriters::finish(OutputFile& summary, const std::string& summary_text) {
+  return frames_.finish()
+      .and_then([&] { return bone_.finish(); })
+      .and_then([&] { return summary.write(summary_text); })
+      .and_then([&] { return summary.finish(); })
+      .and_then([&] { return video_ ? video_->finish() : Result<void>{}; });
 }
 
 Result<void> TrackWriters::commit(TrackSummary& summary) {
   summary.outputs = {result_name::kFrames, result_name::kBone};
   if (video_) summary.outputs.emplace_back(result_name::kOverlay);
+  auto summary_file = OutputFile::create(folder_.file(result_name::kSummary));
+  if (!summary_file) return tl::unexpected(summary_file.error());
+  if (auto finished = finish(*summary_file, summary_json(summary)); !finished) {
+    if (video_) video_->discard();
+    return finished;
+  }
   return frames_.commit()
       .and_then([&] { return bone_.commit(); })
       .and_then([&] { return video_ ? video_->commit() : Result<void>{}; })
       .and_then([&] {
         if (!video_) folder_.remove_stale(result_name::kOverlay);
         folder_.remove_stale(result_name::kEvaluation);
-        return write_file_atomically(folder_.file(result_name::kSummary), summary_json(summary));
+        return summary_file->commit();
       });
 }
 

@@ -19,13 +19,16 @@ class TrackWriters {
   [[nodiscard]] static Result<TrackWriters> create(const TrackRequest& request,
                                                    const SequenceInfo& info, const Frame& first);
 
+  /// Hands the frame's results to the system at once, so that neither a full disk nor a killed
+  /// program takes more than one frame. After an error the part files hold whole lines.
   [[nodiscard]] Result<void> write(const Frame& frame, const FrameReport& report,
                                    double process_ms);
-  /// Puts all files in place, the summary last, and removes results of an earlier run that are
-  /// not replaced. Fills summary.outputs.
+  /// Writes all files out, then puts them in place, the summary last, and removes results of an
+  /// earlier run that are not replaced. Fills summary.outputs.
   [[nodiscard]] Result<void> commit(TrackSummary& summary);
 
  private:
+  [[nodiscard]] Result<void> finish(OutputFile& summary, const std::string& summary_text);
   TrackWriters(ResultsFolder folder, OutputFile frames, OutputFile bone)
       : folder_(std::move(folder)), frames_(std::move(frames)), bone_(std::move(bone)) {}
 

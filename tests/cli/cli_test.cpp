@@ -223,6 +223,41 @@ TEST_F(Cli, ReaderOfTheResultMayGoAway) {
   EXPECT_EQ(std::system(command.c_str()), 0);
 }
 
+TEST_F(Cli, WorksWithoutStandardStreams) {
+  const std::string images = image_folder();
+  const std::string command = quoted(ECHOLANCE_BINARY) + " track " + images + " --out ";
+  ASSERT_EQ(std::system((command + folder_.path("a") + " <&- >&- 2>&-").c_str()), 0);
+  ASSERT_EQ(std::system((command + folder_.path("b") + " >/dev/null 2>&1").c_str()), 0);
+  EXPECT_EQ(read_text(folder_.path("a/bone.jsonl")), read_text(folder_.path("b/bone.jsonl")));
+}
+
+TEST_F(Cli, SaysThatTheResultCannotBePrinted) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "this machine has no /dev/full";
+  const std::string command =
+      quoted(ECHOLANCE_BINARY) + " --help >/dev/full 2>" + quoted(folder_.path("stderr"));
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 2);
+  EXPECT_THAT(read_text(folder_.path("stderr")), StartsWith("echolance: standard output"));
+}
+
+TEST_F(Cli, DamagedPicturesAreOneSentence) {
+  const std::string picture = image_folder() + "/0.png";
+  const std::string whole = read_text(picture);
+  write_text(picture, whole.substr(0, whole.size() / 2));
+  expect_one_sentence(run("info " + picture));
+  std::string flipped = whole;
+  flipped[whole.size() / 2] = static_cast<char>(flipped[whole.size() / 2] ^ 1);
+  write_text(picture, flipped);
+  expect_one_sentence(run("info " + picture));
+}
+
+TEST_F(Cli, WrongUseSaysWhereHelpIs) {
+  for (const char* arguments : {"track", "track x.mha --out", "track x.mha --out o --threads 0"}) {
+    const auto outcome = run(arguments);
+    expect_one_sentence(outcome);
+    EXPECT_THAT(outcome.err, HasSubstr("see 'echolance track --help'")) << arguments;
+  }
+}
+
 // The first Ctrl-C ends the run with whole files.
 TEST_F(Cli, InterruptLeavesWholeResults) {
   image_folder(60);

@@ -223,6 +223,23 @@ TEST(FindRegion, SaysThatABlackUniformOrTextOnlyPictureHasNoData) {
   }
 }
 
+TEST(FindRegion, IsTheSameOnAScreenOfManyPixels) {
+  const FanGeometry truth{{511.0, -60.0}, 180.0, 780.0, 31.0 * kDegree_rad};
+  const cv::Mat picture = render(fan_scene(kScreen, truth));
+  cv::Mat large;
+  cv::resize(picture, large, {}, 3.0, 3.0, cv::INTER_CUBIC);
+  RegionFinder finder;
+  for (const auto& region : {find_region(large), finder.update(large)}) {
+    ASSERT_TRUE(region.has_value()) << region.error().text();
+    const FanGeometry larger{{511.5 * 3.0 - 0.5, -59.5 * 3.0 - 0.5},
+                             3.0 * truth.inner_radius_px,
+                             3.0 * truth.outer_radius_px,
+                             truth.half_angle_rad};
+    expect_fan_near(*region, larger, 6.0);
+    EXPECT_EQ(region->mask.size(), region->bounds_px.size());
+  }
+}
+
 TEST(FindRegion, RefusesOtherPixelTypes) {
   for (const int type : {CV_16UC1, CV_32FC1, CV_8UC4}) {
     const auto region = find_region(cv::Mat(480, 640, type, cv::Scalar::all(1)));

@@ -5,8 +5,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <opencv2/videoio.hpp>
@@ -208,6 +210,55 @@ TEST_F(RunTrack, FullDiskIsAnErrorThatNamesTheFile) {
   EXPECT_EQ(result.error().code, ErrorCode::kCannotWrite);
   EXPECT_THAT(result.error().text(), testing::HasSubstr("frames.csv"));
   EXPECT_FALSE(fs::exists(out("summary.json")));
+}
+
+TEST_F(RunTrack, FullDiskKeepsWholeLinesOfTheFramesDoneAndTheEarlierResults) {
+  PhantomSource first(small_phantom());
+  ASSERT_TRUE(run_track(first, request()).has_value());
+  const auto earlier = read_text(out("frames.csv"));
+  // A limit on the size of files stands in for the full disk.
+  struct rlimit unlimited = {};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  const auto line_bytes = read_text(out("bone.jsonl")).size() / 6;
+  struct rlimit limited = unlimited;
+  limited.rlim_cur = static_cast<rlim_t>(std::max<std::size_t>(3 * line_bytes, 700));
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limited), 0);
+  auto longer = small_phantom();
+  longer.frames = 60;
+  PhantomSource second(longer);
+  const auto result = run_track(second, request());
+  setrlimit(RLIMIT_FSIZE, &unlimited);
+  std::signal(SIGXFSZ, old_handler);
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, ErrorCode::kCannotWrite);
+  EXPECT_EQ(read_text(out("frames.csv")), earlier);
+  for (const char* name : {"frames.csv.part", "bone.jsonl.part"}) {
+    const auto kept = read_text(out(name));
+    ASSERT_FALSE(kept.empty()) << name;
+    EXPECT_EQ(kept.back(), '\n') << name;
+  }
+}
+
+TEST_F(RunTrack, RefusesToWriteIntoTheFolderOfTheRecording) {
+  fs::create_directory(folder_.path("out"));
+  write_text(out("overlay.mp4"), "a video that is the input");
+  auto info = phantom_info();
+  info.path = out("overlay.mp4");
+  ListSource source(info, phantom_frames());
+  const auto result = run_track(source, request(VideoOutput::kOverlay));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, ErrorCode::kCannotWrite);
+  EXPECT_EQ(read_text(out("overlay.mp4")), "a video that is the input");
+}
+
+TEST_F(RunTrack, SaysWhyNoUltrasoundWasFound) {
+  auto frames = phantom_frames();
+  for (auto& frame : frames) frame.image = cv::Mat(20, 20, CV_8U, cv::Scalar(9));
+  ListSource source(phantom_info(), frames);
+  const auto result = run_track(source, request());
+  ASSERT_TRUE(result.has_value());
+  EXPECT_THAT(result->warnings, testing::Contains(testing::HasSubstr("too small")));
 }
 
 TEST_F(RunTrack, RefusesOptionsOutOfRange) {
