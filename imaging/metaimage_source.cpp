@@ -34,6 +34,7 @@ class MetaImageSource final : public FrameSource {
   [[nodiscard]] Frame frame_without_image();
   Result<bool> read_frame_bytes();
   cv::Mat picture();
+  [[nodiscard]] PixelMapping mapping_for(double smallest, double largest) const;
   void settle_mapping();
   Error cut_short(std::size_t bytes_read) const;
   Error missing_fields() const;
@@ -119,7 +120,7 @@ void MetaImageSource::note_pixels() {
     mapping_ = PixelMapping{};
   } else if (header_.element_range) {
     const auto [smallest, largest] = *header_.element_range;
-    mapping_ = PixelMapping::for_range(smallest, largest);
+    mapping_ = mapping_for(smallest, largest);
     info_.notes.push_back(
         fmt::format("values {:g} to {:g} (ElementMin, ElementMax) are shown as "
                     "0 to 255",
@@ -175,16 +176,21 @@ Result<bool> MetaImageSource::read_frame_bytes() {
   return tl::unexpected(cut_short(count));
 }
 
+PixelMapping MetaImageSource::mapping_for(double smallest, double largest) const {
+  return is_real(header_.element_type) ? PixelMapping::for_real_range(smallest, largest)
+                                       : PixelMapping::for_range(smallest, largest);
+}
+
 /// The mapping is fixed by the first frame with any contrast, so that it never changes after.
 void MetaImageSource::settle_mapping() {
   const auto range = value_range(bytes_, header_.element_type);
   if (!range || !(range->second > range->first)) return;
-  mapping_ = PixelMapping::for_range(range->first, range->second);
+  mapping_ = mapping_for(range->first, range->second);
   info_.notes.push_back(
       mapping_->keeps_values()
           ? fmt::format("values of the first frame lie in 0 to 255 and are kept")
-          : fmt::format("values {:g} to {:g} (range of frame {}) are shown as 0 to 255",
-                        range->first, range->second, index_));
+          : fmt::format("values {:g} to {:g} (by the range of frame {}) are shown as 0 to 255",
+                        mapping_->black, mapping_->black + 255.0 / mapping_->scale, index_));
 }
 
 cv::Mat MetaImageSource::picture() {

@@ -99,6 +99,11 @@ PixelMapping PixelMapping::for_range(double smallest, double largest) {
   return {smallest, 1.0 / (largest / 255.0 - smallest / 255.0)};
 }
 
+PixelMapping PixelMapping::for_real_range(double smallest, double largest) {
+  if (smallest >= 0.0 && largest > smallest && largest <= 1.0) return {0.0, 255.0};
+  return for_range(smallest, largest);
+}
+
 void map_to_bytes(std::span<const std::uint8_t> elements, ElementType type,
                   const PixelMapping& mapping, std::span<std::uint8_t> grey) {
   with_type(type, [&](auto zero) {

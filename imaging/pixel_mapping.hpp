@@ -29,6 +29,10 @@ enum class ElementType {
 
 [[nodiscard]] std::size_t bytes_per_element(ElementType type);
 
+[[nodiscard]] inline bool is_real(ElementType type) {
+  return type == ElementType::kFloat32 || type == ElementType::kFloat64;
+}
+
 /// Reverses the bytes of each element in place (for big-endian files).
 void swap_bytes(std::span<std::uint8_t> elements, ElementType type);
 
@@ -43,6 +47,8 @@ struct PixelMapping {
 
   /// Values that fit into 0..255 stay as they are; any other range is stretched to 0..255.
   [[nodiscard]] static PixelMapping for_range(double smallest, double largest);
+  /// The same for floating-point values, which may also be fractions: 0..1 becomes 0..255.
+  [[nodiscard]] static PixelMapping for_real_range(double smallest, double largest);
   [[nodiscard]] bool keeps_values() const { return black == 0.0 && scale == 1.0; }
 };
 

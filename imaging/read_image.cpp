@@ -95,6 +95,9 @@ PixelMapping mapping_for(const cv::Mat& picture) {
   double smallest = 0.0;
   double largest = 0.0;
   cv::minMaxLoc(picture.reshape(1), &smallest, &largest);
+  if (picture.depth() == CV_32F || picture.depth() == CV_64F) {
+    return PixelMapping::for_real_range(smallest, largest);
+  }
   if (picture.depth() != CV_16U) return PixelMapping::for_range(smallest, largest);
   for (const double full : {255.0, 1023.0, 4095.0, 16383.0}) {
     if (largest <= full) return PixelMapping::for_range(0.0, full);

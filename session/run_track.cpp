@@ -70,7 +70,6 @@ class Run {
     summary_.program_version = request.program_version;
     summary_.options = request.options;
     summary_.threads = cv::getNumThreads();
-    summary_.warnings = summary_.input.notes;
   }
 
   Result<void> all_frames() {
@@ -135,7 +134,10 @@ class Run {
       summary_.distinct_frame_rate_hz =
           static_cast<double>(counts.frames - counts.repeated - 1) / summary_.duration_s;
     }
+    // Readers learn of some things only on the way.
+    summary_.input = source_.info();
     auto& warnings = summary_.warnings;
+    warnings.insert(warnings.begin(), summary_.input.notes.begin(), summary_.input.notes.end());
     if (!summary_.input.spacing) {
       warnings.push_back(
           "the pixel size is not known, so results are in pixels and the mm fields are empty; "

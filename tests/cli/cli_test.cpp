@@ -250,6 +250,13 @@ TEST_F(Cli, DamagedPicturesAreOneSentence) {
   expect_one_sentence(run("info " + picture));
 }
 
+TEST_F(Cli, TellsWhatTheReaderLearntOnTheWay) {
+  const std::string images = image_folder();
+  const cv::Mat picture = cv::imread(images + "/2.png");
+  cv::imwrite(images + "/2.png", picture(cv::Rect(0, 0, 150, 120)));
+  EXPECT_THAT(run("track " + images + " --out " + out()).err, HasSubstr("differ in size"));
+}
+
 TEST_F(Cli, WrongUseSaysWhereHelpIs) {
   for (const char* arguments : {"track", "track x.mha --out", "track x.mha --out o --threads 0"}) {
     const auto outcome = run(arguments);

@@ -73,6 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
         elements<float>("MET_FLOAT", {0.0F, 0.4F, 99.6F, 255.0F}, {0, 0, 100, 255}),
         elements<float>("MET_FLOAT", {-1.0F, std::numeric_limits<float>::quiet_NaN(), 0.0F, 1.0F},
                         {0, 0, 128, 255}),
+        elements<float>("MET_FLOAT", {0.0F, 0.1F, 0.2F, 0.4F}, {0, 26, 51, 102}),
         elements<double>("MET_DOUBLE", {-1e300, 0.0, 0.0, 1e300}, {0, 128, 128, 255})),
     [](const auto& given) { return given.param.type + std::to_string(given.index); });
 
