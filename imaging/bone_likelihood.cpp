@@ -26,11 +26,11 @@ constexpr float kRidgeShare = 1.0F;  // a line of ridge strength 1 below counts 
 constexpr float kDimLine = 1.3F;     // a line is dim below 1/1.3 of the light expected so far
 
 constexpr float kBrightWeight = 1.0F;
-constexpr float kDarkWeight = 2.0F;
+constexpr float kDarkWeight = 2.3F;
 constexpr float kRidgeWeight = 1.6F;
 constexpr float kThreshold = 0.9F;
 constexpr float kMostBright = 0.6F;  // fascia is as bright as bone: more says no more
-constexpr float kMostDark = 1.2F;
+constexpr float kMostDark = 1.0F;    // shadows on flanks are grey: blacker says no more
 // Near the probe strong fascia, reverberation and clutter are the rule: there only a clean shadow
 // makes bone. Fades over this part of the depth.
 constexpr float kNearFieldCost = 3.0F;

@@ -24,7 +24,7 @@ class BonePath {
   static constexpr int kLargestStep = 30;
 
   /// One sample number per line, or kNoBone; valid until the next call.
-  const std::vector<int>& trace(const cv::Mat& score, const BonePathCosts& costs);
+  std::vector<int>& trace(const cv::Mat& score, const BonePathCosts& costs);
 
  private:
   void step_from(const float* before, int line, const BonePathCosts& costs);
