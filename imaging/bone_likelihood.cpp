@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <opencv2/core/hal/hal.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -18,6 +19,11 @@ constexpr double kNearBelow_mm = 8.0;    // where mean and texture below are tak
 constexpr double kReach_mm = 60.0;       // how fast a bright thing below loses its say
 constexpr double kTissueFade_mm = 20.0;  // how fast tissue may get darker with depth
 constexpr double kLeastBelow_mm = 3.0;   // less picture below shows no shadow
+
+// Where all lines turn black at one depth the picture ends there (a still with black bars, a
+// smaller sector than the region was found for); no bone is that flat and that even.
+constexpr int kBlack = 3;           // grey levels
+constexpr double kFlatShare = 0.8;  // of the lines
 
 constexpr float kNoiseFloor = 0.06F;  // of the tissue level: black is never quite black
 constexpr float kHalfRidge = 0.12F;   // curvature, of the tissue level, that counts half
@@ -41,18 +47,60 @@ std::size_t at(int index) {
   return static_cast<std::size_t>(index);
 }
 
+/// Whether the lines are about as bright just above this sample as a little further up: an echo
+/// fades out over its length, the edge of a picture does not.
+bool ends_abruptly(const cv::Mat& lines, int end) {
+  constexpr int kEdge = 2;  // samples that resampling may mix with the black
+  constexpr int kAbove = 5;
+  if (end < kEdge + kAbove + 1) {
+    return false;
+  }
+  const double last = cv::mean(lines.col(end - kEdge - 1))[0];
+  const double above = cv::mean(lines.colRange(end - kEdge - 1 - kAbove, end - kEdge - 1))[0];
+  return last > 0.5 * above;
+}
+
 float sigma_in(double mm, double step_mm) {
   return static_cast<float>(std::max(0.6, mm / step_mm));
 }
 
 }  // namespace
 
-void BoneLikelihood::normalise(const cv::Mat& lines, const ScanLines& geometry) {
+void BoneLikelihood::mark_picture(const cv::Mat& lines, const ScanLines& geometry) {
+  inside_ = geometry.inside();
+  ends_.clear();
+  for (int line = 0; line < lines.rows; ++line) {
+    const SampleRange& range = inside_[at(line)];
+    const auto* row = lines.ptr<std::uint8_t>(line);
+    int end = range.end;
+    while (end > range.begin && row[end - 1] <= kBlack) {
+      --end;
+    }
+    if (end > range.begin) {
+      ends_.push_back(end);
+    }
+  }
+  if (ends_.empty()) {
+    return;
+  }
+  const auto middle = ends_.begin() + static_cast<std::ptrdiff_t>(ends_.size() / 2);
+  std::nth_element(ends_.begin(), middle, ends_.end());
+  const int end = *middle;
+  const auto agreeing = std::count_if(ends_.begin(), ends_.end(),
+                                      [&](int other) { return std::abs(other - end) <= 1; });
+  if (static_cast<double>(agreeing) >= kFlatShare * lines.rows && ends_abruptly(lines, end)) {
+    for (auto& range : inside_) {
+      range.end = std::min(range.end, std::max(range.begin, end - 1));
+    }
+  }
+}
+
+void BoneLikelihood::normalise(const cv::Mat& lines) {
   // Tissue level: mean grey weighted by grey. It follows gain and ignores how much is black.
   double sum = 0.0;
   double sum_of_squares = 0.0;
   for (int line = 0; line < lines.rows; ++line) {
-    const SampleRange range = geometry.inside()[at(line)];
+    const SampleRange range = inside_[at(line)];
     const auto* row = lines.ptr<std::uint8_t>(line);
     int line_sum = 0;
     int line_squares = 0;
@@ -111,7 +159,7 @@ void BoneLikelihood::expect_tissue(const ScanLines& geometry) {
   sum_.assign(samples + 1, 1e-6F);
   squares_.assign(samples + 1, 0.0F);
   for (int line = 0; line < smooth_.rows; ++line) {
-    const SampleRange range = geometry.inside()[at(line)];
+    const SampleRange range = inside_[at(line)];
     const auto* wide = wide_.ptr<float>(line);
     float* const sum = sum_.data();
     float* const squares = squares_.data();
@@ -227,7 +275,8 @@ const cv::Mat& BoneLikelihood::compute(const cv::Mat& lines, const ScanLines& ge
   sizes.first = samples_in(smallest_depth_mm);
   sizes.last = std::max(samples_in(kLeastBelow_mm), sizes.echo_tail + 2);
 
-  normalise(lines, geometry);
+  mark_picture(lines, geometry);
+  normalise(lines);
   measure_ridge(geometry);
   cv::blur(smooth_, wide_, {sizes.block, 3}, {-1, -1}, cv::BORDER_REPLICATE);
   cv::blur(ridge_, wide_ridge_, {3, 9}, {-1, -1}, cv::BORDER_REPLICATE);
@@ -238,7 +287,7 @@ const cv::Mat& BoneLikelihood::compute(const cv::Mat& lines, const ScanLines& ge
     buffer->resize(at(lines.cols));
   }
   for (int line = 0; line < lines.rows; ++line) {
-    score_line(line, geometry.inside()[at(line)], sizes);
+    score_line(line, inside_[at(line)], sizes);
   }
   return score_;
 }
