@@ -24,6 +24,7 @@ constexpr double kLeastBelow_mm = 3.0;   // less picture below shows no shadow
 // smaller sector than the region was found for); no bone is that flat and that even.
 constexpr int kBlack = 3;           // grey levels
 constexpr double kFlatShare = 0.8;  // of the lines
+constexpr double kEdgeEcho = 1.3;
 
 constexpr float kNoiseFloor = 0.06F;  // of the tissue level: black is never quite black
 constexpr float kHalfRidge = 0.12F;   // curvature, of the tissue level, that counts half
@@ -47,17 +48,20 @@ std::size_t at(int index) {
   return static_cast<std::size_t>(index);
 }
 
-/// Whether the lines are about as bright just above this sample as a little further up: an echo
-/// fades out over its length, the edge of a picture does not.
-bool ends_abruptly(const cv::Mat& lines, int end) {
-  constexpr int kEdge = 2;  // samples that resampling may mix with the black
-  constexpr int kAbove = 5;
-  if (end < kEdge + kAbove + 1) {
+/// Whether the lines are hardly brighter just above this sample than further up: the edge of a
+/// picture carries no echo, bone does.
+bool ends_without_echo(const cv::Mat& lines, int end, int echo_samples) {
+  const int echo_begin = end - echo_samples;
+  const int above_begin = std::max(0, echo_begin - 3 * echo_samples);
+  if (echo_begin <= above_begin) {
     return false;
   }
-  const double last = cv::mean(lines.col(end - kEdge - 1))[0];
-  const double above = cv::mean(lines.colRange(end - kEdge - 1 - kAbove, end - kEdge - 1))[0];
-  return last > 0.5 * above;
+  double echo = 0.0;
+  for (int sample = echo_begin; sample < end; ++sample) {
+    echo = std::max(echo, cv::mean(lines.col(sample))[0]);
+  }
+  const double above = cv::mean(lines.colRange(above_begin, echo_begin))[0];
+  return echo < kEdgeEcho * above;
 }
 
 float sigma_in(double mm, double step_mm) {
@@ -88,7 +92,9 @@ void BoneLikelihood::mark_picture(const cv::Mat& lines, const ScanLines& geometr
   const int end = *middle;
   const auto agreeing = std::count_if(ends_.begin(), ends_.end(),
                                       [&](int other) { return std::abs(other - end) <= 1; });
-  if (static_cast<double>(agreeing) >= kFlatShare * lines.rows && ends_abruptly(lines, end)) {
+  const int echo_samples = std::max(2, static_cast<int>(kEchoTail_mm / geometry.sample_mm()));
+  if (static_cast<double>(agreeing) >= kFlatShare * lines.rows &&
+      ends_without_echo(lines, end, echo_samples)) {
     for (auto& range : inside_) {
       range.end = std::min(range.end, std::max(range.begin, end - 1));
     }
