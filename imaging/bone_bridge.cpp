@@ -17,9 +17,9 @@ constexpr double kSide_mm = 1.5;        // a dip's sides are steep: this far it 
 constexpr double kCrestReach_mm = 0.5;
 constexpr float kStrongRidge = 0.45F;
 constexpr float kStrongShare = 0.85F;  // of the lines under the bridge
-// A repeat is an echo of its own: between it and the surface lies a gap this much darker (log).
+// A repeat is an echo of its own: the gap above it is darker than this share of the surface's echo.
 // The lower edge of one thick echo is no repeat.
-constexpr float kGap = 0.3F;
+constexpr float kGap = 0.74F;
 
 std::size_t at(int index) {
   return static_cast<std::size_t>(index);
@@ -51,51 +51,64 @@ int bridge_sample(const Dip& dip, int line, const std::vector<int>& path,
 }
 
 float darkest_between(int line, int from, int to, const BoneLikelihood& likelihood) {
-  float darkest = likelihood.brightness(line, from);
+  float darkest = likelihood.level(line, from);
   for (int sample = from + 1; sample <= to; ++sample) {
-    darkest = std::min(darkest, likelihood.brightness(line, sample));
+    darkest = std::min(darkest, likelihood.level(line, sample));
   }
   return darkest;
 }
 
-bool can_bridge(const Dip& dip, const std::vector<int>& path, const BoneLikelihood& likelihood,
-                const Limits& limits) {
+bool has_strong_ridge(const Dip& dip, const std::vector<int>& path,
+                      const BoneLikelihood& likelihood, const Limits& limits) {
   int strong = 0;
   int deepest = 0;
-  float brighter = 0.0F;
-  float gap = 0.0F;
   for (int line = dip.left + 1; line < dip.right; ++line) {
     const int sample = bridge_sample(dip, line, path, likelihood, limits);
     strong += likelihood.ridge().at<float>(line, sample) > kStrongRidge ? 1 : 0;
     deepest = std::max(deepest, path[at(line)] - sample);
-    const float bright = likelihood.brightness(line, sample);
-    brighter += bright - likelihood.brightness(line, path[at(line)]);
-    gap += bright - darkest_between(line, sample, path[at(line)], likelihood);
   }
   const int lines = dip.right - dip.left - 1;
-  return deepest >= limits.deep && brighter >= 0.0F && gap >= kGap * static_cast<float>(lines) &&
+  return deepest >= limits.deep &&
          static_cast<float>(strong) >= kStrongShare * static_cast<float>(lines);
+}
+
+bool is_repeat(const Dip& dip, const std::vector<int>& path, const BoneLikelihood& likelihood,
+               const Limits& limits) {
+  float bridge = 0.0F;
+  float repeat = 0.0F;
+  float gap = 0.0F;
+  for (int line = dip.left + 1; line < dip.right; ++line) {
+    const int sample = bridge_sample(dip, line, path, likelihood, limits);
+    bridge += likelihood.level(line, sample);
+    repeat += likelihood.level(line, path[at(line)]);
+    gap += darkest_between(line, sample, path[at(line)], likelihood);
+  }
+  return repeat <= bridge && gap <= kGap * bridge;
 }
 
 /// The widest dip that begins after this line, or one without width.
 Dip dip_from(int left, const std::vector<int>& path, const BoneLikelihood& likelihood,
              const Limits& limits) {
   const int lines = static_cast<int>(path.size());
-  Dip widest{left, left};
+  const Dip none{left, left};
   if (left + limits.side >= lines || path[at(left + limits.side)] - path[at(left)] < limits.deep) {
-    return widest;
+    return none;
   }
-  for (int right = left + 2; right < std::min(lines, left + limits.widest + 1); ++right) {
-    if (path[at(right)] == BonePath::kNoBone) {
-      break;
-    }
+  int end = left;
+  while (end + 1 < std::min(lines, left + limits.widest + 1) &&
+         path[at(end + 1)] != BonePath::kNoBone) {
+    ++end;
+  }
+  for (int right = end; right > left + 1; --right) {
     const int before = std::max(left, right - limits.side);
     const bool rises = path[at(before)] - path[at(right)] >= limits.deep;
-    if (rises && can_bridge({left, right}, path, likelihood, limits)) {
-      widest.right = right;
+    const Dip dip{left, right};
+    if (rises && has_strong_ridge(dip, path, likelihood, limits) &&
+        is_repeat(dip, path, likelihood, limits)) {
+      return dip;
     }
   }
-  return widest;
+  return none;
 }
 
 }  // namespace

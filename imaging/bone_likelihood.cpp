@@ -262,9 +262,12 @@ void BoneLikelihood::score_line(int line, const SampleRange& inside, const Sizes
   }
 }
 
+float BoneLikelihood::level(int line, int sample) const {
+  return (smooth_.at<float>(line, sample) + kNoiseFloor) / (expected_[at(sample)] + kNoiseFloor);
+}
+
 float BoneLikelihood::brightness(int line, int sample) const {
-  const float grey = smooth_.at<float>(line, sample) + kNoiseFloor;
-  return std::log(grey / (expected_[at(sample)] + kNoiseFloor));
+  return std::log(level(line, sample));
 }
 
 const cv::Mat& BoneLikelihood::compute(const cv::Mat& lines, const ScanLines& geometry,

@@ -31,7 +31,9 @@ class BoneLikelihood {
   [[nodiscard]] const cv::Mat& score() const { return score_; }
   /// Ridge strength 0..1 of the last call, CV_32FC1, same size.
   [[nodiscard]] const cv::Mat& ridge() const { return ridge_; }
-  /// log(grey / expected tissue) of the last call: above 0 is brighter than tissue at that depth.
+  /// Grey over expected tissue of the last call: above 1 is brighter than tissue at that depth.
+  [[nodiscard]] float level(int line, int sample) const;
+  /// Its logarithm.
   [[nodiscard]] float brightness(int line, int sample) const;
 
  private:
