@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <opencv2/core/hal/hal.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -19,6 +20,12 @@ constexpr double kReach_mm = 60.0;       // how fast a bright thing below loses 
 constexpr double kTissueFade_mm = 20.0;  // how fast tissue may get darker with depth
 constexpr double kLeastBelow_mm = 3.0;   // less picture below shows no shadow
 
+// Where all lines turn black at one depth the picture ends there (a still with black bars, a
+// smaller sector than the region was found for); no bone is that flat and that even.
+constexpr int kBlack = 3;           // grey levels
+constexpr double kFlatShare = 0.8;  // of the lines
+constexpr double kEdgeEcho = 1.3;
+
 constexpr float kNoiseFloor = 0.06F;  // of the tissue level: black is never quite black
 constexpr float kHalfRidge = 0.12F;   // curvature, of the tissue level, that counts half
 constexpr float kTextureShare = 0.5F;
@@ -26,11 +33,11 @@ constexpr float kRidgeShare = 1.0F;  // a line of ridge strength 1 below counts 
 constexpr float kDimLine = 1.3F;     // a line is dim below 1/1.3 of the light expected so far
 
 constexpr float kBrightWeight = 1.0F;
-constexpr float kDarkWeight = 2.0F;
+constexpr float kDarkWeight = 2.3F;
 constexpr float kRidgeWeight = 1.6F;
 constexpr float kThreshold = 0.9F;
 constexpr float kMostBright = 0.6F;  // fascia is as bright as bone: more says no more
-constexpr float kMostDark = 1.2F;
+constexpr float kMostDark = 1.0F;    // shadows on flanks are grey: blacker says no more
 // Near the probe strong fascia, reverberation and clutter are the rule: there only a clean shadow
 // makes bone. Fades over this part of the depth.
 constexpr float kNearFieldCost = 3.0F;
@@ -41,18 +48,65 @@ std::size_t at(int index) {
   return static_cast<std::size_t>(index);
 }
 
+/// Whether the lines are hardly brighter just above this sample than further up: the edge of a
+/// picture carries no echo, bone does.
+bool ends_without_echo(const cv::Mat& lines, int end, int echo_samples) {
+  const int echo_begin = end - echo_samples;
+  const int above_begin = std::max(0, echo_begin - 3 * echo_samples);
+  if (echo_begin <= above_begin) {
+    return false;
+  }
+  double echo = 0.0;
+  for (int sample = echo_begin; sample < end; ++sample) {
+    echo = std::max(echo, cv::mean(lines.col(sample))[0]);
+  }
+  const double above = cv::mean(lines.colRange(above_begin, echo_begin))[0];
+  return echo < kEdgeEcho * above;
+}
+
 float sigma_in(double mm, double step_mm) {
   return static_cast<float>(std::max(0.6, mm / step_mm));
 }
 
 }  // namespace
 
-void BoneLikelihood::normalise(const cv::Mat& lines, const ScanLines& geometry) {
+void BoneLikelihood::mark_picture(const cv::Mat& lines, const ScanLines& geometry) {
+  inside_ = geometry.inside();
+  ends_.clear();
+  for (int line = 0; line < lines.rows; ++line) {
+    const SampleRange& range = inside_[at(line)];
+    const auto* row = lines.ptr<std::uint8_t>(line);
+    int end = range.end;
+    while (end > range.begin && row[end - 1] <= kBlack) {
+      --end;
+    }
+    if (end > range.begin) {
+      ends_.push_back(end);
+    }
+  }
+  if (ends_.empty()) {
+    return;
+  }
+  const auto middle = ends_.begin() + static_cast<std::ptrdiff_t>(ends_.size() / 2);
+  std::nth_element(ends_.begin(), middle, ends_.end());
+  const int end = *middle;
+  const auto agreeing = std::count_if(ends_.begin(), ends_.end(),
+                                      [&](int other) { return std::abs(other - end) <= 1; });
+  const int echo_samples = std::max(2, static_cast<int>(kEchoTail_mm / geometry.sample_mm()));
+  if (static_cast<double>(agreeing) >= kFlatShare * lines.rows &&
+      ends_without_echo(lines, end, echo_samples)) {
+    for (auto& range : inside_) {
+      range.end = std::min(range.end, std::max(range.begin, end - 1));
+    }
+  }
+}
+
+void BoneLikelihood::normalise(const cv::Mat& lines) {
   // Tissue level: mean grey weighted by grey. It follows gain and ignores how much is black.
   double sum = 0.0;
   double sum_of_squares = 0.0;
   for (int line = 0; line < lines.rows; ++line) {
-    const SampleRange range = geometry.inside()[at(line)];
+    const SampleRange range = inside_[at(line)];
     const auto* row = lines.ptr<std::uint8_t>(line);
     int line_sum = 0;
     int line_squares = 0;
@@ -111,7 +165,7 @@ void BoneLikelihood::expect_tissue(const ScanLines& geometry) {
   sum_.assign(samples + 1, 1e-6F);
   squares_.assign(samples + 1, 0.0F);
   for (int line = 0; line < smooth_.rows; ++line) {
-    const SampleRange range = geometry.inside()[at(line)];
+    const SampleRange range = inside_[at(line)];
     const auto* wide = wide_.ptr<float>(line);
     float* const sum = sum_.data();
     float* const squares = squares_.data();
@@ -208,9 +262,12 @@ void BoneLikelihood::score_line(int line, const SampleRange& inside, const Sizes
   }
 }
 
+float BoneLikelihood::level(int line, int sample) const {
+  return (smooth_.at<float>(line, sample) + kNoiseFloor) / (expected_[at(sample)] + kNoiseFloor);
+}
+
 float BoneLikelihood::brightness(int line, int sample) const {
-  const float grey = smooth_.at<float>(line, sample) + kNoiseFloor;
-  return std::log(grey / (expected_[at(sample)] + kNoiseFloor));
+  return std::log(level(line, sample));
 }
 
 const cv::Mat& BoneLikelihood::compute(const cv::Mat& lines, const ScanLines& geometry,
@@ -227,7 +284,8 @@ const cv::Mat& BoneLikelihood::compute(const cv::Mat& lines, const ScanLines& ge
   sizes.first = samples_in(smallest_depth_mm);
   sizes.last = std::max(samples_in(kLeastBelow_mm), sizes.echo_tail + 2);
 
-  normalise(lines, geometry);
+  mark_picture(lines, geometry);
+  normalise(lines);
   measure_ridge(geometry);
   cv::blur(smooth_, wide_, {sizes.block, 3}, {-1, -1}, cv::BORDER_REPLICATE);
   cv::blur(ridge_, wide_ridge_, {3, 9}, {-1, -1}, cv::BORDER_REPLICATE);
@@ -238,7 +296,7 @@ const cv::Mat& BoneLikelihood::compute(const cv::Mat& lines, const ScanLines& ge
     buffer->resize(at(lines.cols));
   }
   for (int line = 0; line < lines.rows; ++line) {
-    score_line(line, geometry.inside()[at(line)], sizes);
+    score_line(line, inside_[at(line)], sizes);
   }
   return score_;
 }

@@ -31,7 +31,9 @@ class BoneLikelihood {
   [[nodiscard]] const cv::Mat& score() const { return score_; }
   /// Ridge strength 0..1 of the last call, CV_32FC1, same size.
   [[nodiscard]] const cv::Mat& ridge() const { return ridge_; }
-  /// log(grey / expected tissue) of the last call: above 0 is brighter than tissue at that depth.
+  /// Grey over expected tissue of the last call: above 1 is brighter than tissue at that depth.
+  [[nodiscard]] float level(int line, int sample) const;
+  /// Its logarithm.
   [[nodiscard]] float brightness(int line, int sample) const;
 
  private:
@@ -45,13 +47,16 @@ class BoneLikelihood {
     int last = 0;             ///< and from its end
   };
 
-  void normalise(const cv::Mat& lines, const ScanLines& geometry);
+  void mark_picture(const cv::Mat& lines, const ScanLines& geometry);
+  void normalise(const cv::Mat& lines);
   void measure_ridge(const ScanLines& geometry);
   void expect_tissue(const ScanLines& geometry);
   void look_above(int line, const SampleRange& inside);
   void look_below(int line, const SampleRange& inside, const Sizes& sizes);
   void score_line(int line, const SampleRange& inside, const Sizes& sizes);
 
+  std::vector<SampleRange> inside_;  ///< per line, as far as there is a picture
+  std::vector<int> ends_;
   cv::Mat relative_;  ///< grey over tissue level; the maps are CV_32FC1, lines x samples
   cv::Mat smooth_;    ///< at the scale of an echo
   cv::Mat wide_;      ///< at the scale that averages speckle

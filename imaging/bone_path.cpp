@@ -47,7 +47,7 @@ void BonePath::walk_back(int last_sample) {
   }
 }
 
-const std::vector<int>& BonePath::trace(const cv::Mat& score, const BonePathCosts& costs) {
+std::vector<int>& BonePath::trace(const cv::Mat& score, const BonePathCosts& costs) {
   const int samples = score.cols;
   const auto padded = static_cast<std::size_t>(samples + 2 * costs.max_step);
   best_.assign(padded, kImpossible);

@@ -11,7 +11,7 @@ namespace echolance {
 /// Costs of a path across scan lines, in units of the score of one line.
 struct BonePathCosts {
   int max_step = 6;                ///< samples from one line to the next
-  float step_cost = 0.1F;          ///< per sample of step
+  float step_cost = 0.07F;         ///< per sample of step
   float begin_or_end_cost = 3.0F;  ///< paid where bone begins and where it ends
 };
 
@@ -24,7 +24,7 @@ class BonePath {
   static constexpr int kLargestStep = 30;
 
   /// One sample number per line, or kNoBone; valid until the next call.
-  const std::vector<int>& trace(const cv::Mat& score, const BonePathCosts& costs);
+  std::vector<int>& trace(const cv::Mat& score, const BonePathCosts& costs);
 
  private:
   void step_from(const float* before, int line, const BonePathCosts& costs);

@@ -32,6 +32,13 @@ constexpr float kContinuation = 0.9F;
 // nothing is: the last specks above the dark are no brighter than what lies beside them.
 constexpr float kBrightEnough = 0.1F;  // log of brightness over tissue, over a few mm
 constexpr float kDimCost = 4.0F;
+// A surface shows somewhere over a stretch of several beam widths, which grow with depth; specks
+// and vessel walls do not. Weaker echoes are believed only a little way from such a stretch.
+constexpr double kStretch_mm = 5.0;       // to each side
+constexpr double kStretchPerDepth = 0.1;  // at least this share of the depth
+constexpr double kContinues_mm = 8.0;
+constexpr float kSurfaceEvidence = 1.6F;
+constexpr float kSpeckCost = 1.2F;
 
 std::size_t at(int index) {
   return static_cast<std::size_t>(index);
@@ -102,6 +109,29 @@ void BonePoints::smooth(const Run& run) {
   }
 }
 
+void BonePoints::find_stretches(const Run& run, const ScanLines& geometry) {
+  for (int line = run.begin; line < run.end; ++line) {
+    const int sample =
+        std::clamp(static_cast<int>(depth_[at(line)]), 0, geometry.sample_count() - 1);
+    const double reach_mm = std::max(kStretch_mm, kStretchPerDepth * geometry.sample_mm() * sample);
+    const int reach =
+        std::max(2, static_cast<int>(std::lround(reach_mm / geometry.line_mm()[at(sample)])));
+    const int from = std::max(run.begin, line - reach);
+    const int to = std::min(run.end, line + reach + 1);
+    // Where the run is shorter, the rest of the stretch counts as no evidence.
+    stretch_[at(line)] = (evidence_[at(to)] - evidence_[at(from)]) /
+                         static_cast<float>(std::max(to - from, 2 * reach + 1));
+  }
+}
+
+float BonePoints::speck_cost(const Run& run, int line, const ScanLines& geometry) const {
+  const auto middle = at(geometry.sample_count() / 2);
+  const int reach = static_cast<int>(std::lround(kContinues_mm / geometry.line_mm()[middle]));
+  const auto from = stretch_.begin() + std::max(run.begin, line - reach);
+  const auto to = stretch_.begin() + std::min(run.end, line + reach + 1);
+  return kSpeckCost * std::max(0.0F, kSurfaceEvidence - *std::max_element(from, to));
+}
+
 void BonePoints::rate(const Run& run, const std::vector<int>& path,
                       const BoneLikelihood& likelihood, const ScanLines& geometry) {
   evidence_[at(run.begin)] = 0.0F;
@@ -115,6 +145,7 @@ void BonePoints::rate(const Run& run, const std::vector<int>& path,
     evidence_[at(line + 1)] =
         evidence_[at(line)] + likelihood.score().at<float>(line, path[at(line)]);
   }
+  find_stretches(run, geometry);
   const auto middle = at(geometry.sample_count() / 2);
   const int reach =
       std::max(2, static_cast<int>(std::lround(kEvidenceReach_mm / geometry.line_mm()[middle])));
@@ -136,7 +167,9 @@ void BonePoints::rate(const Run& run, const std::vector<int>& path,
   for (int line = run.begin; line < run.end; ++line) {
     const float crest =
         std::clamp((mean_near(crest_, line) - kStrongCrest) / kCrestRange, 0.0F, 1.0F);
-    const float evidence = mean_near(evidence_, line) + kContinuation * support * crest - dimness;
+    const float continued = support * crest;
+    const float evidence = mean_near(evidence_, line) + kContinuation * continued - dimness -
+                           (1.0F - continued) * speck_cost(run, line, geometry);
     confidence_[at(line)] = 1.0F / (1.0F + std::exp((kEvenEvidence - evidence) / kEvidenceScale));
   }
 }
@@ -212,6 +245,7 @@ BoneSurface BonePoints::make(const std::vector<int>& path, const BoneLikelihood&
   depth_.assign(path.size(), 0.0F);
   smoothed_.assign(path.size(), 0.0F);
   confidence_.assign(path.size(), 0.0F);
+  stretch_.assign(path.size(), 0.0F);
   evidence_.assign(path.size() + 1, 0.0F);
   bright_.assign(path.size() + 1, 0.0F);
   crest_.assign(path.size() + 1, 0.0F);

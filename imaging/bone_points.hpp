@@ -34,6 +34,9 @@ class BonePoints {
   void smooth(const Run& run);
   void rate(const Run& run, const std::vector<int>& path, const BoneLikelihood& likelihood,
             const ScanLines& geometry);
+  void find_stretches(const Run& run, const ScanLines& geometry);
+  /// What a line is rated down by where no stretch near it is long and clear enough for a surface.
+  [[nodiscard]] float speck_cost(const Run& run, int line, const ScanLines& geometry) const;
   [[nodiscard]] BonePoint point_at(const Run& run, int line, const ScanLines& geometry) const;
   void add_points(const Run& run, const Run& part, const ScanLines& geometry,
                   BoneSurface& surface) const;
@@ -42,6 +45,7 @@ class BonePoints {
 
   std::vector<float> depth_, smoothed_;           ///< per line, samples
   std::vector<float> evidence_, crest_, bright_;  ///< per line, running sums
+  std::vector<float> stretch_;                    ///< per line, mean evidence over a stretch
   std::vector<float> confidence_;                 ///< per line
 };
 

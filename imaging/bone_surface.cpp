@@ -8,6 +8,7 @@
 #include <cmath>
 #include <opencv2/core.hpp>
 
+#include "imaging/bone_bridge.hpp"
 #include "imaging/bone_likelihood.hpp"
 #include "imaging/bone_path.hpp"
 #include "imaging/bone_points.hpp"
@@ -63,7 +64,8 @@ BoneSurface BoneSurfaceDetector::detect(const cv::Mat& grey, const ImageRegion& 
   work_->geometry.sample(grey, work_->lines);
   const cv::Mat& score =
       work_->likelihood.compute(work_->lines, work_->geometry, options_.smallest_depth_mm);
-  const auto& path = work_->path.trace(score, path_costs(options_, work_->geometry));
+  auto& path = work_->path.trace(score, path_costs(options_, work_->geometry));
+  bridge_dips(path, work_->likelihood, work_->geometry);
   return work_->points.make(path, work_->likelihood, work_->geometry, options_);
 }
 

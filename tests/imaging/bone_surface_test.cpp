@@ -214,6 +214,52 @@ TEST(BoneSurface, BordersOfAMaskAreNoBone) {
   EXPECT_TRUE(detector.detect(grey, region, PixelSpacing{0.1, 0.1}).points.empty());
 }
 
+TEST(BoneSurface, WhereAStillEndsIsNoBone) {
+  cv::Mat grey = draw_rectangle(BoneScene{});
+  grey.rowRange(grey.rows * 2 / 3, grey.rows).setTo(0);
+  EXPECT_TRUE(detect(grey, 0.1).points.empty());
+}
+
+TEST(BoneSurface, BoneNearTheEndOfAStillIsFound) {
+  BoneScene scene;
+  scene.bone = cap;
+  cv::Mat grey = draw_rectangle(scene);
+  const std::size_t whole = detect(grey, scene.mm_per_px).points.size();
+  grey.rowRange(grey.rows * 2 / 3, grey.rows).setTo(0);
+  EXPECT_GT(detect(grey, scene.mm_per_px).points.size(), whole * 8 / 10);
+}
+
+TEST(BoneSurface, RepeatBelowAStrongEchoIsNotTheSurface) {
+  BoneScene scene;
+  const auto bone_mm = [](double line) { return 18.0 + 4.0 * line; };
+  scene.bone = [&](double line) { return std::optional<double>(bone_mm(line)); };
+  // Echo of the echo, brighter than tissue, 3 mm wide.
+  scene.fascia = [&](double line) {
+    return std::abs(line) < 0.07 ? std::optional<double>(bone_mm(line) + 2.5) : std::nullopt;
+  };
+  const cv::Mat grey = draw_rectangle(scene);
+  const BoneSurface surface = detect(grey, scene.mm_per_px);
+  ASSERT_GT(surface.points.size(), 150U);
+  for (const auto& point : surface.points) {
+    const double truth_mm = bone_mm(line_of(point, grey.cols));
+    EXPECT_NEAR((point.position.y_px + 0.5) * scene.mm_per_px, truth_mm, 1.0);
+  }
+}
+
+TEST(BoneSurface, SpecksOverAnUncleanShadowAreNoBoneButLongSurfacesAre) {
+  const auto points_with_half_width = [](double half_width) {
+    BoneScene scene;
+    scene.bone = [=](double line) {
+      return std::abs(line) < half_width ? std::optional<double>(24.0) : std::nullopt;
+    };
+    cv::Mat grey = draw_rectangle(scene);
+    cv::max(grey, 70.0, grey);  // noise fills the shadow up to a good half of the tissue
+    return detect(grey, scene.mm_per_px).points.size();
+  };
+  EXPECT_EQ(points_with_half_width(0.1), 0U);
+  EXPECT_GT(points_with_half_width(0.5), 100U);
+}
+
 class BoneSurfaceDisplay : public testing::TestWithParam<std::pair<double, double>> {};
 
 TEST_P(BoneSurfaceDisplay, GainAndGammaBarelyMatter) {
