@@ -167,7 +167,7 @@ std::vector<double> angle_bank(double flattest_rad, double steepest_rad) {
 /// Where angles of a bank stand in the walk: along x for flat lines, along y for steep ones.
 enum class WalkAxis { kX, kY };
 
-void search_bank(const WalkTensor& walk, WalkAxis axis, double px_per_work_px,
+void search_bank(const WalkTensor& walk, WalkAxis axis, const NeedleScale& scale,
                  std::vector<LineSegment>& segments) {
   const std::vector<double> angles =
       axis == WalkAxis::kX ? angle_bank(kFlattest_rad, 45.0 * kDegree)
@@ -181,9 +181,7 @@ void search_bank(const WalkTensor& walk, WalkAxis axis, double px_per_work_px,
     }
   });
   const auto place = [&](double u, double v) {
-    const Eigen::Vector2d work =
-        axis == WalkAxis::kX ? Eigen::Vector2d(u, v) : Eigen::Vector2d(v, u);
-    return Eigen::Vector2d((work.array() + 0.5) * px_per_work_px - 0.5);
+    return scale.to_region(axis == WalkAxis::kX ? Eigen::Vector2d(u, v) : Eigen::Vector2d(v, u));
   };
   for (const auto& of_angle : found) {
     for (const WalkSegment& s : of_angle) {
@@ -207,10 +205,9 @@ std::vector<LineSegment> search_lines(const NeedleView& view, int count) {
   const NeedleScale& coarse = view.coarse();
   const RidgeTensor& ridge = coarse.ridge;
   std::vector<LineSegment> segments;
-  search_bank(walk_tensor(ridge.xx, ridge.xy, ridge.yy), WalkAxis::kY, coarse.px_per_work_px,
+  search_bank(walk_tensor(ridge.xx, ridge.xy, ridge.yy), WalkAxis::kY, coarse, segments);
+  search_bank(walk_tensor(ridge.yy.t(), ridge.xy.t(), ridge.xx.t()), WalkAxis::kX, coarse,
               segments);
-  search_bank(walk_tensor(ridge.yy.t(), ridge.xy.t(), ridge.xx.t()), WalkAxis::kX,
-              coarse.px_per_work_px, segments);
   std::stable_sort(segments.begin(), segments.end(),
                    [](const LineSegment& a, const LineSegment& b) { return a.gain > b.gain; });
   std::vector<LineSegment> kept;
@@ -258,10 +255,7 @@ LineSegment best_on_line(const NeedleScale& fine, const Eigen::Vector2d& origin,
 LineSegment refine_line(const NeedleView& view, const LineSegment& segment,
                         const RefineRange& range) {
   const NeedleScale& fine = view.fine();
-  const auto to_work = [&](const Eigen::Vector2d& p) {
-    return Eigen::Vector2d((p.array() + 0.5) / fine.px_per_work_px - 0.5);
-  };
-  const Eigen::Vector2d middle = to_work((segment.begin + segment.end) / 2.0);
+  const Eigen::Vector2d middle = fine.to_work((segment.begin + segment.end) / 2.0);
   const Eigen::Vector2d direction = segment.direction();
   const double angle = std::atan2(direction.y(), direction.x());
   const double reach = std::hypot(fine.mask.cols, fine.mask.rows);
@@ -278,11 +272,8 @@ LineSegment refine_line(const NeedleView& view, const LineSegment& segment,
       if (here.gain > best.gain) best = here;
     }
   }
-  const auto to_region = [&](const Eigen::Vector2d& p) {
-    return Eigen::Vector2d((p.array() + 0.5) * fine.px_per_work_px - 0.5);
-  };
-  best.begin = to_region(best.begin);
-  best.end = to_region(best.end);
+  best.begin = fine.to_region(best.begin);
+  best.end = fine.to_region(best.end);
   return best;
 }
 

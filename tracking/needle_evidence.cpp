@@ -18,6 +18,15 @@ constexpr double kPrior = -4.2;
 constexpr double kUsualGain = 60.0;
 constexpr double kPerGain = 0.04;
 constexpr double kLargestGainTerm = 4.0;
+// Thick needles: fewer and larger working pixels; what rings below a shaft counts beside them.
+constexpr double kThickPrior = -2.9;
+constexpr double kPerGainThick = 0.07;
+constexpr double kPerBelow = 3.0;
+constexpr double kMostBelow = 0.8;  // a deep shadow
+constexpr double kEnoughBelow = 0.3;
+constexpr double kPerTail = 2.0;
+constexpr double kMostTail = 0.5;
+constexpr double kEnoughTail = 0.4;
 constexpr double kUsualResidual_work_px = 1.2;
 constexpr double kPerResidual = 2.0;
 constexpr double kUsualSlope_deg = 12.0;
@@ -56,6 +65,11 @@ double bone_overlap(const NeedleView& view, const ShaftProfile& profile, const B
   return static_cast<double>(std::count(covered.begin(), covered.end(), 1)) / length;
 }
 
+double reverberation_term(const Reverberation& r) {
+  return kPerBelow * std::clamp(r.below, -kMostBelow, kEnoughBelow) +
+         kPerTail * std::clamp(r.at_tip, -kMostTail, kEnoughTail);
+}
+
 }  // namespace
 
 NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profile, double gain,
@@ -71,16 +85,23 @@ NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profi
   features.entry_gap_mm = (profile.visible_begin - profile.tissue_begin) * mm_per_sample;
   features.tip_clearance_mm = (profile.tissue_end - profile.visible_end) * mm_per_sample;
   if (bone != nullptr) features.bone_overlap = bone_overlap(view, profile, *bone);
+  features.caliber = view.caliber();
+  if (view.caliber() == NeedleCaliber::kThick) {
+    features.reverberation = measure_reverberation(view, profile);
+  }
   return features;
 }
 
 double single_frame_log_odds(const NeedleFeatures& f) {
   const double slope_deg = f.slope_rad * kRadToDeg;
+  const bool thick = f.caliber == NeedleCaliber::kThick;
+  const double per_gain = thick ? kPerGainThick : kPerGain;
   const double slope_term =
       slope_deg < kUsualSlope_deg
           ? kPerDegreeBelow * (slope_deg - kUsualSlope_deg)
           : kPerDegreeAbove * (std::min(slope_deg, kSteepestCounted_deg) - kUsualSlope_deg);
-  return kPrior + std::min(kLargestGainTerm, kPerGain * (f.gain - kUsualGain)) +
+  return (thick ? kThickPrior + reverberation_term(f.reverberation) : kPrior) +
+         std::min(kLargestGainTerm, per_gain * (f.gain - kUsualGain)) +
          kPerResidual * std::clamp(kUsualResidual_work_px - f.residual_work_px, -1.0, 0.9) +
          slope_term - kPerEntryGap_mm * std::max(0.0, f.entry_gap_mm - kFreeEntryGap_mm) -
          kPerTipClearance_mm * std::max(0.0, kLeastTipClearance_mm - f.tip_clearance_mm) -

@@ -5,6 +5,7 @@
 
 #include "core/bone_surface.hpp"
 #include "tracking/needle_view.hpp"
+#include "tracking/reverberation.hpp"
 #include "tracking/shaft_profile.hpp"
 
 namespace echolance {
@@ -19,6 +20,8 @@ struct NeedleFeatures {
   double entry_gap_mm = 0.0;      ///< tissue between the region's border and the visible shaft
   double tip_clearance_mm = 0.0;  ///< tissue beyond the tip
   double bone_overlap = 0.0;      ///< share of the shaft that lies on the bone surface, 0..1
+  NeedleCaliber caliber = NeedleCaliber::kUsual;
+  Reverberation reverberation{};  ///< for thick needles only
 };
 
 /// Features of a measured segment. `gain` as from refine_line; `bone` in px of the whole picture.

@@ -45,6 +45,7 @@ std::span<const OptionSpec<NeedleOptions>> needle_option_table() {
 struct NeedleTracker::State {
   NeedleOptions options;
   NeedleView view;
+  NeedleView thick_view{NeedleCaliber::kThick};
   ShaftProfiler profiler;
   TissueMotionEstimator tissue;
   std::vector<NeedleHypothesis> hypotheses;
@@ -54,8 +55,9 @@ struct NeedleTracker::State {
 
   void forget();
   void forget_needle();
-  void follow(const FrameContext& frame);
-  void search(const FrameContext& frame);
+  void follow(const FrameContext& frame, const FrameContext& thick);
+  void search(const FrameContext& frame, const FrameContext& thick);
+  void search_view(NeedleView& searched, const FrameContext& frame);
   [[nodiscard]] NeedleEstimate report(const NeedleInput& input);
 };
 
@@ -69,25 +71,42 @@ void NeedleTracker::State::forget() {
   tissue.forget();
 }
 
-void NeedleTracker::State::follow(const FrameContext& frame) {
-  for (NeedleHypothesis& hypothesis : hypotheses) hypothesis.update(frame, profiler);
+void NeedleTracker::State::follow(const FrameContext& frame, const FrameContext& thick) {
+  const bool any_thick = std::any_of(hypotheses.begin(), hypotheses.end(), [](const auto& h) {
+    return h.caliber() == NeedleCaliber::kThick;
+  });
+  if (any_thick) thick_view.compute_fine();
+  for (NeedleHypothesis& hypothesis : hypotheses) {
+    hypothesis.update(hypothesis.caliber() == NeedleCaliber::kThick ? thick : frame, profiler);
+  }
   std::erase_if(hypotheses, [](const NeedleHypothesis& h) {
     return h.seconds_since_seen() > kForgotten_s || h.log_odds() < kWorthFollowing;
   });
 }
 
-void NeedleTracker::State::search(const FrameContext& frame) {
+void NeedleTracker::State::search(const FrameContext& frame, const FrameContext& thick) {
   const bool followed = std::any_of(hypotheses.begin(), hypotheses.end(),
                                     [](const auto& h) { return h.confirmed(); });
   if (--frames_until_search > 0 && followed) return;
   frames_until_search = kFramesPerSearch;
-  view.compute_coarse();
-  const double work_px = view.fine().px_per_work_px;
+  search_view(view, frame);
+  // A needle that the usual scales see well is not thick.
+  const bool found = std::any_of(hypotheses.begin(), hypotheses.end(),
+                                 [](const auto& h) { return h.log_odds() > kFirstFrameMargin; });
+  if (found || !thick_view.differs_from_usual()) return;
+  thick_view.compute_fine();
+  search_view(thick_view, thick);
+}
+
+void NeedleTracker::State::search_view(NeedleView& searched, const FrameContext& frame) {
+  searched.compute_coarse();
+  const double work_px = searched.fine().px_per_work_px;
   std::vector<LineSegment> fresh_lines;
-  for (const LineSegment& line : search_lines(view, kSearchedLines)) {
-    const bool known = std::any_of(hypotheses.begin(), hypotheses.end(),
-                                   [&](const auto& h) { return h.same_line(line, work_px); });
-    if (!known) fresh_lines.push_back(refine_line(view, line, {}));
+  for (const LineSegment& line : search_lines(searched, kSearchedLines)) {
+    const bool known = std::any_of(hypotheses.begin(), hypotheses.end(), [&](const auto& h) {
+      return h.caliber() == searched.caliber() && h.same_line(line, work_px);
+    });
+    if (!known) fresh_lines.push_back(refine_line(searched, line, {}));
   }
   std::stable_sort(fresh_lines.begin(), fresh_lines.end(),
                    [](const LineSegment& a, const LineSegment& b) { return a.gain > b.gain; });
@@ -152,12 +171,14 @@ NeedleEstimate NeedleTracker::update(const NeedleInput& input) {
   TissueMotion tissue = state.tissue.update(state.view.fine().picture);
   tissue.shift_px *= state.view.fine().px_per_work_px;
   const double elapsed_s = std::clamp(echolance::elapsed_s(state.last_time, input.time), 0.0, 1.0);
+  state.thick_view.load(input.grey, input.region, input.spacing);
   const FrameContext frame{state.view, input.bone, tissue, elapsed_s};
+  const FrameContext thick{state.thick_view, input.bone, tissue, elapsed_s};
   state.last_time = input.time;
 
   if (tissue.correlation < kSamePlace) state.forget_needle();
-  state.follow(frame);
-  state.search(frame);
+  state.follow(frame, thick);
+  state.search(frame, thick);
   state.last = state.report(input);
   return state.last;
 }

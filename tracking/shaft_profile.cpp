@@ -86,8 +86,7 @@ void trace_response(const NeedleScale& fine, ShaftProfile& profile) {
   const Eigen::Vector2d normal = profile.axis.normal();
   const Eigen::Vector2f normal_f = normal.cast<float>();
   for (std::size_t i = 0; i < profile.response.size(); ++i) {
-    const Eigen::Vector2d place =
-        (profile.at(static_cast<double>(i)).array() + 0.5) / fine.px_per_work_px - 0.5;
+    const Eigen::Vector2d place = fine.to_work(profile.at(static_cast<double>(i)));
     float best = kOutside;
     for (const double off : kTraceOffsets_work_px) {
       const int x = cvRound(place.x() + off * normal.x());
