@@ -15,11 +15,15 @@ struct NeedleFeatures {
   double gain = 0.0;              ///< ridge evidence summed along the segment, fine working px
   double level = 0.0;             ///< median ridge response of the visible shaft
   double residual_work_px = 0.0;  ///< how far the ridge strays from a straight or bent shaft
+  double wander_work_px = 0.0;    ///< how far it strays slowly from a straight shaft
   double slope_rad = 0.0;         ///< to the horizontal, 0..pi/2
   double length_mm = 0.0;         ///< of the visible shaft
   double entry_gap_mm = 0.0;      ///< tissue between the region's border and the visible shaft
   double tip_clearance_mm = 0.0;  ///< tissue beyond the tip
-  double bone_overlap = 0.0;      ///< share of the shaft that lies on the bone surface, 0..1
+  /// Where the axis comes into the region: across the picture to its side border, on the needle's
+  /// own side; 0 where it comes through that border.
+  double entry_to_side_mm = 0.0;
+  double bone_overlap = 0.0;  ///< share of the shaft that lies on the bone surface, 0..1
   NeedleCaliber caliber = NeedleCaliber::kUsual;
   Reverberation reverberation{};  ///< for thick needles only
 };

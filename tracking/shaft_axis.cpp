@@ -122,6 +122,24 @@ void AxisFitter::trace_ridge() {
   }
 }
 
+double AxisFitter::wander(const ShaftAxis& axis) const {
+  constexpr int kReach = 8;
+  double n = 0.0, st = 0.0, so = 0.0, stt = 0.0, sto = 0.0, soo = 0.0;
+  for (int s = axis.begin; s <= axis.end; ++s) {
+    double weights = 0.0, sum = 0.0;
+    for (int k = std::max(axis.begin, s - kReach); k <= std::min(axis.end, s + kReach); ++k) {
+      const auto i = static_cast<std::size_t>(k);
+      weights += weight_[i];
+      sum += weight_[i] * offset_[i];
+    }
+    const double w = weights, o = sum / std::max(weights, 1e-6), t = s - axis.begin;
+    n += w, st += w * t, so += w * o, stt += w * t * t, sto += w * t * o, soo += w * o * o;
+  }
+  if (n <= 0.0) return 0.0;
+  const double vt = stt - st * st / n, cto = sto - st * so / n, vo = soo - so * so / n;
+  return std::sqrt(std::max(0.0, (vo - cto * cto / std::max(vt, 1e-9)) / n)) * axis.sample_px;
+}
+
 void AxisFitter::fit(const NeedleView& view, ShaftAxis& axis) {
   for (int turn = 0; turn < 2; ++turn) {
     cut(view, axis);
@@ -130,6 +148,7 @@ void AxisFitter::fit(const NeedleView& view, ShaftAxis& axis) {
     for (int round = 0; round < kRounds; ++round) {
       reweight(axis, offset_, weight_, deviations_, parabola);
     }
+    if (turn == 1) axis.wander_px = wander(axis);
     correct(parabola, axis);
   }
 }

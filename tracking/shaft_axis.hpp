@@ -22,6 +22,7 @@ struct ShaftAxis {
   double bend_px =
       0.0;  ///< of a stiff parabola over begin..end, along the normal: less than the sagitta
   double residual_px = 0.0;    ///< robust standard deviation of the ridge about the axis
+  double wander_px = 0.0;      ///< root mean square of the smoothed ridge about the straight axis
   double offset_std_px = 0.0;  ///< standard error of the axis' offset at its middle
 
   [[nodiscard]] Eigen::Vector2d normal() const { return {-direction.y(), direction.x()}; }
@@ -48,6 +49,7 @@ class AxisFitter {
  private:
   void cut(const NeedleView& view, const ShaftAxis& axis);
   void trace_ridge();
+  [[nodiscard]] double wander(const ShaftAxis& axis) const;
 
   cv::Mat strip_, smooth_, ridge_, inside_;
   std::vector<float> offset_, weight_, deviations_;
