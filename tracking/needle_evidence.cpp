@@ -19,7 +19,10 @@ constexpr double kUsualGain = 60.0;
 constexpr double kPerGain = 0.04;
 constexpr double kLargestGainTerm = 4.0;
 // Thick needles: fewer and larger working pixels; what rings below a shaft counts beside them.
-constexpr double kThickPrior = -2.9;
+constexpr double kThickPrior = -3.9;
+// A shaft as bright as that does not begin in the middle of the picture.
+constexpr double kFreeBorderGap_mm = 10.0;
+constexpr double kPerBorderGap_mm = 0.15;
 constexpr double kPerGainThick = 0.07;
 constexpr double kPerBelow = 3.0;
 constexpr double kMostBelow = 0.8;  // a deep shadow
@@ -116,8 +119,10 @@ double place_term(const NeedleFeatures& f) {
          kPerTooLong_mm * std::max(0.0, f.length_mm - kLongest_mm);
 }
 
-double reverberation_term(const Reverberation& r) {
-  return kPerBelow * std::clamp(r.below, -kMostBelow, kEnoughBelow) +
+double thick_term(const NeedleFeatures& f) {
+  const Reverberation& r = f.reverberation;
+  return kThickPrior - kPerBorderGap_mm * std::max(0.0, f.border_gap_mm - kFreeBorderGap_mm) +
+         kPerBelow * std::clamp(r.below, -kMostBelow, kEnoughBelow) +
          kPerTail * std::clamp(r.at_tip, -kMostTail, kEnoughTail);
 }
 
@@ -135,6 +140,7 @@ NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profi
       std::atan2(std::abs(profile.axis.direction.y()), std::abs(profile.axis.direction.x()));
   features.length_mm = profile.length_px() * view.mm_per_px();
   features.entry_gap_mm = (profile.visible_begin - profile.tissue_begin) * mm_per_sample;
+  features.border_gap_mm = profile.visible_begin * mm_per_sample;
   features.tip_clearance_mm = (profile.tissue_end - profile.visible_end) * mm_per_sample;
   features.entry_to_side_mm = entry_to_side_mm(view, profile.axis);
   if (bone != nullptr) features.bone_overlap = bone_overlap(view, profile, *bone);
@@ -148,7 +154,7 @@ NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profi
 double single_frame_log_odds(const NeedleFeatures& f) {
   const bool thick = f.caliber == NeedleCaliber::kThick;
   const double per_gain = thick ? kPerGainThick : kPerGain;
-  return (thick ? kThickPrior + reverberation_term(f.reverberation) : kPrior) +
+  return (thick ? thick_term(f) : kPrior) +
          std::min(kLargestGainTerm, per_gain * (f.gain - kUsualGain)) + straightness_term(f) +
          slope_term(f) + place_term(f) -
          kPerBoneOverlap * std::max(0.0, f.bone_overlap - kFreeBoneOverlap);

@@ -19,6 +19,7 @@ struct NeedleFeatures {
   double slope_rad = 0.0;         ///< to the horizontal, 0..pi/2
   double length_mm = 0.0;         ///< of the visible shaft
   double entry_gap_mm = 0.0;      ///< tissue between the region's border and the visible shaft
+  double border_gap_mm = 0.0;     ///< the same, whether there is tissue or not
   double tip_clearance_mm = 0.0;  ///< tissue beyond the tip
   /// Where the axis comes into the region: across the picture to its side border, on the needle's
   /// own side; 0 where it comes through that border.
