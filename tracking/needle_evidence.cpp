@@ -20,9 +20,6 @@ constexpr double kPerGain = 0.04;
 constexpr double kLargestGainTerm = 4.0;
 // Thick needles: fewer and larger working pixels; what rings below a shaft counts beside them.
 constexpr double kThickPrior = -3.9;
-// A shaft as bright as that does not begin in the middle of the picture.
-constexpr double kFreeBorderGap_mm = 10.0;
-constexpr double kPerBorderGap_mm = 0.15;
 constexpr double kPerGainThick = 0.07;
 constexpr double kPerBelow = 3.0;
 constexpr double kMostBelow = 0.8;  // a deep shadow
@@ -45,6 +42,11 @@ constexpr double kLayersStraightBelow_deg = 8.0;
 constexpr double kLayersBentAbove_deg = 14.0;
 constexpr double kFreeEntryGap_mm = 5.0;
 constexpr double kPerEntryGap_mm = 0.15;
+// The probe may lack contact at its end, but not over this much of the picture. A thick shaft is
+// bright enough to be seen from where it comes in.
+constexpr double kFreeBorderGap_mm = 10.0;
+constexpr double kPerBorderGap_mm = 0.08;
+constexpr double kPerBorderGapThick_mm = 0.15;
 constexpr double kLeastTipClearance_mm = 3.0;
 constexpr double kPerTipClearance_mm = 1.0;
 constexpr double kShortest_mm = 7.0;
@@ -112,7 +114,10 @@ double straightness_term(const NeedleFeatures& f) {
 /// Of where the line comes in, how long it is and where it ends.
 double place_term(const NeedleFeatures& f) {
   const double to_side_mm = std::max(0.0, f.entry_to_side_mm - kFreeEntryToSide_mm);
-  return -kPerEntryGap_mm * std::max(0.0, f.entry_gap_mm - kFreeEntryGap_mm) -
+  const bool thick = f.caliber == NeedleCaliber::kThick;
+  const double per_gap = thick ? kPerBorderGapThick_mm : kPerBorderGap_mm;
+  return -per_gap * std::max(0.0, f.border_gap_mm - kFreeBorderGap_mm) -
+         kPerEntryGap_mm * std::max(0.0, f.entry_gap_mm - kFreeEntryGap_mm) -
          std::min(kMostEntryToSide, kPerEntryToSide_mm * to_side_mm) -
          kPerTipClearance_mm * std::max(0.0, kLeastTipClearance_mm - f.tip_clearance_mm) -
          kPerMissingLength_mm * std::max(0.0, kShortest_mm - f.length_mm) -
@@ -121,8 +126,7 @@ double place_term(const NeedleFeatures& f) {
 
 double thick_term(const NeedleFeatures& f) {
   const Reverberation& r = f.reverberation;
-  return kThickPrior - kPerBorderGap_mm * std::max(0.0, f.border_gap_mm - kFreeBorderGap_mm) +
-         kPerBelow * std::clamp(r.below, -kMostBelow, kEnoughBelow) +
+  return kThickPrior + kPerBelow * std::clamp(r.below, -kMostBelow, kEnoughBelow) +
          kPerTail * std::clamp(r.at_tip, -kMostTail, kEnoughTail);
 }
 
