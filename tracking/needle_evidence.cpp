@@ -155,6 +155,18 @@ NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profi
   return features;
 }
 
+double most_log_odds(const NeedleView& view, const LineSegment& segment) {
+  const Eigen::Vector2d direction = segment.direction();
+  NeedleFeatures best;
+  best.gain = segment.gain;
+  best.slope_rad = std::atan2(std::abs(direction.y()), std::abs(direction.x()));
+  best.length_mm = std::clamp(segment.length_px() * view.mm_per_px(), kShortest_mm, kLongest_mm);
+  best.tip_clearance_mm = kLeastTipClearance_mm;
+  best.caliber = view.caliber();
+  best.reverberation = {.below = kEnoughBelow, .at_tip = kEnoughTail};
+  return single_frame_log_odds(best);
+}
+
 double single_frame_log_odds(const NeedleFeatures& f) {
   const bool thick = f.caliber == NeedleCaliber::kThick;
   const double per_gain = thick ? kPerGainThick : kPerGain;

@@ -33,6 +33,10 @@ struct NeedleFeatures {
 [[nodiscard]] NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profile,
                                              double gain, const BoneSurface* bone);
 
+/// The most that single_frame_log_odds can come to for a segment as refine_line gives it, before
+/// anything else of it is measured.
+[[nodiscard]] double most_log_odds(const NeedleView& view, const LineSegment& segment);
+
 /// Log odds that the segment is a needle from one frame alone. The terms are physics: steel is
 /// straight (fascia and bone wander by more than a pixel), comes in from the side of the picture,
 /// ends inside the tissue, crosses it at an angle that tissue layers rarely have, and does not lie

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 
+#include "tracking/needle_evidence.hpp"
 #include "tracking/needle_hypothesis.hpp"
 
 namespace echolance {
@@ -14,7 +15,7 @@ namespace echolance {
 namespace {
 
 constexpr int kSearchedLines = 10;
-constexpr std::size_t kProfiledLines = 6;  // the others of a search are too weak to matter
+constexpr std::size_t kProfiledLines = 4;  // the likeliest of a search
 constexpr std::size_t kMostHypotheses = 4;
 // A line worth following; far below what is reported.
 constexpr double kWorthFollowing = -3.5;
@@ -101,18 +102,25 @@ void NeedleTracker::State::search(const FrameContext& frame, const FrameContext&
 void NeedleTracker::State::search_view(NeedleView& searched, const FrameContext& frame) {
   searched.compute_coarse();
   const double work_px = searched.fine().px_per_work_px;
-  std::vector<LineSegment> fresh_lines;
+  struct Candidate {
+    LineSegment line;
+    double most_log_odds;
+  };
+  std::vector<Candidate> candidates;
   for (const LineSegment& line : search_lines(searched, kSearchedLines)) {
     const bool known = std::any_of(hypotheses.begin(), hypotheses.end(), [&](const auto& h) {
       return h.caliber() == searched.caliber() && h.same_line(line, work_px);
     });
-    if (!known) fresh_lines.push_back(refine_line(searched, line, {}));
+    if (known) continue;
+    const LineSegment refined = refine_line(searched, line, {});
+    candidates.push_back({refined, most_log_odds(searched, refined)});
   }
-  std::stable_sort(fresh_lines.begin(), fresh_lines.end(),
-                   [](const LineSegment& a, const LineSegment& b) { return a.gain > b.gain; });
-  fresh_lines.resize(std::min(fresh_lines.size(), kProfiledLines));
-  for (const LineSegment& line : fresh_lines) {
-    NeedleHypothesis fresh(frame, profiler, line);
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.most_log_odds > b.most_log_odds; });
+  candidates.resize(std::min(candidates.size(), kProfiledLines));
+  for (const Candidate& candidate : candidates) {
+    if (candidate.most_log_odds < kWorthFollowing) break;
+    NeedleHypothesis fresh(frame, profiler, candidate.line);
     if (fresh.log_odds() > kWorthFollowing) hypotheses.push_back(std::move(fresh));
   }
 }

@@ -47,7 +47,7 @@ class AxisFitter {
   [[nodiscard]] const cv::Mat& inside() const { return inside_; }
 
  private:
-  void cut(const NeedleView& view, const ShaftAxis& axis);
+  void cut(const NeedleView& view, const ShaftAxis& axis, int half_width);
   void trace_ridge();
   [[nodiscard]] double wander(const ShaftAxis& axis) const;
 
