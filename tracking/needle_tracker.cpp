@@ -53,6 +53,7 @@ struct NeedleTracker::State {
   NeedleEstimate last;
   Timestamp last_time;
   int frames_until_search = 0;
+  int searches = 0;  // since the needle was forgotten
 
   void forget();
   void forget_needle();
@@ -65,6 +66,7 @@ struct NeedleTracker::State {
 void NeedleTracker::State::forget_needle() {
   hypotheses.clear();
   frames_until_search = 0;
+  searches = 0;
 }
 
 void NeedleTracker::State::forget() {
@@ -90,11 +92,16 @@ void NeedleTracker::State::search(const FrameContext& frame, const FrameContext&
                                     [](const auto& h) { return h.confirmed(); });
   if (--frames_until_search > 0 && followed) return;
   frames_until_search = kFramesPerSearch;
-  search_view(view, frame);
+  // A new picture is searched at all scales at once. While nothing is found in the ones after it,
+  // the usual and the thick scales take turns, which halves the time and costs one frame.
+  const bool all_scales = searches == 0;
+  const bool thick_turn = searches % 2 == 1 && !followed;
+  ++searches;
+  if (all_scales || !thick_turn) search_view(view, frame);
   // A needle that the usual scales see well is not thick.
   const bool found = std::any_of(hypotheses.begin(), hypotheses.end(),
                                  [](const auto& h) { return h.log_odds() > kFirstFrameMargin; });
-  if (found || !thick_view.differs_from_usual()) return;
+  if (found || !(all_scales || thick_turn) || !thick_view.differs_from_usual()) return;
   thick_view.compute_fine();
   search_view(thick_view, thick);
 }
