@@ -128,6 +128,7 @@ void AxisFitter::trace_ridge() {
 }
 
 double AxisFitter::wander(const ShaftAxis& axis) const {
+  // Weighted regression line through the smoothed ridge; what is left of it wanders.
   constexpr int kReach = 8;
   double n = 0.0, st = 0.0, so = 0.0, stt = 0.0, sto = 0.0, soo = 0.0;
   for (int s = axis.begin; s <= axis.end; ++s) {
