@@ -18,10 +18,7 @@ constexpr double kDegree = std::numbers::pi / 180.0;
 constexpr double kFlattest_rad = 4.0 * kDegree;
 constexpr double kSteepest_rad = 82.0 * kDegree;
 constexpr double kAngleStep_rad = 2.0 * kDegree;
-// Evidence per working pixel = clipped response - threshold.
-constexpr float kClipLow = -0.6F;
-constexpr float kClipHigh = 1.6F;
-constexpr float kThreshold = 0.35F;
+constexpr double kRefineStep_rad = 0.5 * kDegree;
 constexpr double kMinimumGain = 18.0;
 constexpr int kPeakReach = 2;
 // Two segments are the same line when they are this close.
@@ -85,8 +82,8 @@ void add_step(const WalkTensor& walk, const WalkAngle& angle, int u, int first_l
   const float* across2 = walk.across2.ptr<float>(u);
   const float* mixed = walk.mixed.ptr<float>(u);
   const float* along2 = walk.along2.ptr<float>(u);
-  const float low = kClipLow - kThreshold;
-  const float high = kClipHigh - kThreshold;
+  const float low = kRidgeClipLow - kRidgeThreshold;
+  const float high = kRidgeClipHigh - kRidgeThreshold;
   const float step = static_cast<float>(u);
   const std::size_t line0 = static_cast<std::size_t>(first_line - whole);
   float* current = sums.current.data() + line0;
@@ -98,7 +95,7 @@ void add_step(const WalkTensor& walk, const WalkAngle& angle, int u, int first_l
   using cv::v_float32x4;
   const auto all = [](float value) { return cv::v_setall_f32(value); };
   const v_float32x4 part4 = all(part), step4 = all(step), zero = all(0.0F),
-                    threshold = all(kThreshold);
+                    threshold = all(kRidgeThreshold);
   const v_float32x4 low4 = all(low), high4 = all(high);
   const v_float32x4 across_weight = all(-angle.weight_across);
   const v_float32x4 mixed_weight = all(-angle.weight_mixed);
@@ -167,7 +164,7 @@ std::vector<double> angle_bank(double flattest_rad, double steepest_rad) {
 /// Where angles of a bank stand in the walk: along x for flat lines, along y for steep ones.
 enum class WalkAxis { kX, kY };
 
-void search_bank(const WalkTensor& walk, WalkAxis axis, double px_per_work_px,
+void search_bank(const WalkTensor& walk, WalkAxis axis, const NeedleScale& scale,
                  std::vector<LineSegment>& segments) {
   const std::vector<double> angles =
       axis == WalkAxis::kX ? angle_bank(kFlattest_rad, 45.0 * kDegree)
@@ -181,9 +178,7 @@ void search_bank(const WalkTensor& walk, WalkAxis axis, double px_per_work_px,
     }
   });
   const auto place = [&](double u, double v) {
-    const Eigen::Vector2d work =
-        axis == WalkAxis::kX ? Eigen::Vector2d(u, v) : Eigen::Vector2d(v, u);
-    return Eigen::Vector2d((work.array() + 0.5) * px_per_work_px - 0.5);
+    return scale.to_region(axis == WalkAxis::kX ? Eigen::Vector2d(u, v) : Eigen::Vector2d(v, u));
   };
   for (const auto& of_angle : found) {
     for (const WalkSegment& s : of_angle) {
@@ -207,10 +202,9 @@ std::vector<LineSegment> search_lines(const NeedleView& view, int count) {
   const NeedleScale& coarse = view.coarse();
   const RidgeTensor& ridge = coarse.ridge;
   std::vector<LineSegment> segments;
-  search_bank(walk_tensor(ridge.xx, ridge.xy, ridge.yy), WalkAxis::kY, coarse.px_per_work_px,
+  search_bank(walk_tensor(ridge.xx, ridge.xy, ridge.yy), WalkAxis::kY, coarse, segments);
+  search_bank(walk_tensor(ridge.yy.t(), ridge.xy.t(), ridge.xx.t()), WalkAxis::kX, coarse,
               segments);
-  search_bank(walk_tensor(ridge.yy.t(), ridge.xy.t(), ridge.xx.t()), WalkAxis::kX,
-              coarse.px_per_work_px, segments);
   std::stable_sort(segments.begin(), segments.end(),
                    [](const LineSegment& a, const LineSegment& b) { return a.gain > b.gain; });
   std::vector<LineSegment> kept;
@@ -226,23 +220,46 @@ std::vector<LineSegment> search_lines(const NeedleView& view, int count) {
 
 namespace {
 
-/// Largest-sum segment on one line of the fine scale, between parameters `first` and `last`.
+/// Parameters of a line, `origin` + s * `direction`, between which it lies inside the picture;
+/// empty where first > last.
+struct LineSpan {
+  double first, last;
+};
+
+LineSpan span_inside(const cv::Size& size, const Eigen::Vector2d& origin,
+                     const Eigen::Vector2d& direction) {
+  LineSpan span{-std::hypot(size.width, size.height), std::hypot(size.width, size.height)};
+  const Eigen::Vector2d last(size.width - 1, size.height - 1);
+  for (int axis = 0; axis < 2; ++axis) {
+    if (std::abs(direction[axis]) < 1e-9) {
+      if (origin[axis] < 0.0 || origin[axis] > last[axis]) return {1.0, 0.0};
+      continue;
+    }
+    const double to_low = -origin[axis] / direction[axis];
+    const double to_high = (last[axis] - origin[axis]) / direction[axis];
+    span.first = std::max(span.first, std::min(to_low, to_high));
+    span.last = std::min(span.last, std::max(to_low, to_high));
+  }
+  return {std::ceil(span.first), std::floor(span.last)};
+}
+
+/// Largest-sum segment on one line of the fine scale.
 LineSegment best_on_line(const NeedleScale& fine, const Eigen::Vector2d& origin,
-                         const Eigen::Vector2d& direction, double reach) {
+                         const Eigen::Vector2d& direction) {
   const Eigen::Vector2f normal(static_cast<float>(-direction.y()),
                                static_cast<float>(direction.x()));
+  const LineSpan span = span_inside(fine.mask.size(), origin, direction);
   double sum = 0.0, best = 0.0;
   double begin = 0.0, best_begin = 0.0, best_end = 0.0;
-  for (double s = -reach; s <= reach; s += 1.0) {
+  for (double s = span.first; s <= span.last; s += 1.0) {
     const int x = cvRound(origin.x() + s * direction.x());
     const int y = cvRound(origin.y() + s * direction.y());
-    if (x < 0 || y < 0 || x >= fine.mask.cols || y >= fine.mask.rows) continue;
     const float response = fine.ridge.response(x, y, normal);
     if (sum <= 0.0) {
       sum = 0.0;
       begin = s;
     }
-    sum += std::clamp(response, kClipLow, kClipHigh) - kThreshold;
+    sum += std::clamp(response, kRidgeClipLow, kRidgeClipHigh) - kRidgeThreshold;
     if (sum > best) {
       best = sum;
       best_begin = begin;
@@ -253,36 +270,60 @@ LineSegment best_on_line(const NeedleScale& fine, const Eigen::Vector2d& origin,
           best / (best_end - best_begin + 1.0)};
 }
 
+/// Lines about a segment, by whole steps of angle and offset.
+class Neighbours {
+ public:
+  Neighbours(const NeedleScale& fine, const LineSegment& segment, const RefineRange& range)
+      : fine_(fine),
+        middle_(fine.to_work((segment.begin + segment.end) / 2.0)),
+        angle_rad_(std::atan2(segment.direction().y(), segment.direction().x())),
+        turns_(cvCeil(range.angle_rad / kRefineStep_rad)),
+        shifts_(cvCeil(range.offset_work_px)) {}
+
+  /// Keeps the line when it is better than the best so far.
+  void look_at(int turn, int shift) {
+    if (std::abs(turn) > turns_ || std::abs(shift) > shifts_) return;
+    const double angle = angle_rad_ + turn * kRefineStep_rad;
+    const Eigen::Vector2d along(std::cos(angle), std::sin(angle));
+    const Eigen::Vector2d normal(-along.y(), along.x());
+    const LineSegment here = best_on_line(fine_, middle_ + shift * normal, along);
+    if (here.gain <= best_.gain) return;
+    best_ = here;
+    best_turn_ = turn;
+    best_shift_ = shift;
+  }
+
+  /// A ridge is wider than two steps, so that every other line meets it; then the lines between.
+  LineSegment best() {
+    for (int turn = -turns_; turn <= turns_; turn += 2) {
+      for (int shift = -shifts_; shift <= shifts_; shift += 2) look_at(turn, shift);
+    }
+    const int turn = best_turn_, shift = best_shift_;
+    for (int t = turn - 1; t <= turn + 1; ++t) {
+      for (int s = shift - 1; s <= shift + 1; ++s) {
+        if (t != turn || s != shift) look_at(t, s);
+      }
+    }
+    return best_;
+  }
+
+ private:
+  const NeedleScale& fine_;
+  Eigen::Vector2d middle_;
+  double angle_rad_;
+  int turns_, shifts_;
+  LineSegment best_;
+  int best_turn_ = 0, best_shift_ = 0;
+};
+
 }  // namespace
 
 LineSegment refine_line(const NeedleView& view, const LineSegment& segment,
                         const RefineRange& range) {
   const NeedleScale& fine = view.fine();
-  const auto to_work = [&](const Eigen::Vector2d& p) {
-    return Eigen::Vector2d((p.array() + 0.5) / fine.px_per_work_px - 0.5);
-  };
-  const Eigen::Vector2d middle = to_work((segment.begin + segment.end) / 2.0);
-  const Eigen::Vector2d direction = segment.direction();
-  const double angle = std::atan2(direction.y(), direction.x());
-  const double reach = std::hypot(fine.mask.cols, fine.mask.rows);
-  constexpr double kAngleStep = 0.5 * kDegree;
-  const int turns = cvCeil(range.angle_rad / kAngleStep);
-  const int shifts = cvCeil(range.offset_work_px);
-  LineSegment best;
-  for (int turn = -turns; turn <= turns; ++turn) {
-    const double a = angle + turn * kAngleStep;
-    const Eigen::Vector2d along(std::cos(a), std::sin(a));
-    const Eigen::Vector2d normal(-along.y(), along.x());
-    for (int shift = -shifts; shift <= shifts; ++shift) {
-      const LineSegment here = best_on_line(fine, middle + shift * normal, along, reach);
-      if (here.gain > best.gain) best = here;
-    }
-  }
-  const auto to_region = [&](const Eigen::Vector2d& p) {
-    return Eigen::Vector2d((p.array() + 0.5) * fine.px_per_work_px - 0.5);
-  };
-  best.begin = to_region(best.begin);
-  best.end = to_region(best.end);
+  LineSegment best = Neighbours(fine, segment, range).best();
+  best.begin = fine.to_region(best.begin);
+  best.end = fine.to_region(best.end);
   return best;
 }
 

@@ -18,18 +18,45 @@ constexpr double kPrior = -4.2;
 constexpr double kUsualGain = 60.0;
 constexpr double kPerGain = 0.04;
 constexpr double kLargestGainTerm = 4.0;
+// Thick needles: fewer and larger working pixels; what rings below a shaft counts beside them.
+constexpr double kThickPrior = -3.9;
+constexpr double kPerGainThick = 0.07;
+constexpr double kPerBelow = 3.0;
+constexpr double kMostBelow = 0.8;  // a deep shadow
+constexpr double kEnoughBelow = 0.3;
+constexpr double kPerDegreeBelowThick = 0.4;
+constexpr double kPerTail = 2.0;
+constexpr double kMostTail = 0.5;
+constexpr double kEnoughTail = 0.4;
 constexpr double kUsualResidual_work_px = 1.2;
 constexpr double kPerResidual = 2.0;
 constexpr double kUsualSlope_deg = 12.0;
 constexpr double kPerDegreeBelow = 0.25;
-constexpr double kPerDegreeAbove = 0.10;
-constexpr double kSteepestCounted_deg = 40.0;
+constexpr double kPerDegreeAbove = 0.18;
+constexpr double kSteepestCounted_deg = 28.0;
+// Flat layers pressed by the probe are as straight as steel, sloping ones are not.
+constexpr double kUsualStraying_work_px = 0.75;
+constexpr double kPerStraying = 2.5;
+constexpr double kStraightest = 0.4;
+constexpr double kLayersStraightBelow_deg = 8.0;
+constexpr double kLayersBentAbove_deg = 14.0;
 constexpr double kFreeEntryGap_mm = 5.0;
 constexpr double kPerEntryGap_mm = 0.15;
+// The probe may lack contact at its end, but not over this much of the picture. A thick shaft is
+// bright enough to be seen from where it comes in.
+constexpr double kFreeBorderGap_mm = 10.0;
+constexpr double kPerBorderGap_mm = 0.08;
+constexpr double kPerBorderGapThick_mm = 0.15;
 constexpr double kLeastTipClearance_mm = 3.0;
 constexpr double kPerTipClearance_mm = 1.0;
 constexpr double kShortest_mm = 7.0;
 constexpr double kPerMissingLength_mm = 0.7;
+// Needles go in beside the probe, not through it.
+constexpr double kFreeEntryToSide_mm = 6.0;
+constexpr double kPerEntryToSide_mm = 0.5;
+constexpr double kMostEntryToSide = 2.0;
+constexpr double kLongest_mm = 100.0;  // of a visible shaft
+constexpr double kPerTooLong_mm = 0.05;
 constexpr double kFreeBoneOverlap = 0.2;
 constexpr double kPerBoneOverlap = 10.0;
 // A segment this close to the bone surface lies on it.
@@ -56,6 +83,53 @@ double bone_overlap(const NeedleView& view, const ShaftProfile& profile, const B
   return static_cast<double>(std::count(covered.begin(), covered.end(), 1)) / length;
 }
 
+double entry_to_side_mm(const NeedleView& view, const ShaftAxis& axis) {
+  const double step_px = axis.direction.x() >= 0.0 ? -axis.sample_px : axis.sample_px;
+  double off_px = 0.0;
+  while (view.inside(axis.origin + Eigen::Vector2d(off_px + step_px, 0.0))) off_px += step_px;
+  return std::abs(off_px) * view.mm_per_px();
+}
+
+double slope_term(const NeedleFeatures& f) {
+  const double slope_deg = f.slope_rad * kRadToDeg;
+  if (slope_deg >= kUsualSlope_deg) {
+    return kPerDegreeAbove * (std::min(slope_deg, kSteepestCounted_deg) - kUsualSlope_deg);
+  }
+  const bool thick = f.caliber == NeedleCaliber::kThick;
+  return (thick ? kPerDegreeBelowThick : kPerDegreeBelow) * (slope_deg - kUsualSlope_deg);
+}
+
+double straightness_term(const NeedleFeatures& f) {
+  const double residual =
+      kPerResidual * std::clamp(kUsualResidual_work_px - f.residual_work_px, -1.0, 0.9);
+  if (f.caliber == NeedleCaliber::kThick) return residual;
+  const double sloping = std::clamp((f.slope_rad * kRadToDeg - kLayersStraightBelow_deg) /
+                                        (kLayersBentAbove_deg - kLayersStraightBelow_deg),
+                                    0.0, 1.0);
+  const double straying = 0.5 * (f.residual_work_px + f.wander_work_px);
+  return residual +
+         sloping * kPerStraying * std::clamp(kUsualStraying_work_px - straying, 0.0, kStraightest);
+}
+
+/// Of where the line comes in, how long it is and where it ends.
+double place_term(const NeedleFeatures& f) {
+  const double to_side_mm = std::max(0.0, f.entry_to_side_mm - kFreeEntryToSide_mm);
+  const bool thick = f.caliber == NeedleCaliber::kThick;
+  const double per_gap = thick ? kPerBorderGapThick_mm : kPerBorderGap_mm;
+  return -per_gap * std::max(0.0, f.border_gap_mm - kFreeBorderGap_mm) -
+         kPerEntryGap_mm * std::max(0.0, f.entry_gap_mm - kFreeEntryGap_mm) -
+         std::min(kMostEntryToSide, kPerEntryToSide_mm * to_side_mm) -
+         kPerTipClearance_mm * std::max(0.0, kLeastTipClearance_mm - f.tip_clearance_mm) -
+         kPerMissingLength_mm * std::max(0.0, kShortest_mm - f.length_mm) -
+         kPerTooLong_mm * std::max(0.0, f.length_mm - kLongest_mm);
+}
+
+double thick_term(const NeedleFeatures& f) {
+  const Reverberation& r = f.reverberation;
+  return kThickPrior + kPerBelow * std::clamp(r.below, -kMostBelow, kEnoughBelow) +
+         kPerTail * std::clamp(r.at_tip, -kMostTail, kEnoughTail);
+}
+
 }  // namespace
 
 NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profile, double gain,
@@ -65,26 +139,40 @@ NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profi
   features.gain = gain;
   features.level = profile.level;
   features.residual_work_px = profile.axis.residual_px / view.fine().px_per_work_px;
+  features.wander_work_px = profile.axis.wander_px / view.fine().px_per_work_px;
   features.slope_rad =
       std::atan2(std::abs(profile.axis.direction.y()), std::abs(profile.axis.direction.x()));
   features.length_mm = profile.length_px() * view.mm_per_px();
   features.entry_gap_mm = (profile.visible_begin - profile.tissue_begin) * mm_per_sample;
+  features.border_gap_mm = profile.visible_begin * mm_per_sample;
   features.tip_clearance_mm = (profile.tissue_end - profile.visible_end) * mm_per_sample;
+  features.entry_to_side_mm = entry_to_side_mm(view, profile.axis);
   if (bone != nullptr) features.bone_overlap = bone_overlap(view, profile, *bone);
+  features.caliber = view.caliber();
+  if (view.caliber() == NeedleCaliber::kThick) {
+    features.reverberation = measure_reverberation(view, profile);
+  }
   return features;
 }
 
+double most_log_odds(const NeedleView& view, const LineSegment& segment) {
+  const Eigen::Vector2d direction = segment.direction();
+  NeedleFeatures best;
+  best.gain = segment.gain;
+  best.slope_rad = std::atan2(std::abs(direction.y()), std::abs(direction.x()));
+  best.length_mm = std::clamp(segment.length_px() * view.mm_per_px(), kShortest_mm, kLongest_mm);
+  best.tip_clearance_mm = kLeastTipClearance_mm;
+  best.caliber = view.caliber();
+  best.reverberation = {.below = kEnoughBelow, .at_tip = kEnoughTail};
+  return single_frame_log_odds(best);
+}
+
 double single_frame_log_odds(const NeedleFeatures& f) {
-  const double slope_deg = f.slope_rad * kRadToDeg;
-  const double slope_term =
-      slope_deg < kUsualSlope_deg
-          ? kPerDegreeBelow * (slope_deg - kUsualSlope_deg)
-          : kPerDegreeAbove * (std::min(slope_deg, kSteepestCounted_deg) - kUsualSlope_deg);
-  return kPrior + std::min(kLargestGainTerm, kPerGain * (f.gain - kUsualGain)) +
-         kPerResidual * std::clamp(kUsualResidual_work_px - f.residual_work_px, -1.0, 0.9) +
-         slope_term - kPerEntryGap_mm * std::max(0.0, f.entry_gap_mm - kFreeEntryGap_mm) -
-         kPerTipClearance_mm * std::max(0.0, kLeastTipClearance_mm - f.tip_clearance_mm) -
-         kPerMissingLength_mm * std::max(0.0, kShortest_mm - f.length_mm) -
+  const bool thick = f.caliber == NeedleCaliber::kThick;
+  const double per_gain = thick ? kPerGainThick : kPerGain;
+  return (thick ? thick_term(f) : kPrior) +
+         std::min(kLargestGainTerm, per_gain * (f.gain - kUsualGain)) + straightness_term(f) +
+         slope_term(f) + place_term(f) -
          kPerBoneOverlap * std::max(0.0, f.bone_overlap - kFreeBoneOverlap);
 }
 

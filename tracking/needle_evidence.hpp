@@ -5,6 +5,7 @@
 
 #include "core/bone_surface.hpp"
 #include "tracking/needle_view.hpp"
+#include "tracking/reverberation.hpp"
 #include "tracking/shaft_profile.hpp"
 
 namespace echolance {
@@ -14,22 +15,34 @@ struct NeedleFeatures {
   double gain = 0.0;              ///< ridge evidence summed along the segment, fine working px
   double level = 0.0;             ///< median ridge response of the visible shaft
   double residual_work_px = 0.0;  ///< how far the ridge strays from a straight or bent shaft
+  double wander_work_px = 0.0;    ///< how far it strays slowly from a straight shaft
   double slope_rad = 0.0;         ///< to the horizontal, 0..pi/2
   double length_mm = 0.0;         ///< of the visible shaft
   double entry_gap_mm = 0.0;      ///< tissue between the region's border and the visible shaft
+  double border_gap_mm = 0.0;     ///< the same, whether there is tissue or not
   double tip_clearance_mm = 0.0;  ///< tissue beyond the tip
-  double bone_overlap = 0.0;      ///< share of the shaft that lies on the bone surface, 0..1
+  /// Where the axis comes into the region: across the picture to its side border, on the needle's
+  /// own side; 0 where it comes through that border.
+  double entry_to_side_mm = 0.0;
+  double bone_overlap = 0.0;  ///< share of the shaft that lies on the bone surface, 0..1
+  NeedleCaliber caliber = NeedleCaliber::kUsual;
+  Reverberation reverberation{};  ///< for thick needles only
 };
 
 /// Features of a measured segment. `gain` as from refine_line; `bone` in px of the whole picture.
 [[nodiscard]] NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profile,
                                              double gain, const BoneSurface* bone);
 
+/// The most that single_frame_log_odds can come to for a segment as refine_line gives it, before
+/// anything else of it is measured.
+[[nodiscard]] double most_log_odds(const NeedleView& view, const LineSegment& segment);
+
 /// Log odds that the segment is a needle from one frame alone. The terms are physics: steel is
 /// straight (fascia and bone wander by more than a pixel), comes in from the side of the picture,
 /// ends inside the tissue, crosses it at an angle that tissue layers rarely have, and does not lie
 /// on bone. The weights were set by hand on the recordings of the README; needle-free ones stay
-/// below 0 there (a probability of 0.46 at most), and a needle needs +0.5 to be reported first.
+/// below +0.05 there (a probability of 0.49), and a needle needs +0.5 to be reported first.
+/// A thick line counts by what lies below it too: steel rings, bone casts a shadow.
 [[nodiscard]] double single_frame_log_odds(const NeedleFeatures& features);
 
 }  // namespace echolance

@@ -47,7 +47,8 @@ constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
 }  // namespace
 
 NeedleHypothesis::NeedleHypothesis(const FrameContext& frame, ShaftProfiler& profiler,
-                                   const LineSegment& segment) {
+                                   const LineSegment& segment)
+    : caliber_(frame.view.caliber()) {
   profiler.measure(frame.view, segment, scratch_);
   if (scratch_.empty()) {
     log_odds_ = frame_log_odds_ = -10.0;

@@ -52,6 +52,8 @@ class NeedleHypothesis {
   void confirm() { confirmed_ = true; }
   void doubt() { confirmed_ = false; }
   [[nodiscard]] bool confirmed() const { return confirmed_; }
+  /// That of the view it was found in; it must be followed in the same.
+  [[nodiscard]] NeedleCaliber caliber() const { return caliber_; }
   [[nodiscard]] bool same_line(const LineSegment& segment, double px_per_work_px) const;
 
  private:
@@ -67,6 +69,7 @@ class NeedleHypothesis {
   Eigen::Vector2d direction_ = Eigen::Vector2d::UnitX();
   Eigen::Matrix2d covariance_ = Eigen::Matrix2d::Zero();
   double half_length_px_ = 0.0;
+  NeedleCaliber caliber_ = NeedleCaliber::kUsual;
 
   ShaftProfile profile_;  // of the last observation
   ShaftProfile scratch_;

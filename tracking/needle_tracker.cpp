@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 
+#include "tracking/needle_evidence.hpp"
 #include "tracking/needle_hypothesis.hpp"
 
 namespace echolance {
@@ -14,7 +15,7 @@ namespace echolance {
 namespace {
 
 constexpr int kSearchedLines = 10;
-constexpr std::size_t kProfiledLines = 6;  // the others of a search are too weak to matter
+constexpr std::size_t kProfiledLines = 4;  // the likeliest of a search
 constexpr std::size_t kMostHypotheses = 4;
 // A line worth following; far below what is reported.
 constexpr double kWorthFollowing = -3.5;
@@ -45,23 +46,27 @@ std::span<const OptionSpec<NeedleOptions>> needle_option_table() {
 struct NeedleTracker::State {
   NeedleOptions options;
   NeedleView view;
+  NeedleView thick_view{NeedleCaliber::kThick};
   ShaftProfiler profiler;
   TissueMotionEstimator tissue;
   std::vector<NeedleHypothesis> hypotheses;
   NeedleEstimate last;
   Timestamp last_time;
   int frames_until_search = 0;
+  int searches = 0;  // since the needle was forgotten
 
   void forget();
   void forget_needle();
-  void follow(const FrameContext& frame);
-  void search(const FrameContext& frame);
+  void follow(const FrameContext& frame, const FrameContext& thick);
+  void search(const FrameContext& frame, const FrameContext& thick);
+  void search_view(NeedleView& searched, const FrameContext& frame);
   [[nodiscard]] NeedleEstimate report(const NeedleInput& input);
 };
 
 void NeedleTracker::State::forget_needle() {
   hypotheses.clear();
   frames_until_search = 0;
+  searches = 0;
 }
 
 void NeedleTracker::State::forget() {
@@ -69,31 +74,60 @@ void NeedleTracker::State::forget() {
   tissue.forget();
 }
 
-void NeedleTracker::State::follow(const FrameContext& frame) {
-  for (NeedleHypothesis& hypothesis : hypotheses) hypothesis.update(frame, profiler);
+void NeedleTracker::State::follow(const FrameContext& frame, const FrameContext& thick) {
+  const bool any_thick = std::any_of(hypotheses.begin(), hypotheses.end(), [](const auto& h) {
+    return h.caliber() == NeedleCaliber::kThick;
+  });
+  if (any_thick) thick_view.compute_fine();
+  for (NeedleHypothesis& hypothesis : hypotheses) {
+    hypothesis.update(hypothesis.caliber() == NeedleCaliber::kThick ? thick : frame, profiler);
+  }
   std::erase_if(hypotheses, [](const NeedleHypothesis& h) {
     return h.seconds_since_seen() > kForgotten_s || h.log_odds() < kWorthFollowing;
   });
 }
 
-void NeedleTracker::State::search(const FrameContext& frame) {
+void NeedleTracker::State::search(const FrameContext& frame, const FrameContext& thick) {
   const bool followed = std::any_of(hypotheses.begin(), hypotheses.end(),
                                     [](const auto& h) { return h.confirmed(); });
   if (--frames_until_search > 0 && followed) return;
   frames_until_search = kFramesPerSearch;
-  view.compute_coarse();
-  const double work_px = view.fine().px_per_work_px;
-  std::vector<LineSegment> fresh_lines;
-  for (const LineSegment& line : search_lines(view, kSearchedLines)) {
-    const bool known = std::any_of(hypotheses.begin(), hypotheses.end(),
-                                   [&](const auto& h) { return h.same_line(line, work_px); });
-    if (!known) fresh_lines.push_back(refine_line(view, line, {}));
+  // A new picture is searched at all scales at once. While nothing is found in the ones after it,
+  // the usual and the thick scales take turns, which halves the time and costs one frame.
+  const bool all_scales = searches == 0;
+  const bool thick_turn = searches % 2 == 1 && !followed;
+  ++searches;
+  if (all_scales || !thick_turn) search_view(view, frame);
+  // A needle that the usual scales see well is not thick.
+  const bool found = std::any_of(hypotheses.begin(), hypotheses.end(),
+                                 [](const auto& h) { return h.log_odds() > kFirstFrameMargin; });
+  if (found || !(all_scales || thick_turn) || !thick_view.differs_from_usual()) return;
+  thick_view.compute_fine();
+  search_view(thick_view, thick);
+}
+
+void NeedleTracker::State::search_view(NeedleView& searched, const FrameContext& frame) {
+  searched.compute_coarse();
+  const double work_px = searched.fine().px_per_work_px;
+  struct Candidate {
+    LineSegment line;
+    double most_log_odds;
+  };
+  std::vector<Candidate> candidates;
+  for (const LineSegment& line : search_lines(searched, kSearchedLines)) {
+    const bool known = std::any_of(hypotheses.begin(), hypotheses.end(), [&](const auto& h) {
+      return h.caliber() == searched.caliber() && h.same_line(line, work_px);
+    });
+    if (known) continue;
+    const LineSegment refined = refine_line(searched, line, {});
+    candidates.push_back({refined, most_log_odds(searched, refined)});
   }
-  std::stable_sort(fresh_lines.begin(), fresh_lines.end(),
-                   [](const LineSegment& a, const LineSegment& b) { return a.gain > b.gain; });
-  fresh_lines.resize(std::min(fresh_lines.size(), kProfiledLines));
-  for (const LineSegment& line : fresh_lines) {
-    NeedleHypothesis fresh(frame, profiler, line);
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.most_log_odds > b.most_log_odds; });
+  candidates.resize(std::min(candidates.size(), kProfiledLines));
+  for (const Candidate& candidate : candidates) {
+    if (candidate.most_log_odds < kWorthFollowing) break;
+    NeedleHypothesis fresh(frame, profiler, candidate.line);
     if (fresh.log_odds() > kWorthFollowing) hypotheses.push_back(std::move(fresh));
   }
 }
@@ -152,12 +186,14 @@ NeedleEstimate NeedleTracker::update(const NeedleInput& input) {
   TissueMotion tissue = state.tissue.update(state.view.fine().picture);
   tissue.shift_px *= state.view.fine().px_per_work_px;
   const double elapsed_s = std::clamp(echolance::elapsed_s(state.last_time, input.time), 0.0, 1.0);
+  state.thick_view.load(input.grey, input.region, input.spacing);
   const FrameContext frame{state.view, input.bone, tissue, elapsed_s};
+  const FrameContext thick{state.thick_view, input.bone, tissue, elapsed_s};
   state.last_time = input.time;
 
   if (tissue.correlation < kSamePlace) state.forget_needle();
-  state.follow(frame);
-  state.search(frame);
+  state.follow(frame, thick);
+  state.search(frame, thick);
   state.last = state.report(input);
   return state.last;
 }

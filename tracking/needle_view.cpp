@@ -3,6 +3,7 @@
 
 #include "tracking/needle_view.hpp"
 
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
 
 namespace echolance {
@@ -11,6 +12,10 @@ namespace {
 
 constexpr int kCoarseLongestSide_px = 160;
 constexpr int kFineLongestSide_px = 288;
+// The ridge filter of the fine scale is then 0.6 mm wide (standard deviation).
+constexpr double kThickWorkPixel_mm = 0.4;
+constexpr int kShortestThickSide_px = 48;
+constexpr double kLeastCaliberRatio = 1.4;
 constexpr RidgeScale kCoarseRidge{.sigma_px = 1.2, .neighbourhood_px = 31};
 constexpr RidgeScale kFineRidge{.sigma_px = 1.5, .neighbourhood_px = 41};
 // Reach of the ridge filter: no response is trusted this close to the region's border.
@@ -60,10 +65,24 @@ void NeedleView::load(const cv::Mat& grey, const ImageRegion& region,
 }
 
 void NeedleView::update_masks() {
-  if (is_same(masked_region_, region_mask_)) return;
-  make_mask(region_mask_, coarse_, kCoarseLongestSide_px);
-  make_mask(region_mask_, fine_, kFineLongestSide_px);
+  const int longest_px = std::max(bounds_px_.width, bounds_px_.height);
+  const int thick_side_px = cvRound(longest_px * mm_per_px_ / kThickWorkPixel_mm);
+  const int fine_side_px =
+      caliber_ == NeedleCaliber::kUsual
+          ? kFineLongestSide_px
+          : std::min(longest_px, std::max(thick_side_px, kShortestThickSide_px));
+  if (masked_fine_side_px_ == fine_side_px && is_same(masked_region_, region_mask_)) return;
+  make_mask(region_mask_, coarse_, std::min(kCoarseLongestSide_px, fine_side_px));
+  make_mask(region_mask_, fine_, fine_side_px);
   masked_region_ = region_mask_;
+  masked_fine_side_px_ = fine_side_px;
+}
+
+bool NeedleView::differs_from_usual() const {
+  const int longest_px = std::max(bounds_px_.width, bounds_px_.height);
+  const int usual_side_px = std::min(longest_px, kFineLongestSide_px);
+  return caliber_ == NeedleCaliber::kThick &&
+         kLeastCaliberRatio * masked_fine_side_px_ < usual_side_px;
 }
 
 void NeedleView::compute_fine() {

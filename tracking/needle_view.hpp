@@ -19,13 +19,27 @@ struct NeedleScale {
   cv::Mat picture;              ///< CV_32F grey levels
   cv::Mat mask;                 ///< CV_32F, 1 where the ridge filter sees tissue only
   RidgeTensor ridge;
+
+  /// Between px of the region and working px; pixel centres are whole numbers in both.
+  [[nodiscard]] Eigen::Vector2d to_work(const Eigen::Vector2d& region_px) const {
+    return (region_px.array() + 0.5) / px_per_work_px - 0.5;
+  }
+  [[nodiscard]] Eigen::Vector2d to_region(const Eigen::Vector2d& work_px) const {
+    return (work_px.array() + 0.5) * px_per_work_px - 0.5;
+  }
 };
 
+/// The width of the echo looked for. Needle echoes are mostly 2 to 5 fine pixels wide, because beam
+/// width grows with depth and the usual scales with the region. Biopsy needles close to a
+/// high-frequency probe give lumpy echoes 1.5 to 3 mm wide, for which there is a scale in mm.
+enum class NeedleCaliber { kUsual, kThick };
+
 /// The ultrasound region of one frame at the two scales of the needle search: coarse to find lines
-/// anywhere, fine to place them. Needle echoes are 2 to 5 fine pixels wide in every recording,
-/// because beam width grows with depth and the scales with the region.
+/// anywhere, fine to place them. For a thick needle the two are the same.
 class NeedleView {
  public:
+  explicit NeedleView(NeedleCaliber caliber = NeedleCaliber::kUsual) : caliber_(caliber) {}
+
   /// Loads a frame. `grey` CV_8UC1 whole picture; spacing where known, else a usual depth for the
   /// kind of region is assumed (only lengths in thresholds depend on it).
   void load(const cv::Mat& grey, const ImageRegion& region,
@@ -34,6 +48,11 @@ class NeedleView {
   /// Ridge tensors over the whole region; the fine one is needed for any search.
   void compute_coarse();
   void compute_fine();
+
+  [[nodiscard]] NeedleCaliber caliber() const { return caliber_; }
+  /// Whether this caliber's echoes are clearly wider than the usual ones in the loaded frame; in
+  /// pictures of deep regions the usual scales hold the thickest needles too.
+  [[nodiscard]] bool differs_from_usual() const;
 
   [[nodiscard]] const NeedleScale& coarse() const { return coarse_; }
   [[nodiscard]] const NeedleScale& fine() const { return fine_; }
@@ -49,6 +68,7 @@ class NeedleView {
  private:
   void update_masks();
 
+  NeedleCaliber caliber_;
   cv::Mat grey_, region_mask_;
   cv::Rect bounds_px_;
   double mm_per_px_ = 0.1;
@@ -56,7 +76,8 @@ class NeedleView {
   NeedleScale coarse_, fine_;
   RidgeTensorBuffers coarse_buffers_, fine_buffers_;
   AreaShrink fine_shrink_, coarse_shrink_;
-  cv::Mat masked_region_;  ///< the mask the two scale masks were made from
+  cv::Mat masked_region_;        ///< the mask the two scale masks were made from
+  int masked_fine_side_px_ = 0;  ///< and the longest side of the fine one
 };
 
 }  // namespace echolance

@@ -24,6 +24,12 @@ struct RidgeTensor {
   }
 };
 
+/// Evidence for a line, per pixel of it: the response clipped to these, so that a bright blob
+/// counts no more than a faint line of its length, less the threshold.
+inline constexpr float kRidgeClipLow = -0.6F;
+inline constexpr float kRidgeClipHigh = 1.6F;
+inline constexpr float kRidgeThreshold = 0.35F;
+
 /// Buffers kept between frames, so that a steady state allocates nothing.
 struct RidgeTensorBuffers {
   cv::Mat smooth, energy, weight, mean_energy, mean_weight;

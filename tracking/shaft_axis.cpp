@@ -15,7 +15,9 @@ namespace echolance {
 namespace {
 
 constexpr int kSearchHalfWidth = 6;  // samples about the axis in which the ridge is traced
-constexpr int kRounds = 5;           // of reweighting
+// Rows that the ridge filter sees from there: blur by 3, second derivative and peak by 1 each.
+constexpr int kTraceHalfWidth = kSearchHalfWidth + 5;
+constexpr int kRounds = 5;  // of reweighting
 constexpr double kFirstScale = 3.0;
 constexpr double kLeastScale = 0.5;
 // Needles bend little (LITERATURE F2); this much of the data's weight speaks for a straight one.
@@ -87,12 +89,12 @@ Eigen::Vector2d ShaftAxis::at(double s) const {
   return origin + s * sample_px * direction + bend_at(s) * normal();
 }
 
-void AxisFitter::cut(const NeedleView& view, const ShaftAxis& axis) {
+void AxisFitter::cut(const NeedleView& view, const ShaftAxis& axis, int half_width) {
   const Eigen::Vector2d u = axis.direction * axis.sample_px;
   const Eigen::Vector2d v = axis.normal() * axis.sample_px;
-  const Eigen::Vector2d corner = axis.origin - kHalfWidth * v;
+  const Eigen::Vector2d corner = axis.origin - half_width * v;
   const cv::Matx23d region_from_strip(u.x(), v.x(), corner.x(), u.y(), v.y(), corner.y());
-  cv::warpAffine(view.grey(), strip_, region_from_strip, {axis.samples, 2 * kHalfWidth + 1},
+  cv::warpAffine(view.grey(), strip_, region_from_strip, {axis.samples, 2 * half_width + 1},
                  cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
   inside_.create(1, axis.samples, CV_8U);
   for (int s = 0; s < axis.samples; ++s) {
@@ -102,13 +104,16 @@ void AxisFitter::cut(const NeedleView& view, const ShaftAxis& axis) {
 
 void AxisFitter::trace_ridge() {
   // Smoothed along the axis by about 1 mm, ridge filter across it.
-  cv::GaussianBlur(strip_, smooth_, {9, 7}, 3.0, 1.5);
+  const int axis_row = strip_.rows / 2;
+  const cv::Range rows(axis_row - kTraceHalfWidth, axis_row + kTraceHalfWidth + 1);
+  cv::GaussianBlur(strip_.rowRange(rows), smooth_, {9, 7}, 3.0, 1.5,
+                   cv::BORDER_REFLECT_101 | cv::BORDER_ISOLATED);
   cv::Sobel(smooth_, ridge_, CV_32F, 0, 2, 3, -0.25);
   offset_.resize(static_cast<std::size_t>(strip_.cols));
   weight_.resize(static_cast<std::size_t>(strip_.cols));
   for (int s = 0; s < strip_.cols; ++s) {
-    int peak = kHalfWidth;
-    for (int w = kHalfWidth - kSearchHalfWidth; w <= kHalfWidth + kSearchHalfWidth; ++w) {
+    int peak = kTraceHalfWidth;
+    for (int w = kTraceHalfWidth - kSearchHalfWidth; w <= kTraceHalfWidth + kSearchHalfWidth; ++w) {
       if (ridge_.at<float>(w, s) > ridge_.at<float>(peak, s)) peak = w;
     }
     const float left = ridge_.at<float>(peak - 1, s);
@@ -117,19 +122,39 @@ void AxisFitter::trace_ridge() {
     const float curvature = left - 2.0F * centre + right;
     const float sub =
         curvature < 0.0F ? std::clamp(0.5F * (left - right) / curvature, -0.5F, 0.5F) : 0.0F;
-    offset_[static_cast<std::size_t>(s)] = static_cast<float>(peak - kHalfWidth) + sub;
+    offset_[static_cast<std::size_t>(s)] = static_cast<float>(peak - kTraceHalfWidth) + sub;
     weight_[static_cast<std::size_t>(s)] = std::max(0.0F, centre);
   }
 }
 
+double AxisFitter::wander(const ShaftAxis& axis) const {
+  // Weighted regression line through the smoothed ridge; what is left of it wanders.
+  constexpr int kReach = 8;
+  double n = 0.0, st = 0.0, so = 0.0, stt = 0.0, sto = 0.0, soo = 0.0;
+  for (int s = axis.begin; s <= axis.end; ++s) {
+    double weights = 0.0, sum = 0.0;
+    for (int k = std::max(axis.begin, s - kReach); k <= std::min(axis.end, s + kReach); ++k) {
+      const auto i = static_cast<std::size_t>(k);
+      weights += weight_[i];
+      sum += weight_[i] * offset_[i];
+    }
+    const double w = weights, o = sum / std::max(weights, 1e-6), t = s - axis.begin;
+    n += w, st += w * t, so += w * o, stt += w * t * t, sto += w * t * o, soo += w * o * o;
+  }
+  if (n <= 0.0) return 0.0;
+  const double vt = stt - st * st / n, cto = sto - st * so / n, vo = soo - so * so / n;
+  return std::sqrt(std::max(0.0, (vo - cto * cto / std::max(vt, 1e-9)) / n)) * axis.sample_px;
+}
+
 void AxisFitter::fit(const NeedleView& view, ShaftAxis& axis) {
   for (int turn = 0; turn < 2; ++turn) {
-    cut(view, axis);
+    cut(view, axis, turn == 0 ? kTraceHalfWidth : kHalfWidth);
     trace_ridge();
     Parabola parabola;
     for (int round = 0; round < kRounds; ++round) {
       reweight(axis, offset_, weight_, deviations_, parabola);
     }
+    if (turn == 1) axis.wander_px = wander(axis);
     correct(parabola, axis);
   }
 }

@@ -22,6 +22,7 @@ struct ShaftAxis {
   double bend_px =
       0.0;  ///< of a stiff parabola over begin..end, along the normal: less than the sagitta
   double residual_px = 0.0;    ///< robust standard deviation of the ridge about the axis
+  double wander_px = 0.0;      ///< root mean square of the smoothed ridge about the straight axis
   double offset_std_px = 0.0;  ///< standard error of the axis' offset at its middle
 
   [[nodiscard]] Eigen::Vector2d normal() const { return {-direction.y(), direction.x()}; }
@@ -46,8 +47,9 @@ class AxisFitter {
   [[nodiscard]] const cv::Mat& inside() const { return inside_; }
 
  private:
-  void cut(const NeedleView& view, const ShaftAxis& axis);
+  void cut(const NeedleView& view, const ShaftAxis& axis, int half_width);
   void trace_ridge();
+  [[nodiscard]] double wander(const ShaftAxis& axis) const;
 
   cv::Mat strip_, smooth_, ridge_, inside_;
   std::vector<float> offset_, weight_, deviations_;

@@ -30,9 +30,6 @@ constexpr double kDarkest_grey = 4.0;
 constexpr float kOutside = -10.0F;  // response where there is no picture
 constexpr std::array<double, 3> kTraceOffsets_work_px = {-0.7, 0.0, 0.7};
 // Evidence of a sample being shaft: its ridge response over a threshold that follows the shaft's.
-constexpr float kClipLow = -0.6F;
-constexpr float kClipHigh = 1.6F;
-constexpr double kLeastThreshold = 0.35;
 constexpr double kLevelShare = 0.45;
 // Evidence for the tip: contrast of shaft or bevel over a share of the shaft's own.
 constexpr double kLeastContrast_grey = 4.0;
@@ -86,8 +83,7 @@ void trace_response(const NeedleScale& fine, ShaftProfile& profile) {
   const Eigen::Vector2d normal = profile.axis.normal();
   const Eigen::Vector2f normal_f = normal.cast<float>();
   for (std::size_t i = 0; i < profile.response.size(); ++i) {
-    const Eigen::Vector2d place =
-        (profile.at(static_cast<double>(i)).array() + 0.5) / fine.px_per_work_px - 0.5;
+    const Eigen::Vector2d place = fine.to_work(profile.at(static_cast<double>(i)));
     float best = kOutside;
     for (const double off : kTraceOffsets_work_px) {
       const int x = cvRound(place.x() + off * normal.x());
@@ -240,10 +236,11 @@ void ShaftProfiler::measure(const NeedleView& view, const LineSegment& segment,
   scratch_.assign(profile.response.begin() + profile.axis.begin,
                   profile.response.begin() + profile.axis.end + 1);
   profile.level = median_of(scratch_);
-  const auto threshold = static_cast<float>(std::max(kLeastThreshold, kLevelShare * profile.level));
+  const auto threshold =
+      static_cast<float>(std::max<double>(kRidgeThreshold, kLevelShare * profile.level));
   evidence_.resize(profile.response.size());
   for (std::size_t i = 0; i < evidence_.size(); ++i) {
-    evidence_[i] = std::clamp(profile.response[i], kClipLow, kClipHigh) - threshold;
+    evidence_[i] = std::clamp(profile.response[i], kRidgeClipLow, kRidgeClipHigh) - threshold;
   }
   grow_visible(evidence_, profile);
   profile.ridge_end = profile.visible_end;

@@ -61,6 +61,23 @@ TEST(NeedleEvidence, LongStraightLineFromTheSideIsLikelierANeedleThanNot) {
   EXPECT_LT(single_frame_log_odds(clear), -1.0);
 }
 
+TEST(NeedleEvidence, FallsWithSlowWanderAndAnEntryFarInsideOrUnderTheProbe) {
+  EXPECT_GT(change(&NeedleFeatures::wander_work_px, -0.5), 0.0);
+  EXPECT_LT(change(&NeedleFeatures::border_gap_mm, 20.0), 0.0);
+  EXPECT_LT(change(&NeedleFeatures::entry_to_side_mm, 8.0), 0.0);
+  EXPECT_LT(change(&NeedleFeatures::length_mm, 150.0), change(&NeedleFeatures::length_mm, 90.0));
+}
+
+TEST(NeedleEvidence, ThickShaftNeedsACometTailAndNoShadowBelow) {
+  NeedleFeatures thick = middling();
+  thick.caliber = NeedleCaliber::kThick;
+  const double silent = single_frame_log_odds(thick);
+  thick.reverberation = {.below = 0.2, .at_tip = 0.2};
+  EXPECT_GT(single_frame_log_odds(thick), silent);
+  thick.reverberation = {.below = -0.5, .at_tip = 0.0};
+  EXPECT_LT(single_frame_log_odds(thick), silent - 1.0);
+}
+
 /// A drawn needle in a region that does not begin at the picture's corner.
 struct MeasuredScene {
   test::DrawnLine line = test::line_through_middle(25.0 * test::kDegree, 170.0);
