@@ -13,9 +13,11 @@ namespace echolance {
 
 namespace {
 
-constexpr int kSearchedLines = 10;
+constexpr int kSearchedLines = 24;
 constexpr std::size_t kProfiledLines = 6;  // the others of a search are too weak to matter
 constexpr std::size_t kMostHypotheses = 4;
+// A line of which all is new counts as if it were longer by this many times.
+constexpr double kNewnessWorth = 3.0;
 // A line worth following; far below what is reported.
 constexpr double kWorthFollowing = -3.5;
 // A single frame must be this sure to be reported at once; later frames may be less.
@@ -47,6 +49,7 @@ struct NeedleTracker::State {
   NeedleView view;
   ShaftProfiler profiler;
   TissueMotionEstimator tissue;
+  EchoMemory memory;
   std::vector<NeedleHypothesis> hypotheses;
   NeedleEstimate last;
   Timestamp last_time;
@@ -56,6 +59,7 @@ struct NeedleTracker::State {
   void forget_needle();
   void follow(const FrameContext& frame);
   void search(const FrameContext& frame);
+  void drop_doubles();
   [[nodiscard]] NeedleEstimate report(const NeedleInput& input);
 };
 
@@ -67,12 +71,13 @@ void NeedleTracker::State::forget_needle() {
 void NeedleTracker::State::forget() {
   forget_needle();
   tissue.forget();
+  memory.forget();
 }
 
 void NeedleTracker::State::follow(const FrameContext& frame) {
   for (NeedleHypothesis& hypothesis : hypotheses) hypothesis.update(frame, profiler);
   std::erase_if(hypotheses, [](const NeedleHypothesis& h) {
-    return h.seconds_since_seen() > kForgotten_s || h.log_odds() < kWorthFollowing;
+    return h.seconds_since_seen() > kForgotten_s || h.promise() < kWorthFollowing;
   });
 }
 
@@ -83,18 +88,36 @@ void NeedleTracker::State::search(const FrameContext& frame) {
   frames_until_search = kFramesPerSearch;
   view.compute_coarse();
   const double work_px = view.fine().px_per_work_px;
+  std::vector<LineSegment> lines = search_lines(view, kSearchedLines);
+  // A needle that is just coming in is short, but new.
+  const auto worth = [&](const LineSegment& line) {
+    return line.gain * (1.0 + kNewnessWorth * memory.new_share(line));
+  };
+  std::stable_sort(lines.begin(), lines.end(),
+                   [&](const LineSegment& a, const LineSegment& b) { return worth(a) > worth(b); });
   std::vector<LineSegment> fresh_lines;
-  for (const LineSegment& line : search_lines(view, kSearchedLines)) {
+  for (const LineSegment& line : lines) {
     const bool known = std::any_of(hypotheses.begin(), hypotheses.end(),
                                    [&](const auto& h) { return h.same_line(line, work_px); });
-    if (!known) fresh_lines.push_back(refine_line(view, line, {}));
+    if (!known && fresh_lines.size() < kProfiledLines)
+      fresh_lines.push_back(refine_line(view, line, {}));
   }
-  std::stable_sort(fresh_lines.begin(), fresh_lines.end(),
-                   [](const LineSegment& a, const LineSegment& b) { return a.gain > b.gain; });
   fresh_lines.resize(std::min(fresh_lines.size(), kProfiledLines));
   for (const LineSegment& line : fresh_lines) {
     NeedleHypothesis fresh(frame, profiler, line);
-    if (fresh.log_odds() > kWorthFollowing) hypotheses.push_back(std::move(fresh));
+    if (fresh.promise() > kWorthFollowing) hypotheses.push_back(std::move(fresh));
+  }
+}
+
+// Lines found apart may turn out to be one.
+void NeedleTracker::State::drop_doubles() {
+  const double work_px = view.fine().px_per_work_px;
+  for (auto better = hypotheses.begin(); better != hypotheses.end(); ++better) {
+    hypotheses.erase(std::remove_if(better + 1, hypotheses.end(),
+                                    [&](const NeedleHypothesis& other) {
+                                      return better->same_line(other.segment(), work_px);
+                                    }),
+                     hypotheses.end());
   }
 }
 
@@ -102,7 +125,10 @@ NeedleEstimate NeedleTracker::State::report(const NeedleInput& input) {
   NeedleEstimate estimate;
   std::stable_sort(hypotheses.begin(), hypotheses.end(),
                    [](const auto& a, const auto& b) { return a.log_odds() > b.log_odds(); });
+  drop_doubles();
   if (hypotheses.size() > kMostHypotheses) {
+    std::stable_sort(hypotheses.begin() + 1, hypotheses.end(),
+                     [](const auto& a, const auto& b) { return a.promise() > b.promise(); });
     hypotheses.erase(hypotheses.begin() + kMostHypotheses, hypotheses.end());
   }
   if (hypotheses.empty()) {
@@ -152,10 +178,14 @@ NeedleEstimate NeedleTracker::update(const NeedleInput& input) {
   TissueMotion tissue = state.tissue.update(state.view.fine().picture);
   tissue.shift_px *= state.view.fine().px_per_work_px;
   const double elapsed_s = std::clamp(echolance::elapsed_s(state.last_time, input.time), 0.0, 1.0);
-  const FrameContext frame{state.view, input.bone, tissue, elapsed_s};
+  const FrameContext frame{state.view, state.memory, input.bone, tissue, elapsed_s};
   state.last_time = input.time;
 
-  if (tissue.correlation < kSamePlace) state.forget_needle();
+  if (tissue.correlation < kSamePlace) {
+    state.forget_needle();
+    state.memory.forget();
+  }
+  state.memory.update(state.view, tissue, elapsed_s);
   state.follow(frame);
   state.search(frame);
   state.last = state.report(input);
