@@ -31,6 +31,11 @@ struct LineNovelty {
   double grown_s = 0.0;
 };
 
+/// How far an echo that was there before reaches along a line, samples either way.
+struct OldReach {
+  double back = 0.0, ahead = 0.0;
+};
+
 /// Remembers, at a coarse scale, the least echo that each place has given lately, moved along with
 /// the tissue. A needle that comes in lights places that were dark; a layer that merely slides a
 /// little, or stays when the needle has left, does not. Deterministic; keeps its buffers.
@@ -46,6 +51,8 @@ class EchoMemory {
   /// How much of the echo at each sample of the profile measured last is new, as a share of the
   /// usual echo of the visible shaft, 0..1.
   [[nodiscard]] float newness_at(int sample) const;
+  /// About a sample of the profile measured last: a tip inside such an echo cannot be told.
+  [[nodiscard]] OldReach old_reach(int sample) const;
 
  private:
   /// A picture of a moment ago.
@@ -63,12 +70,18 @@ class EchoMemory {
   void carry();
   void remember(double elapsed_s);
   [[nodiscard]] cv::Point work_place(const Eigen::Vector2d& place_px) const;
-  [[nodiscard]] Stretch newest_stretch(const std::vector<float>& echo, float lit_level) const;
-  void measure_growth(double mm_per_work_px, float lit_level, const Stretch& now,
-                      LineNovelty& result);
+  [[nodiscard]] int sample_of(int work_px) const;
+  void sample_line(const ShaftProfile& profile);
+  [[nodiscard]] double old_share(const ShaftProfile& profile) const;
+  [[nodiscard]] double beside_share(const NeedleView& view, const ShaftProfile& profile,
+                                    const Stretch& stretch) const;
+  [[nodiscard]] Stretch newest_stretch(const std::vector<float>& echo) const;
+  [[nodiscard]] bool steady_behind(const Moment& moment, const cv::Point& shift,
+                                   const Stretch& behind, double mm_per_work_px) const;
+  void measure_growth(double mm_per_work_px, const Stretch& now, LineNovelty& result);
 
   double px_per_work_px_ = 1.0;
-  cv::Mat small_, smooth_, around_;
+  cv::Mat small_, smooth_, around_, reach_;
   cv::Mat echo_;     ///< CV_32F, echo over its surroundings now
   cv::Mat reached_;  ///< the same, each place the most within kReach_px
   cv::Mat least_;    ///< the least of reached_ before this frame
@@ -80,7 +93,9 @@ class EchoMemory {
   std::vector<float> now_, before_, then_, scratch_;
   int first_sample_ = 0;         ///< of the profile measured last, at now_[0]
   double samples_per_px_ = 1.0;  ///< work px
-  float level_ = 1.0F;
+  float level_ = 1.0F;           ///< usual echo of the visible shaft
+  float lit_level_ = 0.5F;       ///< brighter than this is lit
+  cv::Point across_;             ///< from the line to its edge, work px
 };
 
 }  // namespace echolance

@@ -50,16 +50,23 @@ constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
 // A line that was seen to grow from the border of the picture inwards: log odds per millimetre of
 // it, and at most.
 constexpr double kPerGrown_mm = 0.6;
+constexpr double kPerGrown_mm_flat = 0.4;  // layers lie this way and may come in as well
 constexpr double kMostGrowth = 5.0;
 constexpr double kMostPromise = 3.0;
 constexpr double kFarthestEntry_mm = 6.0;
 constexpr double kLeastNewShare = 0.75;
 constexpr double kRestlessBeside = 0.08;
 constexpr double kLeastGrowth_s = 0.1;
+constexpr double kLeastAhead_mm = 3.0;
 // Of a needle of which this much was seen to come in, echo that was there before counts little.
 constexpr double kLeastGrown_mm = 2.0;
 constexpr float kNewnessGain = 2.0F;
 constexpr float kOldWeight = 0.15F;
+constexpr double kStillNewShare = 0.5;
+// From one frame to the next a line that was new does not become one that was always there.
+constexpr double kNewLine = 0.5;  // share that was there before: at most, of a new line
+constexpr double kOldLine = 0.85;
+constexpr double kAsBright = 0.4;
 
 }  // namespace
 
@@ -115,13 +122,20 @@ void NeedleHypothesis::update(const FrameContext& frame, ShaftProfiler& profiler
   const LineSegment refined = refine_line(frame.view, predicted, range);
   const bool enough = refined.gain > std::max(kLeastGain, kLeastGainShare * best_gain_);
   if (enough) profiler.measure(frame.view, refined, scratch_);
-  if (enough && !scratch_.empty() && scratch_.level > kLeastLevel && inside_gate(frame, scratch_)) {
-    novelty_ = frame.memory.measure(frame.view, scratch_);
-    discount_old(frame.memory);
-    accept(frame, scratch_, refined.gain);
-  } else {
+  if (!enough || scratch_.empty() || scratch_.level <= kLeastLevel ||
+      !inside_gate(frame, scratch_)) {
     miss(frame);
+    return;
   }
+  const LineNovelty novelty = frame.memory.measure(frame.view, scratch_);
+  if (novelty_.old_share < kNewLine && novelty.old_share > kOldLine &&
+      novelty.level > kAsBright * novelty_.level) {
+    miss(frame);
+    return;
+  }
+  novelty_ = novelty;
+  discount_old(frame.memory);
+  accept(frame, scratch_, refined.gain);
 }
 
 // Both lines are compared where the needle was last seen, from the entry to the tip: a layer that
@@ -192,6 +206,12 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   profile_ = profile;
   drift_px_.setZero();
   tip_std_px_ = tip_.std_samples * profile.axis.sample_px;
+  if (grown_mm_ >= kLeastGrown_mm && novelty_.new_share > kStillNewShare) {
+    // Evenly likely to be anywhere in the layer that it has come upon.
+    const OldReach old = frame.memory.old_reach(cvRound(tip_.sample));
+    const double hidden = std::sqrt((old.back * old.back + old.ahead * old.ahead) / 3.0);
+    tip_std_px_ = std::hypot(tip_std_px_, hidden * profile.axis.sample_px);
+  }
 
   // Kalman update with the fitted line; offset and angle of a fit about its own middle are
   // independent.
@@ -247,7 +267,9 @@ void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext
 }
 
 double NeedleHypothesis::growth_log_odds() const {
-  return std::min(kMostGrowth, kPerGrown_mm * grown_mm_);
+  const double slope = std::atan2(std::abs(direction_.y()), std::abs(direction_.x()));
+  const double per_mm = slope < kLayerSlope_rad ? kPerGrown_mm_flat : kPerGrown_mm;
+  return std::min(kMostGrowth, per_mm * grown_mm_);
 }
 
 double NeedleHypothesis::promise() const {
@@ -265,7 +287,10 @@ void NeedleHypothesis::weigh_growth(const FrameContext& frame) {
     const bool first = grown_mm_ == 0.0;
     grown_mm_ += first ? novelty_.grown_mm : novelty_.grown_mm / novelty_.grown_s * frame.elapsed_s;
   }
-  grown_mm_ = std::clamp(grown_mm_, 0.0, std::max(0.0, seen_mm));
+  // A needle ends inside the picture.
+  const double ahead_mm = (profile_.tissue_end - novelty_.front_sample) * mm_per_sample;
+  const bool across = ahead_mm < kLeastAhead_mm && novelty_.new_share > kLeastNewShare;
+  grown_mm_ = across ? 0.0 : std::clamp(grown_mm_, 0.0, std::max(0.0, seen_mm));
 }
 
 void NeedleHypothesis::miss(const FrameContext& frame) {
