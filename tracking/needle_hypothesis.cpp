@@ -63,6 +63,7 @@ constexpr double kLeastGrown_mm = 2.0;
 constexpr float kNewnessGain = 2.0F;
 constexpr float kOldWeight = 0.15F;
 constexpr double kStillNewShare = 0.5;
+constexpr double kDisagreementShare = 0.5;  // of the filter and the last frame alone
 // From one frame to the next a line that was new does not become one that was always there.
 constexpr double kNewLine = 0.5;  // share that was there before: at most, of a new line
 constexpr double kOldLine = 0.85;
@@ -205,13 +206,7 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   weigh_growth(frame);
   profile_ = profile;
   drift_px_.setZero();
-  tip_std_px_ = tip_.std_samples * profile.axis.sample_px;
-  if (grown_mm_ >= kLeastGrown_mm && novelty_.new_share > kStillNewShare) {
-    // Evenly likely to be anywhere in the layer that it has come upon.
-    const OldReach old = frame.memory.old_reach(cvRound(tip_.sample));
-    const double hidden = std::sqrt((old.back * old.back + old.ahead * old.ahead) / 3.0);
-    tip_std_px_ = std::hypot(tip_std_px_, hidden * profile.axis.sample_px);
-  }
+  tip_std_px_ = tip_std_samples(frame.memory, profile) * profile.axis.sample_px;
 
   // Kalman update with the fitted line; offset and angle of a fit about its own middle are
   // independent.
@@ -248,6 +243,22 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   best_gain_ = std::max(gain, best_gain_ * std::exp(-frame.elapsed_s / 2.0));
   frames_since_seen_ = 0;
   seconds_since_seen_ = 0.0;
+}
+
+// More than the filter's own where it may be wrong as a whole.
+double NeedleHypothesis::tip_std_samples(const EchoMemory& memory,
+                                         const ShaftProfile& profile) const {
+  const auto first = profile.tip_evidence.begin();
+  const auto alone =
+      std::max_element(first + profile.visible_begin, first + profile.tissue_end) - first;
+  const double disagreement = kDisagreementShare * (static_cast<double>(alone) - tip_.sample);
+  double hidden = 0.0;
+  if (grown_mm_ >= kLeastGrown_mm && novelty_.new_share > kStillNewShare) {
+    // Evenly likely to be anywhere in the layer that it has come upon.
+    const OldReach old = memory.old_reach(cvRound(tip_.sample));
+    hidden = std::sqrt((old.back * old.back + old.ahead * old.ahead) / 3.0);
+  }
+  return std::hypot(tip_.std_samples, disagreement, hidden);
 }
 
 void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext& frame) {

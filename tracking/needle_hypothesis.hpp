@@ -74,6 +74,7 @@ class NeedleHypothesis {
   void accept(const FrameContext& frame, const ShaftProfile& profile, double gain);
   void weigh_motion(const AxisChange& change, const FrameContext& frame);
   void discount_old(const EchoMemory& memory);
+  [[nodiscard]] double tip_std_samples(const EchoMemory& memory, const ShaftProfile& profile) const;
   void weigh_growth(const FrameContext& frame);
   [[nodiscard]] double growth_log_odds() const;
   void miss(const FrameContext& frame);
