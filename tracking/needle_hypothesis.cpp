@@ -18,6 +18,10 @@ constexpr double kAngleDrift_rad = 6.0 * kDegree;
 // The fit is never better than this.
 constexpr double kLeastOffsetStd_work_px = 0.3;
 constexpr double kGateSigmas = 3.5;
+constexpr double kGateWorkPx = 5.0;
+constexpr int kShortest_samples = 12;
+constexpr double kLeastCommonShare = 0.3;  // of the shorter of two visible shafts
+constexpr double kSideways_mm_per_s = 20.0;
 // A line is observed while it keeps this share of its best evidence, or this much.
 constexpr double kLeastGainShare = 0.25;
 constexpr double kLeastGain = 15.0;
@@ -43,6 +47,27 @@ constexpr double kLayerSlope_rad = 12.0 * kDegree;  // flatter lines may be laye
 constexpr double kChangeNearTip_mm = 3.0;
 constexpr double kStillBeyondTip_mm = 3.0;  // only tissue is farther than this beyond the tip
 constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
+// A line that was seen to grow from the border of the picture inwards: log odds per millimetre of
+// it, and at most.
+constexpr double kPerGrown_mm = 0.6;
+constexpr double kPerGrown_mm_flat = 0.4;  // layers lie this way and may come in as well
+constexpr double kMostGrowth = 5.0;
+constexpr double kMostPromise = 3.0;
+constexpr double kFarthestEntry_mm = 6.0;
+constexpr double kLeastNewShare = 0.75;
+constexpr double kRestlessBeside = 0.08;
+constexpr double kLeastGrowth_s = 0.1;
+constexpr double kLeastAhead_mm = 3.0;
+// Of a needle of which this much was seen to come in, echo that was there before counts little.
+constexpr double kLeastGrown_mm = 2.0;
+constexpr float kNewnessGain = 2.0F;
+constexpr float kOldWeight = 0.15F;
+constexpr double kStillNewShare = 0.5;
+constexpr double kDisagreementShare = 0.5;  // of the filter and the last frame alone
+// From one frame to the next a line that was new does not become one that was always there.
+constexpr double kNewLine = 0.5;  // share that was there before: at most, of a new line
+constexpr double kOldLine = 0.85;
+constexpr double kAsBright = 0.4;
 
 }  // namespace
 
@@ -56,6 +81,10 @@ NeedleHypothesis::NeedleHypothesis(const FrameContext& frame, ShaftProfiler& pro
   }
   const double work_px = frame.view.fine().px_per_work_px;
   covariance_.diagonal() << work_px * work_px, kDegree * kDegree;
+  novelty_ = frame.memory.measure(frame.view, scratch_);
+  grown_mm_ = novelty_.grown_mm;
+  discount_old(frame.memory);
+  grown_mm_ = 0.0;
   accept(frame, scratch_, segment.gain);
   log_odds_ = frame_log_odds_;
 }
@@ -95,25 +124,68 @@ void NeedleHypothesis::update(const FrameContext& frame, ShaftProfiler& profiler
   const LineSegment refined = refine_line(frame.view, predicted, range);
   const bool enough = refined.gain > std::max(kLeastGain, kLeastGainShare * best_gain_);
   if (enough) profiler.measure(frame.view, refined, scratch_);
-  if (enough && !scratch_.empty() && scratch_.level > kLeastLevel && inside_gate(scratch_)) {
-    accept(frame, scratch_, refined.gain);
-  } else {
+  if (!enough || scratch_.empty() || scratch_.level <= kLeastLevel ||
+      !inside_gate(frame, scratch_)) {
     miss(frame);
+    return;
   }
+  const LineNovelty novelty = frame.memory.measure(frame.view, scratch_);
+  if (novelty_.old_share < kNewLine && novelty.old_share > kOldLine &&
+      novelty.level > kAsBright * novelty_.level) {
+    miss(frame);
+    return;
+  }
+  novelty_ = novelty;
+  discount_old(frame.memory);
+  accept(frame, scratch_, refined.gain);
 }
 
-bool NeedleHypothesis::inside_gate(const ShaftProfile& profile) const {
+// Both lines are compared where the needle was last seen, from the entry to the tip: a layer that
+// crosses it farther on is another line.
+bool NeedleHypothesis::inside_gate(const FrameContext& frame, const ShaftProfile& profile) const {
+  const ShaftAxis& axis = profile.axis;
+  const Eigen::Vector2d old_middle = 0.5 * (shaft() + tip());
+  const double old_half_px =
+      std::max(0.5 * (tip() - shaft()).norm(), kShortest_samples * axis.sample_px);
+  const double along_px = axis.direction.dot(old_middle - axis.origin);
+  const double begin_px = profile.visible_begin * axis.sample_px;
+  const double end_px = profile.visible_end * axis.sample_px;
+  const double common_px =
+      std::min(end_px, along_px + old_half_px) - std::max(begin_px, along_px - old_half_px);
+  if (common_px < kLeastCommonShare * std::min(end_px - begin_px, 2.0 * old_half_px)) return false;
+
   const Eigen::Vector2d normal(-direction_.y(), direction_.x());
-  const Eigen::Vector2d middle = profile.at(0.5 * (profile.visible_begin + profile.visible_end));
-  const double along = direction_.dot(middle - anchor_);
-  const double offset = normal.dot(middle - anchor_);
-  const double turn = normal.dot(profile.axis.direction);
+  const auto offset_at = [&](const Eigen::Vector2d& place) {
+    return normal.dot(axis.origin + axis.direction.dot(place - axis.origin) * axis.direction -
+                      place);
+  };
+  const double unseen_s = seconds_since_seen_ + frame.elapsed_s;
+  const double farthest_px = kGateWorkPx * frame.view.fine().px_per_work_px +
+                             kSideways_mm_per_s * unseen_s / frame.view.mm_per_px();
+  if (std::abs(offset_at(old_middle)) > farthest_px) return false;
+  const double middle_px = 0.5 * (begin_px + end_px);
+  const double along = direction_.dot(axis.origin + middle_px * axis.direction - anchor_);
+  const double offset = normal.dot(profile.at(middle_px / axis.sample_px) - anchor_);
+  const double turn = normal.dot(axis.direction);
   const double offset_variance = covariance_(0, 0) + 2.0 * along * covariance_(0, 1) +
                                  along * along * covariance_(1, 1) +
-                                 profile.axis.offset_std_px * profile.axis.offset_std_px + 1.0;
+                                 axis.offset_std_px * axis.offset_std_px + 1.0;
   const double turn_variance = covariance_(1, 1) + kDegree * kDegree;
   return offset * offset < kGateSigmas * kGateSigmas * offset_variance &&
          turn * turn < kGateSigmas * kGateSigmas * turn_variance;
+}
+
+// What was bright before the needle came says little about where its tip is.
+void NeedleHypothesis::discount_old(const EchoMemory& memory) {
+  if (grown_mm_ < kLeastGrown_mm) return;
+  float before = 0.0F, sum = 0.0F;
+  for (std::size_t i = 0; i < scratch_.tip_evidence.size(); ++i) {
+    const float step = scratch_.tip_evidence[i] - before;
+    before = scratch_.tip_evidence[i];
+    const float newness = memory.newness_at(static_cast<int>(i));
+    sum += step > 0.0F ? step * std::clamp(kNewnessGain * newness, kOldWeight, 1.0F) : step;
+    scratch_.tip_evidence[i] = sum;
+  }
 }
 
 void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& profile, double gain) {
@@ -132,8 +204,9 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
                                       .changed_sample = change.tip_sample});
   weigh_motion(change, frame);
   profile_ = profile;
+  weigh_growth(frame);
   drift_px_.setZero();
-  tip_std_px_ = tip_.std_samples * profile.axis.sample_px;
+  tip_std_px_ = tip_std_samples(frame.memory, profile) * profile.axis.sample_px;
 
   // Kalman update with the fitted line; offset and angle of a fit about its own middle are
   // independent.
@@ -172,6 +245,22 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   seconds_since_seen_ = 0.0;
 }
 
+// More than the filter's own where it may be wrong as a whole.
+double NeedleHypothesis::tip_std_samples(const EchoMemory& memory,
+                                         const ShaftProfile& profile) const {
+  const auto first = profile.tip_evidence.begin();
+  const auto alone =
+      std::max_element(first + profile.visible_begin, first + profile.tissue_end) - first;
+  const double disagreement = kDisagreementShare * (static_cast<double>(alone) - tip_.sample);
+  double hidden = 0.0;
+  if (grown_mm_ >= kLeastGrown_mm && novelty_.new_share > kStillNewShare) {
+    // Evenly likely to be anywhere in the layer that it has come upon.
+    const OldReach old = memory.old_reach(cvRound(tip_.sample));
+    hidden = std::sqrt((old.back * old.back + old.ahead * old.ahead) / 3.0);
+  }
+  return std::hypot(tip_.std_samples, disagreement, hidden);
+}
+
 void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext& frame) {
   motion_log_odds_ *= std::exp(-frame.elapsed_s / kMotionMemory_s);
   const double share = 1.0 - std::exp(-frame.elapsed_s / kTissueSpeedMemory_s);
@@ -186,6 +275,33 @@ void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext
   const double from_tip_px = (*change.tip_sample - tip_.sample) * profile_.axis.sample_px;
   if (std::abs(from_tip_px) * frame.view.mm_per_px() > kChangeNearTip_mm) return;
   motion_log_odds_ = std::min(kMostMotion, motion_log_odds_ + kMotionPerSecond * frame.elapsed_s);
+}
+
+double NeedleHypothesis::growth_log_odds() const {
+  const double slope = std::atan2(std::abs(direction_.y()), std::abs(direction_.x()));
+  const double per_mm = slope < kLayerSlope_rad ? kPerGrown_mm_flat : kPerGrown_mm;
+  return std::min(kMostGrowth, per_mm * grown_mm_);
+}
+
+double NeedleHypothesis::promise() const {
+  return log_odds() + std::min(kMostPromise, kPerGrown_mm * new_mm_);
+}
+
+void NeedleHypothesis::weigh_growth(const FrameContext& frame) {
+  const double mm_per_sample = profile_.axis.sample_px * frame.view.mm_per_px();
+  const double entry_gap_mm = (novelty_.begin_sample - profile_.tissue_begin) * mm_per_sample;
+  const double seen_mm = (tip_.sample - profile_.visible_begin) * mm_per_sample;
+  const bool comes_in = entry_gap_mm < kFarthestEntry_mm && novelty_.new_share > kLeastNewShare &&
+                        novelty_.beside_share < kRestlessBeside;
+  new_mm_ = comes_in ? novelty_.new_mm : 0.0;
+  if (comes_in && novelty_.grown_mm > 0.0 && novelty_.grown_s > kLeastGrowth_s) {
+    const bool first = grown_mm_ == 0.0;
+    grown_mm_ += first ? novelty_.grown_mm : novelty_.grown_mm / novelty_.grown_s * frame.elapsed_s;
+  }
+  // A needle ends inside the picture.
+  const double ahead_mm = (profile_.tissue_end - novelty_.front_sample) * mm_per_sample;
+  const bool across = ahead_mm < kLeastAhead_mm && novelty_.new_share > kLeastNewShare;
+  grown_mm_ = across ? 0.0 : std::clamp(grown_mm_, 0.0, std::max(0.0, seen_mm));
 }
 
 void NeedleHypothesis::miss(const FrameContext& frame) {

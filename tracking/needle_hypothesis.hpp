@@ -4,11 +4,13 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cstdint>
 
 #include "core/bone_surface.hpp"
 #include "core/timestamp.hpp"
 #include "tracking/axis_history.hpp"
+#include "tracking/echo_memory.hpp"
 #include "tracking/line_search.hpp"
 #include "tracking/needle_evidence.hpp"
 #include "tracking/needle_view.hpp"
@@ -21,6 +23,7 @@ namespace echolance {
 /// What a hypothesis is given each frame.
 struct FrameContext {
   const NeedleView& view;
+  EchoMemory& memory;  ///< of the frames up to this one
   const BoneSurface* bone = nullptr;
   TissueMotion tissue;     ///< since the last distinct frame, region px
   double elapsed_s = 0.0;  ///< since the last distinct frame
@@ -41,9 +44,16 @@ class NeedleHypothesis {
   [[nodiscard]] std::int64_t frames_since_seen() const { return frames_since_seen_; }
   [[nodiscard]] double seconds_since_seen() const { return seconds_since_seen_; }
   /// Log odds of being a needle, over all frames so far.
-  [[nodiscard]] double log_odds() const { return log_odds_ + motion_log_odds_; }
+  [[nodiscard]] double log_odds() const {
+    return log_odds_ + std::max(motion_log_odds_, growth_log_odds());
+  }
+  /// Log odds that it may reach if it goes on as it began: a line that is new may be growing.
+  [[nodiscard]] double promise() const;
   /// Log odds by the last observed frame alone.
   [[nodiscard]] double frame_log_odds() const { return frame_log_odds_; }
+
+  /// What was new of the line in the last observed frame.
+  [[nodiscard]] const LineNovelty& novelty() const { return novelty_; }
 
   [[nodiscard]] Eigen::Vector2d tip() const;    ///< region px
   [[nodiscard]] Eigen::Vector2d shaft() const;  ///< region px, far end of the visible shaft
@@ -54,13 +64,21 @@ class NeedleHypothesis {
   [[nodiscard]] bool confirmed() const { return confirmed_; }
   /// That of the view it was found in; it must be followed in the same.
   [[nodiscard]] NeedleCaliber caliber() const { return caliber_; }
+  [[nodiscard]] LineSegment segment() const {
+    return {anchor_ - half_length_px_ * direction_, anchor_ + half_length_px_ * direction_, 0.0,
+            0.0};
+  }
   [[nodiscard]] bool same_line(const LineSegment& segment, double px_per_work_px) const;
 
  private:
   void predict(const FrameContext& frame);
-  [[nodiscard]] bool inside_gate(const ShaftProfile& profile) const;
+  [[nodiscard]] bool inside_gate(const FrameContext& frame, const ShaftProfile& profile) const;
   void accept(const FrameContext& frame, const ShaftProfile& profile, double gain);
   void weigh_motion(const AxisChange& change, const FrameContext& frame);
+  void discount_old(const EchoMemory& memory);
+  [[nodiscard]] double tip_std_samples(const EchoMemory& memory, const ShaftProfile& profile) const;
+  void weigh_growth(const FrameContext& frame);
+  [[nodiscard]] double growth_log_odds() const;
   void miss(const FrameContext& frame);
 
   // Line: a point on it and its direction towards the tip, with the covariance of (offset across
@@ -73,6 +91,7 @@ class NeedleHypothesis {
 
   ShaftProfile profile_;  // of the last observation
   ShaftProfile scratch_;
+  LineNovelty novelty_;
   TipFilter tip_filter_;
   AxisHistory history_;
   TipBelief tip_;
@@ -81,6 +100,8 @@ class NeedleHypothesis {
   bool confirmed_ = false;
   double log_odds_ = 0.0;         // from the look of the line
   double motion_log_odds_ = 0.0;  // from how it moved
+  double new_mm_ = 0.0;           // of the line is new and begins at the border
+  double grown_mm_ = 0.0;         // of shaft that was seen to come in
   double frame_log_odds_ = 0.0;
   double tissue_speed_mm_per_s_ = 0.0;
   double best_gain_ = 0.0;

@@ -14,9 +14,14 @@ namespace echolance {
 
 namespace {
 
-constexpr int kSearchedLines = 10;
+constexpr int kSearchedLines = 24;
+constexpr std::size_t kRefinedLines = 12;
 constexpr std::size_t kProfiledLines = 4;  // the likeliest of a search
 constexpr std::size_t kMostHypotheses = 4;
+// A line of which all is new counts as if it were longer by this many times.
+constexpr double kNewnessWorth = 3.0;
+// The log odds that a line of which all is new may still gain by growing.
+constexpr double kMostNewnessBonus = 3.0;
 // A line worth following; far below what is reported.
 constexpr double kWorthFollowing = -3.5;
 // A single frame must be this sure to be reported at once; later frames may be less.
@@ -49,6 +54,7 @@ struct NeedleTracker::State {
   NeedleView thick_view{NeedleCaliber::kThick};
   ShaftProfiler profiler;
   TissueMotionEstimator tissue;
+  EchoMemory memory;
   std::vector<NeedleHypothesis> hypotheses;
   NeedleEstimate last;
   Timestamp last_time;
@@ -60,6 +66,8 @@ struct NeedleTracker::State {
   void follow(const FrameContext& frame, const FrameContext& thick);
   void search(const FrameContext& frame, const FrameContext& thick);
   void search_view(NeedleView& searched, const FrameContext& frame);
+  [[nodiscard]] std::vector<LineSegment> unknown_lines(const NeedleView& searched);
+  void drop_doubles();
   [[nodiscard]] NeedleEstimate report(const NeedleInput& input);
 };
 
@@ -72,6 +80,7 @@ void NeedleTracker::State::forget_needle() {
 void NeedleTracker::State::forget() {
   forget_needle();
   tissue.forget();
+  memory.forget();
 }
 
 void NeedleTracker::State::follow(const FrameContext& frame, const FrameContext& thick) {
@@ -83,7 +92,7 @@ void NeedleTracker::State::follow(const FrameContext& frame, const FrameContext&
     hypothesis.update(hypothesis.caliber() == NeedleCaliber::kThick ? thick : frame, profiler);
   }
   std::erase_if(hypotheses, [](const NeedleHypothesis& h) {
-    return h.seconds_since_seen() > kForgotten_s || h.log_odds() < kWorthFollowing;
+    return h.seconds_since_seen() > kForgotten_s || h.promise() < kWorthFollowing;
   });
 }
 
@@ -106,29 +115,61 @@ void NeedleTracker::State::search(const FrameContext& frame, const FrameContext&
   search_view(thick_view, thick);
 }
 
-void NeedleTracker::State::search_view(NeedleView& searched, const FrameContext& frame) {
-  searched.compute_coarse();
+// Lines that no hypothesis follows, most promising first. A needle that is just coming in is short,
+// but new.
+std::vector<LineSegment> NeedleTracker::State::unknown_lines(const NeedleView& searched) {
   const double work_px = searched.fine().px_per_work_px;
-  struct Candidate {
+  struct Ranked {
     LineSegment line;
-    double most_log_odds;
+    double worth;
   };
-  std::vector<Candidate> candidates;
+  std::vector<Ranked> ranked;
   for (const LineSegment& line : search_lines(searched, kSearchedLines)) {
     const bool known = std::any_of(hypotheses.begin(), hypotheses.end(), [&](const auto& h) {
       return h.caliber() == searched.caliber() && h.same_line(line, work_px);
     });
     if (known) continue;
+    ranked.push_back({line, line.gain * (1.0 + kNewnessWorth * memory.new_share(line))});
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const Ranked& a, const Ranked& b) { return a.worth > b.worth; });
+  ranked.resize(std::min(ranked.size(), kRefinedLines));
+  std::vector<LineSegment> lines;
+  for (const Ranked& r : ranked) lines.push_back(r.line);
+  return lines;
+}
+
+void NeedleTracker::State::search_view(NeedleView& searched, const FrameContext& frame) {
+  searched.compute_coarse();
+  struct Candidate {
+    LineSegment line;
+    double most_promise;
+  };
+  std::vector<Candidate> candidates;
+  for (const LineSegment& line : unknown_lines(searched)) {
     const LineSegment refined = refine_line(searched, line, {});
-    candidates.push_back({refined, most_log_odds(searched, refined)});
+    candidates.push_back({refined, most_log_odds(searched, refined) +
+                                       kMostNewnessBonus * memory.new_share(refined)});
   }
   std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const auto& a, const auto& b) { return a.most_log_odds > b.most_log_odds; });
+                   [](const auto& a, const auto& b) { return a.most_promise > b.most_promise; });
   candidates.resize(std::min(candidates.size(), kProfiledLines));
   for (const Candidate& candidate : candidates) {
-    if (candidate.most_log_odds < kWorthFollowing) break;
+    if (candidate.most_promise < kWorthFollowing) break;
     NeedleHypothesis fresh(frame, profiler, candidate.line);
-    if (fresh.log_odds() > kWorthFollowing) hypotheses.push_back(std::move(fresh));
+    if (fresh.promise() > kWorthFollowing) hypotheses.push_back(std::move(fresh));
+  }
+}
+
+// Lines found apart may turn out to be one.
+void NeedleTracker::State::drop_doubles() {
+  const double work_px = view.fine().px_per_work_px;
+  for (auto better = hypotheses.begin(); better != hypotheses.end(); ++better) {
+    hypotheses.erase(std::remove_if(better + 1, hypotheses.end(),
+                                    [&](const NeedleHypothesis& other) {
+                                      return better->same_line(other.segment(), work_px);
+                                    }),
+                     hypotheses.end());
   }
 }
 
@@ -136,7 +177,10 @@ NeedleEstimate NeedleTracker::State::report(const NeedleInput& input) {
   NeedleEstimate estimate;
   std::stable_sort(hypotheses.begin(), hypotheses.end(),
                    [](const auto& a, const auto& b) { return a.log_odds() > b.log_odds(); });
+  drop_doubles();
   if (hypotheses.size() > kMostHypotheses) {
+    std::stable_sort(hypotheses.begin() + 1, hypotheses.end(),
+                     [](const auto& a, const auto& b) { return a.promise() > b.promise(); });
     hypotheses.erase(hypotheses.begin() + kMostHypotheses, hypotheses.end());
   }
   if (hypotheses.empty()) {
@@ -187,11 +231,15 @@ NeedleEstimate NeedleTracker::update(const NeedleInput& input) {
   tissue.shift_px *= state.view.fine().px_per_work_px;
   const double elapsed_s = std::clamp(echolance::elapsed_s(state.last_time, input.time), 0.0, 1.0);
   state.thick_view.load(input.grey, input.region, input.spacing);
-  const FrameContext frame{state.view, input.bone, tissue, elapsed_s};
-  const FrameContext thick{state.thick_view, input.bone, tissue, elapsed_s};
+  const FrameContext frame{state.view, state.memory, input.bone, tissue, elapsed_s};
+  const FrameContext thick{state.thick_view, state.memory, input.bone, tissue, elapsed_s};
   state.last_time = input.time;
 
-  if (tissue.correlation < kSamePlace) state.forget_needle();
+  if (tissue.correlation < kSamePlace) {
+    state.forget_needle();
+    state.memory.forget();
+  }
+  state.memory.update(state.view, tissue, elapsed_s);
   state.follow(frame, thick);
   state.search(frame, thick);
   state.last = state.report(input);

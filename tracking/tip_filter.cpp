@@ -13,7 +13,7 @@ namespace {
 
 // Motion of the tip along the shaft: mostly held still, sometimes pushed.
 constexpr double kSlow_mm_per_s = 3.0;
-constexpr double kFast_mm_per_s = 25.0;
+constexpr double kFast_mm_per_s = 50.0;
 constexpr float kFastShare = 0.3F;
 constexpr float kAnywhere = 1e-6F;  // share of a bin when the belief was wrong
 constexpr double kMemory_s = 1.0;   // how long speckle and layers stay as they are

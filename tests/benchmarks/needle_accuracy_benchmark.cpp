@@ -3,8 +3,9 @@
 
 // How right the needle tracker and its baselines are, as Markdown tables: on the marked recording
 // and the needle-free recordings of ECHOLANCE_DATA, and on generated sequences.
-//   needle_accuracy_benchmark [marked] [free] [phantom] [--failures] [--ours]
-// --failures: on stderr the frames in which ours fails; --ours: without the baselines.
+//   needle_accuracy_benchmark [marked] [free] [phantom] [--failures] [--ours] [--only=TEXT]
+// --failures: on stderr the frames in which ours fails; --ours: without the baselines; --only: of
+// the generated sequences those whose group or name contains TEXT.
 
 #include <fmt/format.h>
 
@@ -33,6 +34,7 @@ struct Request {
   Failures failures = Failures::kHidden;
   std::vector<NamedFinder> finders = needle_finders();
   std::set<std::string_view> blocks;  // empty: all
+  std::string_view only;              // text in group or name of a generated sequence
 
   [[nodiscard]] bool wants(std::string_view block) const {
     return blocks.empty() || blocks.count(block) > 0;
@@ -147,7 +149,10 @@ bool needle_free_block(const Request& request) {
 
 bool phantom_block(const Request& request) {
   fmt::print("\nGenerated sequences\n\n{}", score_table_head());
-  const auto cases = phantom_cases();
+  auto cases = phantom_cases();
+  std::erase_if(cases, [&](const PhantomCase& c) {
+    return (c.group + ", " + c.name).find(request.only) == std::string::npos;
+  });
   std::vector<NeedleScore> group(request.finders.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
     PhantomSource source(cases[i].options);
@@ -177,6 +182,7 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     if (word == "--failures") request.failures = Failures::kListed;
+    if (word.starts_with("--only=")) request.only = word.substr(7);
     if (word == "--ours") request.finders.resize(1);
     // ./dev bench hands the options of the timing benchmarks to all programs.
     if (!word.starts_with("--")) request.blocks.insert(word);

@@ -139,6 +139,9 @@ void NeedleScore::add(const NeedleEstimate& estimate, const FrameTruth& truth, d
   }
   if (!comparison.tip_error_mm) return;
   tip_errors_mm.push_back(*comparison.tip_error_mm);
+  const double stds = *comparison.tip_error_mm / std::max(1e-6, estimate.tip_std_mm.value_or(0.0));
+  tips_in_std += stds <= 1.0 ? 1 : 0;
+  tips_far_out += stds > 4.0 ? 1 : 0;
   if (*comparison.tip_error_mm > kFarTip_mm) {
     failures[NeedleFailure::kTipFar].push_back(
         {index, beyond_tip_mm(*estimate.line, *truth.clear_tip, mm_per_px)});
@@ -154,6 +157,8 @@ void NeedleScore::add(const NeedleScore& other) {
   tips_right += other.tips_right;
   free += other.free;
   false_seen += other.false_seen;
+  tips_in_std += other.tips_in_std;
+  tips_far_out += other.tips_far_out;
   tip_errors_mm.insert(tip_errors_mm.end(), other.tip_errors_mm.begin(), other.tip_errors_mm.end());
 }
 
@@ -173,16 +178,19 @@ Result<std::vector<NeedleScore>> score_recording(FrameSource& source, const Trut
 
 std::string score_table_head() {
   return "| data | finder | frames | seen % | shaft right | tip within 2 mm | tip median mm | "
-         "tip p95 mm | seen where absent |\n|---|---|--:|--:|--:|--:|--:|--:|--:|\n";
+         "tip p95 mm | tip within 1 std | beyond 4 std | seen where absent |\n"
+         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
 }
 
 std::string score_table_row(const std::string& data, const std::string& finder,
                             const NeedleScore& score) {
   const double seen_percent = 100.0 * score.seen / std::max(score.frames, 1);
   return fmt::format(
-      "| {} | {} | {} | {:.1f} | {} | {} | {} | {} | {} |\n", data, finder, score.frames,
+      "| {} | {} | {} | {:.1f} | {} | {} | {} | {} | {} | {} | {} |\n", data, finder, score.frames,
       seen_percent, of(score.shaft_right, score.marked), of(score.tips_right, score.clear_tips),
       number(percentile(score.tip_errors_mm, 0.5)), number(percentile(score.tip_errors_mm, 0.95)),
+      of(score.tips_in_std, static_cast<int>(score.tip_errors_mm.size())),
+      of(score.tips_far_out, static_cast<int>(score.tip_errors_mm.size())),
       of(score.false_seen, score.free));
 }
 

@@ -44,6 +44,8 @@ struct NeedleScore {
   int marked = 0, shaft_right = 0;     ///< frames with a marked shaft
   int clear_tips = 0, tips_right = 0;  ///< right: seen within 2 mm
   int free = 0, false_seen = 0;        ///< frames without a needle
+  int tips_in_std = 0;                 ///< of tip_errors_mm, those within the std reported
+  int tips_far_out = 0;                ///< and those beyond 4 of it
   std::vector<double> tip_errors_mm;   ///< of the clear tips in frames where it is seen
   std::map<NeedleFailure, std::vector<FailedFrame>> failures;  ///< rising frame numbers
 

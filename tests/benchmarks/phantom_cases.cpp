@@ -122,6 +122,38 @@ void add_absent(CaseList& list) {
   }
 }
 
+void add_layer(CaseList& list, const char* name, const PhantomLayer& layer) {
+  for (const double angle_deg : {4.0, 9.0}) {
+    auto& options =
+        list.add("absent, restless layer", fmt::format("{}, {} deg", name, angle_deg), {});
+    options.layer = layer;
+    options.layer->angle_rad = angle_deg * kRadPerDeg;
+    options.layer->entry_side = angle_deg < 5.0 ? EntrySide::kLeft : EntrySide::kRight;
+  }
+}
+
+void add_restless_layers(CaseList& list) {
+  PhantomLayer layer;
+  layer.down_mm_per_frame = 0.04;
+  add_layer(list, "slides slowly", layer);
+  layer.down_mm_per_frame = 0.15;
+  add_layer(list, "slides fast", layer);
+  layer.down_mm_per_frame = 0.02;
+  layer.along_mm_per_frame = 0.3;
+  add_layer(list, "slides along itself", layer);
+  layer = {};
+  layer.first_coming_frame = 20;
+  layer.last_coming_frame = 24;
+  add_layer(list, "comes at once", layer);
+  layer.last_coming_frame = 50;
+  add_layer(list, "comes slowly", layer);
+  layer.front_width_mm = 20.0;
+  add_layer(list, "comes from the side", layer);
+  layer.front_width_mm = 8.0;
+  layer.last_coming_frame = 70;
+  add_layer(list, "comes from the side with a narrow front", layer);
+}
+
 }  // namespace
 
 std::vector<PhantomCase> phantom_cases() {
@@ -132,6 +164,7 @@ std::vector<PhantomCase> phantom_cases() {
   add_leaving(list);
   add_motion(list);
   add_absent(list);
+  add_restless_layers(list);
   return list.take();
 }
 

@@ -9,6 +9,7 @@
 #include <opencv2/imgproc.hpp>
 #include <random>
 
+#include "tests/support/phantom_layer.hpp"
 #include "tests/support/phantom_needle.hpp"
 
 namespace echolance {
@@ -180,6 +181,7 @@ PhantomFrame Phantom::frame(int index) const {
   cv::Mat echo;
   cv::warpAffine(tissue_, echo, canvas_from_picture, options_.size_px,
                  cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REFLECT);
+  if (options_.layer) draw_phantom_layer(options_, index, echo);
   if (options_.needle) draw_phantom_needle(options_, index, echo);
   add_noise(echo, index);
   compress(echo, options_, frame.image);

@@ -53,6 +53,24 @@ struct NeedleScript {
   double out_of_plane_fraction = 1.0;
 };
 
+/// A bright layer across the whole picture that is no needle but changes like one: it slides over
+/// the tissue, or comes into the picture as when the probe tilts.
+struct PhantomLayer {
+  EntrySide entry_side = EntrySide::kRight;
+  double angle_rad = 0.14;  ///< from the horizontal, downwards away from the entry side
+  double depth_mm = 7.0;    ///< at the entry side
+  double wave_mm = 0.3;     ///< layers are not quite straight
+  double width_mm = 0.5;
+  double brightness_db = 14.0;      ///< above mean tissue
+  double down_mm_per_frame = 0.0;   ///< slides across itself
+  double along_mm_per_frame = 0.0;  ///< slides along itself, with its waves
+  /// It becomes bright between these frames; always bright while last < first.
+  int first_coming_frame = 0;
+  int last_coming_frame = -1;
+  /// Width of the front with which it comes from the entry side; 0: everywhere at once.
+  double front_width_mm = 0.0;
+};
+
 struct PhantomOptions {
   cv::Size size_px{480, 400};
   double mm_per_px = 0.1;
@@ -60,6 +78,7 @@ struct PhantomOptions {
   double frame_rate_hz = 30.0;
   std::uint64_t seed = 1;
   std::optional<NeedleScript> needle = NeedleScript{};  ///< empty: no needle in any frame
+  std::optional<PhantomLayer> layer;                    ///< one more than the fascia, restless
   WithBone bone = WithBone::kYes;
   WithFascia fascia = WithFascia::kYes;
   double bone_depth_mm = 30.0;  ///< of the top of the bone in frame 0

@@ -80,6 +80,39 @@ TEST(Phantom, NeedleOutOfThePlaneLeavesNoEcho) {
   EXPECT_EQ(cv::norm(hidden.image, Phantom(options).frame(22).image, cv::NORM_INF), 0.0);
 }
 
+TEST(Phantom, RestlessLayerComesAndSlides) {
+  auto options = small_phantom();
+  options.needle.reset();
+  options.layer = PhantomLayer{};
+  options.layer->angle_rad = 0.0;
+  options.layer->wave_mm = 0.0;
+  options.layer->down_mm_per_frame = 0.2;
+  options.layer->first_coming_frame = 10;
+  options.layer->last_coming_frame = 20;
+  const Phantom phantom(options);
+  const auto row = [&](int index) { return 35.0 + index; };
+  const auto on_layer = [&](int index) {
+    return mean_along(phantom.frame(index).image, {20.0, row(index)}, {220.0, row(index)});
+  };
+  EXPECT_GT(on_layer(20), on_layer(8) + 25.0);
+  EXPECT_NEAR(on_layer(30), on_layer(20), 15.0);
+}
+
+TEST(Phantom, RestlessLayerComesFromItsSide) {
+  auto options = small_phantom();
+  options.needle.reset();
+  options.layer = PhantomLayer{};
+  options.layer->entry_side = EntrySide::kLeft;
+  options.layer->angle_rad = 0.0;
+  options.layer->wave_mm = 0.0;
+  options.layer->first_coming_frame = 0;
+  options.layer->last_coming_frame = 20;
+  options.layer->front_width_mm = 5.0;
+  const auto image = Phantom(options).frame(10).image;
+  EXPECT_GT(mean_along(image, {5.0, 35.0}, {90.0, 35.0}),
+            mean_along(image, {150.0, 35.0}, {235.0, 35.0}) + 25.0);
+}
+
 TEST(Phantom, BoneIsBrightWithShadowBelowAndMovesWithTheTissue) {
   auto options = small_phantom();
   options.needle.reset();

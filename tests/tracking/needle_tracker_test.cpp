@@ -186,6 +186,47 @@ TEST(NeedleTracker, PredictsThenGivesUpWhenTheNeedleLeavesThePlane) {
   }
 }
 
+TEST(NeedleTracker, ReportsANeedleThatComesInEarlyAndAtFlatAngles) {
+  for (const double angle_deg : {8.0, 30.0}) {
+    auto options = phantom_options(angle_deg, EntrySide::kLeft);
+    options.needle->lengths = {{4, 0.0}, {24, 20.0}};  // 30 mm/s
+    const auto estimates = run(options);
+    const std::size_t due = angle_deg < 12.0 ? 23 : 15;  // with 19 and with 11 mm of it
+    for (std::size_t index = due; index < estimates.size(); ++index) {
+      EXPECT_EQ(estimates[index].state, NeedleState::kSeen) << angle_deg << " deg, " << index;
+    }
+  }
+}
+
+TEST(NeedleTracker, SeesNothingAfterTheNeedleIsWithdrawn) {
+  for (const double brightness_db : {18.0, 9.0}) {
+    auto options = phantom_options(15.0, EntrySide::kRight);
+    options.frames = 60;
+    options.needle->brightness_db = brightness_db;
+    options.needle->lengths = {{4, 0.0}, {24, 28.0}, {28, 28.0}, {48, 0.0}};
+    const auto estimates = run(options);
+    EXPECT_EQ(estimates[30].state, NeedleState::kSeen);
+    for (std::size_t index = 48; index < estimates.size(); ++index) {
+      EXPECT_NE(estimates[index].state, NeedleState::kSeen) << brightness_db << " dB, " << index;
+    }
+  }
+}
+
+TEST(NeedleTracker, DoesNotTakeRestlessLayersForNeedles) {
+  PhantomLayer slides;
+  slides.down_mm_per_frame = 0.1;
+  PhantomLayer comes;
+  comes.first_coming_frame = 8;
+  comes.last_coming_frame = 14;
+  PhantomLayer comes_slowly = comes;
+  comes_slowly.last_coming_frame = 26;
+  for (const auto& layer : {slides, comes, comes_slowly}) {
+    auto options = without_needle(6);
+    options.layer = layer;
+    for (const auto& estimate : run(options)) EXPECT_EQ(estimate.state, NeedleState::kNotSeen);
+  }
+}
+
 TEST(NeedleTracker, GivesTheSameResultWithAnyThreadCount) {
   const Phantom phantom(phantom_options(30.0, EntrySide::kLeft));
   const auto with_threads = [&](int threads) {

@@ -39,7 +39,7 @@ TEST(TipFilter, StaysWhenNothingChanges) {
     const TipBelief tip = filter.update(profile, kStep);
     EXPECT_NEAR(tip.sample, 120.0, 1.0) << frame;
     EXPECT_GT(tip.std_samples, 0.0);
-    EXPECT_LT(tip.std_samples, 20.0);  // a still picture tells nothing twice
+    EXPECT_LT(tip.std_samples, 25.0);  // a still picture tells nothing twice; a hand is fast
   }
 }
 
