@@ -95,7 +95,7 @@ void EchoMemory::update(const NeedleView& view, const TissueMotion& tissue, doub
     carry();
   }
   px_per_work_px_ = view.fine().px_per_work_px * picture.cols / size.width;
-  cv::resize(picture, small_, size, 0, 0, cv::INTER_AREA);
+  shrink_.apply(picture, size, small_);
   cv::GaussianBlur(small_, smooth_, {}, kSmooth_px);
   cv::blur(small_, around_, {kAround_px, kAround_px});
   cv::subtract(smooth_, around_, echo_);

@@ -7,6 +7,7 @@
 #include <opencv2/core/mat.hpp>
 #include <vector>
 
+#include "imaging/area_shrink.hpp"
 #include "tracking/line_search.hpp"
 #include "tracking/needle_view.hpp"
 #include "tracking/shaft_profile.hpp"
@@ -81,6 +82,7 @@ class EchoMemory {
   void measure_growth(double mm_per_work_px, const Stretch& now, LineNovelty& result);
 
   double px_per_work_px_ = 1.0;
+  AreaShrink shrink_;
   cv::Mat small_, smooth_, around_, reach_;
   cv::Mat echo_;     ///< CV_32F, echo over its surroundings now
   cv::Mat reached_;  ///< the same, each place the most within kReach_px

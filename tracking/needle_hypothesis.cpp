@@ -52,6 +52,10 @@ constexpr double kTipSpeed_mm_per_s = 8.0;  // of a tip that is not seen
 constexpr double kPerGrown_mm = 0.6;
 constexpr double kPerGrown_mm_flat = 0.4;  // layers lie this way and may come in as well
 constexpr double kMostGrowth = 5.0;
+// How far a flat line may stray slowly from straight before its growth counts less, and not at all.
+constexpr double kStraight_mm = 0.08;
+constexpr double kLayerStrays_mm = 0.13;
+constexpr double kWanderMemory_s = 0.3;
 constexpr double kMostPromise = 3.0;
 constexpr double kFarthestEntry_mm = 6.0;
 constexpr double kLeastNewShare = 0.75;
@@ -279,8 +283,10 @@ void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext
 
 double NeedleHypothesis::growth_log_odds() const {
   const double slope = std::atan2(std::abs(direction_.y()), std::abs(direction_.x()));
-  const double per_mm = slope < kLayerSlope_rad ? kPerGrown_mm_flat : kPerGrown_mm;
-  return std::min(kMostGrowth, per_mm * grown_mm_);
+  if (slope >= kLayerSlope_rad) return std::min(kMostGrowth, kPerGrown_mm * grown_mm_);
+  const double straight =
+      std::clamp((kLayerStrays_mm - wander_mm_) / (kLayerStrays_mm - kStraight_mm), 0.0, 1.0);
+  return straight * std::min(kMostGrowth, kPerGrown_mm_flat * grown_mm_);
 }
 
 double NeedleHypothesis::promise() const {
@@ -288,6 +294,9 @@ double NeedleHypothesis::promise() const {
 }
 
 void NeedleHypothesis::weigh_growth(const FrameContext& frame) {
+  const double share = 1.0 - std::exp(-frame.elapsed_s / kWanderMemory_s);
+  const double wander_mm = profile_.axis.wander_px * frame.view.mm_per_px();
+  wander_mm_ = wander_mm_ == 0.0 ? wander_mm : wander_mm_ + share * (wander_mm - wander_mm_);
   const double mm_per_sample = profile_.axis.sample_px * frame.view.mm_per_px();
   const double entry_gap_mm = (novelty_.begin_sample - profile_.tissue_begin) * mm_per_sample;
   const double seen_mm = (tip_.sample - profile_.visible_begin) * mm_per_sample;

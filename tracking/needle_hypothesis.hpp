@@ -102,6 +102,7 @@ class NeedleHypothesis {
   double motion_log_odds_ = 0.0;  // from how it moved
   double new_mm_ = 0.0;           // of the line is new and begins at the border
   double grown_mm_ = 0.0;         // of shaft that was seen to come in
+  double wander_mm_ = 0.0;        ///< of the visible shaft from straight, lately
   double frame_log_odds_ = 0.0;
   double tissue_speed_mm_per_s_ = 0.0;
   double best_gain_ = 0.0;
