@@ -28,7 +28,8 @@ constexpr double kWorthFollowing = -3.5;
 constexpr double kFirstFrameMargin = 0.5;
 // While a needle is followed, the whole region is searched again this often.
 constexpr int kFramesPerSearch = 12;
-// A needle that is not seen is predicted for this long, then given up.
+// A needle that is not seen is predicted for this long, with less and less confidence, then given
+// up.
 constexpr double kPredicted_s = 0.7;
 // Pictures less alike than this show another place: what was learnt there does not hold here.
 constexpr double kSamePlace = 0.5;
@@ -198,6 +199,7 @@ NeedleEstimate NeedleTracker::State::report(const NeedleInput& input) {
     best.confirm();
   } else if (best.confirmed() && !best.observed() && best.seconds_since_seen() < kPredicted_s) {
     estimate.state = NeedleState::kPredicted;
+    estimate.confidence *= std::exp(-best.seconds_since_seen() / kPredicted_s);
     estimate.reason = "the shaft has faded; predicted from where it was";
   } else {
     if (!sure) best.doubt();

@@ -29,6 +29,7 @@ constexpr double kLeastLog = -30.0;  // a belief is never lost altogether
 // The change point is refined this far about the believed tip.
 constexpr double kRefineReach_mm = 0.7;
 constexpr double kLeastStd_samples = 0.5;
+constexpr double kNearlyAll = 0.954;
 
 void blur_row(const cv::Mat& from, cv::Mat& to, double sigma_bins) {
   if (sigma_bins < 0.2) {
@@ -101,6 +102,21 @@ void TipFilter::weigh(const ShaftProfile& profile, const Step& step, double samp
   cv::swap(evidence_, last_evidence_);
 }
 
+// Half of what holds kNearlyAll of the belief on either side: two standard deviations, were it
+// normal. The second moment would be that of a few far places in which hardly anybody believes.
+double TipFilter::spread(int middle) const {
+  const auto* belief = belief_.ptr<float>();
+  const int bins = belief_.cols;
+  double held = belief[middle];
+  int reach = 0;
+  while (held < kNearlyAll && reach < bins) {
+    ++reach;
+    if (middle - reach >= 0) held += belief[middle - reach];
+    if (middle + reach < bins) held += belief[middle + reach];
+  }
+  return 0.5 * reach;
+}
+
 TipBelief TipFilter::summary(const Step& step, double sample_of_bin0) const {
   const auto* belief = belief_.ptr<float>();
   const int bins = belief_.cols;
@@ -112,9 +128,7 @@ TipBelief TipFilter::summary(const Step& step, double sample_of_bin0) const {
   for (int bin = std::max(0, mode - reach); bin <= std::min(bins - 1, mode + reach); ++bin) {
     if (now[bin] > now[best]) best = bin;
   }
-  double square = 0.0;
-  for (int bin = 0; bin < bins; ++bin) square += belief[bin] * (bin - best) * (bin - best);
-  return {best + sample_of_bin0, std::max(kLeastStd_samples, std::sqrt(square))};
+  return {best + sample_of_bin0, std::max(kLeastStd_samples, spread(best))};
 }
 
 TipBelief TipFilter::update(const ShaftProfile& profile, const Step& step) {

@@ -44,6 +44,7 @@ class TipFilter {
   void start(const ShaftProfile& profile);
   [[nodiscard]] double follow_axis(const ShaftProfile& profile, double tissue_shift_px);
   void weigh(const ShaftProfile& profile, const Step& step, double sample_of_bin0);
+  [[nodiscard]] double spread(int middle) const;
   [[nodiscard]] TipBelief summary(const Step& step, double sample_of_bin0) const;
 
   cv::Mat belief_;         ///< 1 x N CV_32F, probability by bin
