@@ -9,13 +9,13 @@ namespace echolance {
 
 // The spaces (coordinate systems) of DESIGN 3. Unit mm, right-handed, unless the table says else.
 //
-//   space      origin                                        axes
-//   Image      centre of the top-left pixel of the region    x right, y down (depth), z into the
-//   page Probe      marker on the probe                           as the tracker defines the marker
-//   Tracker    the tracking device                           as the device defines it
-//   Reference  marker on patient or phantom                  as the tracker defines the marker
-//   Needle     the tip                                       +z from hub to tip
-//   Volume     the volume's first voxel's frame              LPS: x left, y posterior, z superior
+//   Image      origin: centre of the top-left pixel of the region; x right, y down (depth),
+//              z into the page
+//   Probe      origin: marker on the probe; axes as the tracker defines the marker
+//   Tracker    origin: the tracking device; axes as the device defines it
+//   Reference  origin: marker on patient or phantom; axes as the tracker defines the marker
+//   Needle     origin: the tip; +z from hub to tip
+//   Volume     origin: that of the volume's file; LPS: x left, y posterior, z superior
 //
 // Pixels are not a space: PixelPoint counts pixels of the whole picture, and PixelSpacing is the
 // separate step from there to Image.
