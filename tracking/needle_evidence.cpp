@@ -61,6 +61,12 @@ constexpr double kFreeBoneOverlap = 0.2;
 constexpr double kPerBoneOverlap = 10.0;
 // A segment this close to the bone surface lies on it.
 constexpr double kBoneReach_mm = 1.2;
+// Where echoes end at black there is an edge, as of a slanted or curved picture, and no line.
+constexpr float kBlack_grey = 2.0F;
+constexpr float kBlackShare = 0.06F;
+constexpr float kSameLevel = 0.7F;
+constexpr double kFreeEdge = 0.3;
+constexpr double kPerEdge = 12.0;
 
 double bone_overlap(const NeedleView& view, const ShaftProfile& profile, const BoneSurface& bone) {
   const double reach_px = kBoneReach_mm / view.mm_per_px();
@@ -88,6 +94,19 @@ double entry_to_side_mm(const NeedleView& view, const ShaftAxis& axis) {
   double off_px = 0.0;
   while (view.inside(axis.origin + Eigen::Vector2d(off_px + step_px, 0.0))) off_px += step_px;
   return std::abs(off_px) * view.mm_per_px();
+}
+
+/// Share of the visible shaft along which one side is black and the other as bright as the line.
+double edge_share(const ShaftProfile& profile) {
+  int edges = 0;
+  for (int s = profile.visible_begin; s <= profile.visible_end; ++s) {
+    const auto i = static_cast<std::size_t>(s);
+    const float core = profile.core[i];
+    const auto [darker, brighter] = std::minmax(profile.above[i], profile.below[i]);
+    const bool black = darker < std::max(kBlack_grey, kBlackShare * core);
+    edges += black && brighter > kSameLevel * core ? 1 : 0;
+  }
+  return static_cast<double>(edges) / (profile.visible_end - profile.visible_begin + 1);
 }
 
 double slope_term(const NeedleFeatures& f) {
@@ -137,7 +156,6 @@ NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profi
   NeedleFeatures features;
   const double mm_per_sample = profile.axis.sample_px * view.mm_per_px();
   features.gain = gain;
-  features.level = profile.level;
   features.residual_work_px = profile.axis.residual_px / view.fine().px_per_work_px;
   features.wander_work_px = profile.axis.wander_px / view.fine().px_per_work_px;
   features.slope_rad =
@@ -147,6 +165,7 @@ NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profi
   features.border_gap_mm = profile.visible_begin * mm_per_sample;
   features.tip_clearance_mm = (profile.tissue_end - profile.visible_end) * mm_per_sample;
   features.entry_to_side_mm = entry_to_side_mm(view, profile.axis);
+  features.edge_share = edge_share(profile);
   if (bone != nullptr) features.bone_overlap = bone_overlap(view, profile, *bone);
   features.caliber = view.caliber();
   if (view.caliber() == NeedleCaliber::kThick) {
@@ -173,7 +192,8 @@ double single_frame_log_odds(const NeedleFeatures& f) {
   return (thick ? thick_term(f) : kPrior) +
          std::min(kLargestGainTerm, per_gain * (f.gain - kUsualGain)) + straightness_term(f) +
          slope_term(f) + place_term(f) -
-         kPerBoneOverlap * std::max(0.0, f.bone_overlap - kFreeBoneOverlap);
+         kPerBoneOverlap * std::max(0.0, f.bone_overlap - kFreeBoneOverlap) -
+         kPerEdge * std::max(0.0, f.edge_share - kFreeEdge);
 }
 
 }  // namespace echolance

@@ -13,7 +13,6 @@ namespace echolance {
 /// What one frame says for and against a bright segment being a needle.
 struct NeedleFeatures {
   double gain = 0.0;              ///< ridge evidence summed along the segment, fine working px
-  double level = 0.0;             ///< median ridge response of the visible shaft
   double residual_work_px = 0.0;  ///< how far the ridge strays from a straight or bent shaft
   double wander_work_px = 0.0;    ///< how far it strays slowly from a straight shaft
   double slope_rad = 0.0;         ///< to the horizontal, 0..pi/2
@@ -25,6 +24,7 @@ struct NeedleFeatures {
   /// own side; 0 where it comes through that border.
   double entry_to_side_mm = 0.0;
   double bone_overlap = 0.0;  ///< share of the shaft that lies on the bone surface, 0..1
+  double edge_share = 0.0;    ///< share along which it is an edge to black and no line, 0..1
   NeedleCaliber caliber = NeedleCaliber::kUsual;
   Reverberation reverberation{};  ///< for thick needles only
 };

@@ -26,6 +26,8 @@ constexpr double kMostNewnessBonus = 3.0;
 constexpr double kWorthFollowing = -3.5;
 // A single frame must be this sure to be reported at once; later frames may be less.
 constexpr double kFirstFrameMargin = 0.5;
+// Less of a line than this says nothing, however sure it was.
+constexpr double kShortestSeen_mm = 4.0;
 // While a needle is followed, the whole region is searched again this often.
 constexpr int kFramesPerSearch = 12;
 // A needle that is not seen is predicted for this long, with less and less confidence, then given
@@ -193,7 +195,9 @@ NeedleEstimate NeedleTracker::State::report(const NeedleInput& input) {
   const double needed = best.confirmed() ? least : least + kFirstFrameMargin;
   estimate.confidence = probability(best.log_odds());
   estimate.frames_since_seen = best.frames_since_seen();
-  const bool sure = best.log_odds() >= needed;
+  const bool long_enough =
+      (best.tip() - best.shaft()).norm() * view.mm_per_px() >= kShortestSeen_mm;
+  const bool sure = best.log_odds() >= needed && long_enough;
   if (sure && best.observed()) {
     estimate.state = NeedleState::kSeen;
     best.confirm();

@@ -13,7 +13,6 @@ namespace {
 /// A middling needle: every feature where its term is neither capped nor spent.
 NeedleFeatures middling() {
   return {.gain = 80.0,
-          .level = 1.0,
           .residual_work_px = 1.0,
           .slope_rad = 25.0 * test::kDegree,
           .length_mm = 6.0,
@@ -46,6 +45,7 @@ TEST(NeedleEvidence, FallsWithStrayingEntryGapAndBone) {
   EXPECT_GT(change(&NeedleFeatures::entry_gap_mm, 5.0), 0.0);
   EXPECT_LT(change(&NeedleFeatures::bone_overlap, 0.9), 0.0);
   EXPECT_GT(change(&NeedleFeatures::bone_overlap, 0.0), 0.0);
+  EXPECT_LT(change(&NeedleFeatures::edge_share, 1.0), -5.0);
 }
 
 TEST(NeedleEvidence, LongStraightLineFromTheSideIsLikelierANeedleThanNot) {
@@ -115,13 +115,33 @@ TEST(NeedleEvidence, MeasuresADrawnNeedle) {
   ASSERT_FALSE(scene.profile.empty());
   const auto features = needle_features(scene.view, scene.profile, 123.0, nullptr);
   EXPECT_EQ(features.gain, 123.0);
-  EXPECT_GT(features.level, 0.5);
+  EXPECT_EQ(features.edge_share, 0.0);
   EXPECT_NEAR(features.slope_rad, 25.0 * test::kDegree, 0.3 * test::kDegree);
   EXPECT_NEAR(features.length_mm, 170.0 * test::kMmPerPx, 1.5);
   EXPECT_LT(features.residual_work_px, 0.8);
   EXPECT_GT(features.entry_gap_mm, 8.0);
   EXPECT_GT(features.tip_clearance_mm, 8.0);
   EXPECT_EQ(features.bone_overlap, 0.0);
+}
+
+TEST(NeedleEvidence, SlantedEndOfThePictureIsAnEdgeAndNoLine) {
+  cv::Mat grey = test::grey_noise(test::kPictureSize, 12.0, 3);
+  const test::DrawnLine edge = test::line_through_middle(60.0 * test::kDegree, 200.0);
+  for (int y = 0; y < grey.rows; ++y) {
+    for (int x = 0; x < grey.cols; ++x) {
+      const Eigen::Vector2d off = Eigen::Vector2d(x, y) - edge.begin;
+      const double side = off.x() * edge.direction().y() - off.y() * edge.direction().x();
+      if (side > 0.0) grey.at<std::uint8_t>(y, x) = 0;
+    }
+  }
+  NeedleView view;
+  const ImageRegion region = test::whole_picture(test::kPictureSize);
+  view.load(grey, region, PixelSpacing{test::kMmPerPx, test::kMmPerPx});
+  view.compute_fine();
+  ShaftProfile profile;
+  ShaftProfiler().measure(view, refine_line(view, {edge.begin, edge.end}, {}), profile);
+  ASSERT_FALSE(profile.empty());
+  EXPECT_GT(needle_features(view, profile, 100.0, nullptr).edge_share, 0.8);
 }
 
 TEST(NeedleEvidence, MeasuresTheShareOfTheShaftThatLiesOnBone) {
