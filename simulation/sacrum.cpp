@@ -71,7 +71,10 @@ double block_distance(const SacrumSize& size, const Vector3d& p) {
   const double way = p.z();
   const double edge = std::abs(p.x()) - size.edge_x(way, p.y());
   const double broad = std::abs(p.x()) / std::max(size.half_width.at(way), 5.0);
-  const double front = size.front.at(way) * (1.0 - 0.22 * smooth_ramp((broad - 0.4) / 0.6)) - p.y();
+  // The bodies stand out in front of the alae, most at the promontory.
+  const double set_back = 0.22 + 0.25 * smooth_ramp(1.0 - way / (0.3 * size.length_mm));
+  const double front =
+      size.front.at(way) * (1.0 - set_back * smooth_ramp((broad - 0.4) / 0.3)) - p.y();
   const double back = p.y() - size.dorsal_depth(p.x(), way);
   const double top = top_way(size, p.x(), p.y()) - way;
   const double bottom = way - size.length_mm;
@@ -110,7 +113,7 @@ void SacrumBuilder::add_median_crest() {
 void SacrumBuilder::add_tubercles(double side) {
   for (std::size_t i = 0; i < 4; ++i) {
     const double between = i < 3 ? 0.5 * (size_.foramen_way[i] + size_.foramen_way[i + 1])
-                                 : size_.foramen_way[3] + 7.0;
+                                 : size_.foramen_way[3] + 6.0;
     // Intermediate crest: the fused articular processes, inside the foramina.
     const double inner = size_.foramen_x[i] - 0.5 * size_.foramen_width[i] - 1.0;
     const double inner_depth = size_.dorsal_depth(inner, between);
@@ -147,8 +150,8 @@ void SacrumBuilder::add_superior_process(double side) {
   const FacetAxes axes = facet_axes(facet, side);
   const Vector3d top =
       to_straight(joint * (axes.centre_mm - 4.0 * axes.normal - Vector3d(0.0, 0.0, 3.0)));
-  const Vector3d foot(top.x() + side * 1.0, 0.55 * top.y(), size_.lamina_top_way + 5.0);
-  shape_.add(tube({top, foot}, {5.0 * size_.scale, 6.5 * size_.scale}), 5.0);
+  const Vector3d foot(top.x() - side * 0.5, 0.5 * top.y(), size_.lamina_top_way + 9.0);
+  shape_.add(tube({top, foot}, {5.5 * size_.scale, 9.5 * size_.scale}), 6.0);
 }
 
 void SacrumBuilder::cut_canal() {

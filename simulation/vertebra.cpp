@@ -199,10 +199,10 @@ Solid superior_articular_process(const FacetSize& facet, double side) {
   ImplicitShape shape;
   // Reaches through the joint; the upper bone cuts its joint space, hollow, into it.
   Eigen::Matrix3d half;
-  half << 4.8 * size * axes.normal, (0.5 * facet.width_mm + 1.0) * axes.across,
+  half << 4.4 * size * axes.normal, (0.5 * facet.width_mm + 1.0) * axes.across,
       (0.5 * facet.height_mm + 0.5) * Vector3d::UnitZ();
   shape.add(
-      turned_ellipsoid(axes.centre_mm - 2.6 * size * axes.normal - Vector3d(0.0, 0.0, 0.5), half),
+      turned_ellipsoid(axes.centre_mm - 2.9 * size * axes.normal - Vector3d(0.0, 0.0, 0.5), half),
       1.0);
   // Mamillary process at the back edge.
   const Vector3d mamillary =

@@ -105,7 +105,7 @@ Vector3d VertebraFrame::transverse_tip(double side) const {
 }
 
 Vector3d VertebraFrame::spinous_tip() const {
-  constexpr double kDown_mm[5] = {5.0, 5.0, 5.0, 5.5, 6.0};
+  constexpr double kDown_mm[5] = {4.5, 4.0, 3.0, 2.5, 4.0};
   const Vector3d middle = 0.5 * (lamina.top_mm + lamina.bottom_mm);
   return {spinous_sway_mm, middle.y() + size.spinous_length_mm,
           middle.z() - scale * kDown_mm[level]};

@@ -128,6 +128,47 @@ class Renderer {
   const Skeleton& skeleton_;
 };
 
+// One plane through the patient: bone white, boundaries sharp. Rows downwards along -`up`.
+cv::Mat slice(const Skeleton& skeleton, const View& view) {
+  cv::Mat picture(view.size_px, CV_8UC3, cv::Scalar(25, 20, 15));
+  for (int y = 0; y < picture.rows; ++y) {
+    for (int x = 0; x < picture.cols; ++x) {
+      const Vector3d point = view.start(x, y) - 200.0 * view.backwards();
+      for (const Bone& bone : skeleton.bones) {
+        const double away = bone.surface.at(point);
+        if (away >= 0.0) continue;
+        const bool shell = away > -1.2;
+        picture.at<cv::Vec3b>(y, x) = shell                            ? cv::Vec3b(240, 245, 250)
+                                      : bone.name.starts_with("ilium") ? cv::Vec3b(90, 120, 150)
+                                                                       : cv::Vec3b(120, 140, 110);
+      }
+    }
+  }
+  return picture;
+}
+
+// Cross-sections at the sacral foramina and a facet level, the way an ultrasound probe looks:
+// skin side up, the patient's left on the left.
+std::vector<View> slices(const Skeleton& skeleton) {
+  std::vector<View> views;
+  for (const std::string name :
+       {"s1_foramen_left", "s2_foramen_left", "l4_l5_facet_left", "l5_s1_facet_left"}) {
+    const auto place = skeleton.landmark(name);
+    if (!place) continue;
+    views.push_back({"slice_" + name,
+                     {0.0, place->mm.y() - 10.0, place->mm.z()},
+                     -Vector3d::UnitX(),
+                     Vector3d::UnitY(),
+                     {700, 420},
+                     4.5});
+  }
+  views.push_back(
+      {"slice_middle", {0.0, 20.0, 10.0}, Vector3d::UnitY(), Vector3d::UnitZ(), {600, 900}, 3.2});
+  views.push_back(
+      {"slice_lamina", {9.0, 20.0, 10.0}, Vector3d::UnitY(), Vector3d::UnitZ(), {600, 900}, 3.2});
+  return views;
+}
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -147,6 +188,10 @@ void draw_patient_pictures(std::uint64_t seed, const std::string& folder, const 
     const std::string path = fmt::format("{}/seed{}_{}.png", folder, seed, view.name);
     cv::imwrite(path, picture);
     fmt::print("  {}\n", path);
+  }
+  for (const View& view : slices(skeleton)) {
+    if (!only.empty() && only.find("slice") == std::string::npos) continue;
+    cv::imwrite(fmt::format("{}/seed{}_{}.png", folder, seed, view.name), slice(skeleton, view));
   }
 }
 
