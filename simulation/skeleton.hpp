@@ -40,7 +40,13 @@ struct Skeleton {
   [[nodiscard]] Result<Point<space::Reference>> landmark(std::string_view name) const;
 };
 
-/// Grows L1 to coccyx and both ilia. Deterministic. Source: ours, dimensions CLINICAL 2.1 to 2.5.
-[[nodiscard]] Skeleton grow_skeleton(const PatientParameters& parameters);
+struct SkeletonOptions {
+  double spacing_mm = 1.0;  ///< of the bones' distance fields
+};
+
+/// Grows L1 to coccyx and both ilia. Deterministic, whatever the thread count; landmarks do not
+/// depend on the spacing. Source: ours, dimensions CLINICAL 2.1 to 2.5.
+[[nodiscard]] Skeleton grow_skeleton(const PatientParameters& parameters,
+                                     const SkeletonOptions& options = {});
 
 }  // namespace echolance
