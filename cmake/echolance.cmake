@@ -48,3 +48,15 @@ function(echolance_add_test name)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 1200)
 endfunction()
+
+# echolance_embed(target simulation/data/x.json symbol): builds a text file into the program as
+# `inline constexpr std::string_view echolance::symbol`, header "<data_file>.hpp" in the build tree.
+function(echolance_embed target data_file symbol)
+  set(source "${PROJECT_SOURCE_DIR}/${data_file}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
+  file(READ "${source}" EMBEDDED_TEXT)
+  set(EMBEDDED_SYMBOL "${symbol}")
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/embedded.hpp.in"
+                 "${PROJECT_BINARY_DIR}/embedded/${data_file}.hpp" @ONLY)
+  target_include_directories(${target} PRIVATE "${PROJECT_BINARY_DIR}/embedded")
+endfunction()
