@@ -111,14 +111,6 @@ class BlockFiller {
 
 }  // namespace
 
-Grid Grid::around(const Eigen::AlignedBox3d& box_mm, double spacing_mm) {
-  Grid grid;
-  grid.spacing_mm = spacing_mm;
-  grid.origin_mm = box_mm.min();
-  grid.size = (box_mm.sizes() / spacing_mm).array().ceil().cast<int>() + 1;
-  return grid;
-}
-
 DistanceField::DistanceField(const Grid& grid, const SignedDistance& distance)
     : grid_(grid), values_mm_(grid.count()) {
   BlockFiller filler(grid_, distance, values_mm_);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/error.hpp"
@@ -34,6 +35,9 @@ struct ProbeModel {
     return shape == ArrayShape::kCurved ? face_width_mm() / radius_mm : 0.0;
   }
 };
+
+/// Reads probes in the form of simulation/data/probes.json. kDamagedFile.
+[[nodiscard]] Result<std::vector<ProbeModel>> parse_probes(std::string_view text);
 
 /// kInvalidOption with the list of names for an unknown one.
 [[nodiscard]] Result<ProbeModel> find_probe(const std::string& name);

@@ -48,7 +48,7 @@ class TissueVolume {
 };
 
 /// Writes the labels as MetaImage (.mha, zlib, LPS, spacing and origin set). kCannotWrite,
-/// kInvalidOption (name).
+/// kInvalidOption (name), kNoData (an empty volume).
 [[nodiscard]] Result<void> write_label_volume(const TissueVolume& volume, const std::string& path);
 
 }  // namespace echolance

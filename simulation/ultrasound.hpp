@@ -26,7 +26,8 @@ struct ScannerSettings {
   double gain_db = 0.0;
   double dynamic_range_db = 60.0;
   double tgc_db_per_cm_mhz = 1.0;  ///< gain added along the way, there and back
-  double noise_db = -46.0;         ///< electronic noise below mean muscle at the face
+  double noise_db = -70.0;         ///< electronic noise against mean muscle at the face
+  double texture = 1.0;            ///< septa, fibres, uneven borders: 0 none, 1 as in people
   int lines = 256;
   int samples = 768;  ///< per line
   int slices = 5;     ///< across the slice thickness, odd
@@ -53,7 +54,8 @@ struct Scene {
   Transform<space::Reference, space::Probe> reference_from_probe;
   std::vector<Rod> rods;
   std::vector<Pool> pools;
-  /// Tissue that has moved: from where it is now to where it was in the volume, or nothing.
+  /// Tissue that has moved: a place now in, where it was in the volume out, both Reference, mm.
+  /// Or nothing. Sampled about every millimetre in the picture's plane, constant across the slice.
   std::function<Eigen::Vector3d(const Eigen::Vector3d&)> displacement;
   double contact = 1.0;          ///< 1: all of the face couples; less: air from the right edge
   std::uint64_t noise_seed = 0;  ///< of the electronic noise of this frame
@@ -66,11 +68,14 @@ struct PictureGeometry {
   PixelPoint face_px;  ///< the pixel (fractional) of the Probe origin, the middle of the face
 };
 
-/// Draws B-mode pictures of a tissue volume. Per scan line and slice: way through the tissues by
-/// sphere tracing the volume's margins; attenuation, transmission, shadow; specular echoes at
-/// borders by angle; diffuse echo from scatterers frozen in the tissue; then the point spread
-/// function along, across and out of plane; envelope, noise, gain, log, scan conversion.
-/// Deterministic whatever the thread count. Source: LITERATURE H; COLE-like convolution.
+/// Draws B-mode pictures of a tissue volume.
+/// Amplitudes are relative to muscle's mean speckle at the face.
+/// Per scan line and slice: way through the tissues by sphere tracing the volume's margins;
+/// attenuation, transmission, shadow; specular echoes at borders by angle; diffuse echo from
+/// scatterers frozen in the tissue; then the point spread function along, across and out of plane;
+/// envelope, noise, gain, log, scan conversion. The speed of sound is 1540 m/s everywhere.
+/// Deterministic whatever the thread count. Not thread-safe: one picture at a time per object.
+/// Source: LITERATURE H; COLE-like convolution.
 class UltrasoundSimulator {
  public:
   /// kInvalidOption for settings that make no sense. `volume` is shared and not changed.
@@ -86,7 +91,10 @@ class UltrasoundSimulator {
   [[nodiscard]] cv::Mat draw(const Scene& scene);
   /// For measurements: envelope before gain and log, CV_32FC1, lines x samples, of the last draw.
   [[nodiscard]] const cv::Mat& envelope() const;
-  /// First bone surface of each picture column in the last draw, in the middle slice; px.
+  /// Depth of the envelope's sample i is i times this.
+  [[nodiscard]] double sample_mm() const;
+  /// First bone surface of each picture column in the last draw, in the middle slice; px. Columns
+  /// without bone are left out; ascending x.
   [[nodiscard]] std::vector<PixelPoint> bone_surface() const;
 
  private:
