@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,25 +12,23 @@
 #include "simulation/patient_parameters.hpp"
 #include "simulation/skeleton.hpp"
 #include "simulation/tissue_volume.hpp"
+#include "simulation/tube.hpp"
 
 namespace echolance {
 
-/// A structure not to be hit: a chain of points with a radius, Reference, mm.
-struct Tube {
-  std::string name;  ///< "l4_root_left", "dural_sac", "superior_gluteal_artery_right"
-  Tissue tissue = Tissue::kNerve;
-  std::vector<Eigen::Vector3d> centre_mm;  ///< at least 2
-  std::vector<double> radius_mm;           ///< one per point
-};
+struct SoftTissue;
 
-/// Soft tissue around a skeleton: no volume yet, only shapes.
+/// Soft tissue around a skeleton: no volume yet, only shapes. Copies share the soft tissue.
 struct Patient {
   PatientParameters parameters;
   Skeleton skeleton;
-  std::vector<Tube> tubes;            ///< nerves, vessels, dural sac
-  std::vector<NamedPoint> landmarks;  ///< the skeleton's and those of soft tissue
+  std::vector<Tube> tubes;                        ///< nerves, vessels, dural sac
+  std::vector<NamedPoint> landmarks;              ///< the skeleton's and those of soft tissue
+  std::shared_ptr<const SoftTissue> soft_tissue;  ///< of make_patient; empty: bones in air
 };
 
+/// Grows the skeleton and lays ligaments, nerves, vessels, muscles, fat and skin on it.
+/// Deterministic, whatever the thread count. Source: ours, dimensions CLINICAL 2.3 to 2.7.
 [[nodiscard]] Patient make_patient(const PatientParameters& parameters);
 
 /// What part of the patient to turn into a volume.
@@ -38,12 +37,17 @@ struct VolumeRequest {
   double spacing_mm = 0.8;
 };
 
-/// Every tissue of the issue on a grid: bones over ligaments over tubes over muscles over fat.
-/// Deterministic whatever the thread count.
+/// Every tissue of the issue on a grid: bones over joints over ligaments over nerves, vessels and
+/// sac over muscle over fat. Deterministic whatever the thread count.
 [[nodiscard]] TissueVolume fill_tissue(const Patient& patient, const VolumeRequest& request = {});
 
-/// A point on the skin: the first place on the line from `outside` along `direction` that is skin.
+/// The place on the skin straight behind (along y) a point of the back. kNoData for a patient
+/// without soft tissue and for points beside the body.
 [[nodiscard]] Result<Point<space::Reference>> skin_point(const Patient& patient,
                                                          const Point<space::Reference>& over);
+
+/// Of the body's surface behind a point, out of the body. Same errors.
+[[nodiscard]] Result<Direction<space::Reference>> skin_normal(const Patient& patient,
+                                                              const Point<space::Reference>& over);
 
 }  // namespace echolance
