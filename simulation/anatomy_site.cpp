@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "simulation/implicit_shape.hpp"
+
 namespace echolance {
 
 std::string side_suffix(double side) {
@@ -44,6 +46,12 @@ double AnatomySite::bone_distance(const Eigen::Vector3d& point) const {
   double nearest = 1e6;
   for (const auto& bone : skeleton_.bones) nearest = std::min(nearest, bone.surface.at(point));
   return nearest;
+}
+
+Eigen::Vector3d AnatomySite::bone_along(const Eigen::Vector3d& start,
+                                        const Eigen::Vector3d& direction) const {
+  return surface_point_along([this](const Eigen::Vector3d& p) { return bone_distance(p); }, start,
+                             direction);
 }
 
 Eigen::Vector3d AnatomySite::bone_normal(const Eigen::Vector3d& point) const {

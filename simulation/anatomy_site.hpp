@@ -48,6 +48,10 @@ class AnatomySite {
 
   /// Distance to the nearest bone, positive outside.
   [[nodiscard]] double bone_distance(const Eigen::Vector3d& point) const;
+  /// The first bone surface on the way from `start` along the unit vector `direction`; the nearest
+  /// one where there is none within 80 mm.
+  [[nodiscard]] Eigen::Vector3d bone_along(const Eigen::Vector3d& start,
+                                           const Eigen::Vector3d& direction) const;
   /// Out of the nearest bone.
   [[nodiscard]] Eigen::Vector3d bone_normal(const Eigen::Vector3d& point) const;
 

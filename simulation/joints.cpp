@@ -28,6 +28,17 @@ const Bone* find_bone(const Skeleton& skeleton, const std::string& name) {
   return nullptr;
 }
 
+// Positive in front of the middle of the sacroiliac joints, where the gap between the bones holds
+// no interosseous ligament: a plane along the floor of the sacral canal.
+SignedDistance front_of_joint(const Skeleton& skeleton) {
+  const auto high = skeleton.landmark("s1_canal_front"), low = skeleton.landmark("s3_canal_front");
+  if (!high || !low) return [](const Vector3d&) { return -1e6; };
+  const Vector3d along = low->mm - high->mm;
+  const Vector3d back = Vector3d(0.0, -along.z(), along.y()).normalized();
+  const double level = high->mm.dot(back) - 4.0;
+  return [back, level](const Vector3d& p) { return level - p.dot(back); };
+}
+
 // The upper endplate of the vertebra (or sacrum) below and the lower endplate of the one above.
 void add_disc(const AnatomySite& site, int level, std::vector<TissueShape>& shapes) {
   const VertebraSize& above = site.vertebra(level).size;
@@ -46,15 +57,15 @@ void add_disc(const AnatomySite& site, int level, std::vector<TissueShape>& shap
   const Vector3d along = 0.5 * (top - bottom) + 0.15 * depth * axes.col(2);
   const double half_height = along.norm();
   const Vector3d centre = 0.5 * (top + bottom);
-  const double a = 0.25 * (width + above.lower_width_mm) + 1.0;
-  const double b = 0.25 * (depth + above.lower_depth_mm) + 1.0;
+  const double a = 0.25 * (width + above.lower_width_mm) - 0.3;
+  const double b = 0.25 * (depth + above.lower_depth_mm) - 0.3;
   const Solid disc{[=](const Vector3d& point) {
                      const Vector3d p = axes.transpose() * (point - centre);
                      const double round = std::hypot(p.x() / a, p.y() / b);
                      const double steep = std::hypot(p.x() / (a * a), p.y() / (b * b));
                      const double rim =
                          steep < 1e-9 ? -b : std::max(-b, round * (round - 1.0) / steep);
-                     const double back = p.y() - b + 1.0;
+                     const double back = p.y() - b - 0.3;
                      return rounded_max(std::max(rim, back), std::abs(p.z()) - half_height, 1.5);
                    },
                    {centre, std::hypot(a, half_height) + 2.0}};
@@ -101,8 +112,9 @@ std::vector<TissueShape> sacroiliac_shapes(const Skeleton& skeleton) {
   std::vector<TissueShape> shapes;
   const Bone* sacrum = find_bone(skeleton, "sacrum");
   if (sacrum == nullptr) return shapes;
+  const auto behind = front_of_joint(skeleton);
   constexpr double kCleft_mm = 3.2;      // up to this width the gap is joint
-  constexpr double kLigament_mm = 15.0;  // and up to this ligament, behind the joint
+  constexpr double kLigament_mm = 11.0;  // and up to this ligament, behind the joint
   for (const char* side : {"_left", "_right"}) {
     const Bone* ilium = find_bone(skeleton, std::string("ilium") + side);
     if (ilium == nullptr) continue;
@@ -120,7 +132,9 @@ std::vector<TissueShape> sacroiliac_shapes(const Skeleton& skeleton) {
                       box,
                       {{Tissue::kCartilage, 0.0}}});
     shapes.push_back({std::string("interosseous_ligament") + side,
-                      [between](const Vector3d& p) { return between(p, kLigament_mm); },
+                      [between, behind](const Vector3d& p) {
+                        return std::max(between(p, kLigament_mm), behind(p));
+                      },
                       box,
                       {{Tissue::kLigament, 0.0}}});
   }

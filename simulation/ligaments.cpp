@@ -39,7 +39,8 @@ std::vector<Vector3d> between(const Vector3d& a, const Vector3d& b, int pieces) 
 
 class Ligaments {
  public:
-  explicit Ligaments(const AnatomySite& site) : site_(site) {}
+  Ligaments(const AnatomySite& site, std::shared_ptr<const BodySurface> surface)
+      : site_(site), surface_(std::move(surface)) {}
 
   std::vector<TissueShape> build() {
     for (int level = 0; level < kLumbarCount; ++level) {
@@ -67,7 +68,16 @@ class Ligaments {
   void add_sacrotuberous(double side);
   void add_iliolumbar(double side);
 
+  /// Cut by the posterior layer of the fascia.
+  void add_under_fascia(const std::string& name, const Solid& solid) {
+    add(name, {[inner = solid.distance, surface = surface_](const Vector3d& p) {
+                 return std::max(inner(p), surface->fascia.distance(p) + 1.0);
+               },
+               solid.ball});
+  }
+
   const AnatomySite& site_;
+  std::shared_ptr<const BodySurface> surface_;
   std::vector<TissueShape> shapes_;
 };
 
@@ -86,10 +96,12 @@ void Ligaments::add_interspinous(int level) {
   shape.axes.col(1) = back.normalized();
   shape.axes.col(0) = back.cross(-down).normalized();
   shape.axes.col(2) = shape.axes.col(0).cross(shape.axes.col(1));
-  shape.half_mm = {2.2, 0.25 * back.norm() + 1.0,
+  // In front it meets the yellow ligament, which hides its end.
+  shape.centre_mm -= 2.5 * shape.axes.col(1);
+  shape.half_mm = {2.2, 0.25 * back.norm() + 4.0,
                    0.25 * std::abs(down.dot(shape.axes.col(2))) + 3.0};
   shape.rounding_mm = 2.0;
-  add(window_name(level) + "_interspinous_ligament", slab(shape));
+  add_under_fascia(window_name(level) + "_interspinous_ligament", slab(shape));
 }
 
 void Ligaments::add_supraspinous() {
@@ -97,11 +109,17 @@ void Ligaments::add_supraspinous() {
   for (int level = 0; level < kLumbarCount; ++level) {
     const Vector3d tip = site_.at(lumbar_name(level) + "_spinous_tip");
     if (level == 0) shape.centre_mm.push_back(tip + Vector3d(0.0, 1.0, 40.0));
-    shape.centre_mm.push_back(tip + Vector3d(0.0, 0.4, 0.0));
+    shape.centre_mm.push_back(tip + Vector3d(0.0, 0.2, 0.0));
+  }
+  // Over the median sacral crest it is the seam of the fascia.
+  for (int level = 0; level < 4; ++level) {
+    if (const auto tip = site_.find(sacral_name(level) + "_spinous_tubercle")) {
+      shape.centre_mm.push_back(*tip - Vector3d(0.0, 1.5, 0.0));
+    }
   }
   shape.half_width_mm = 3.4;
-  shape.half_thick_mm = 1.4;
-  add("supraspinous_ligament", band(shape));
+  shape.half_thick_mm = 2.2;
+  add_under_fascia("supraspinous_ligament", band(shape));
 }
 
 void Ligaments::add_sacrococcygeal() {
@@ -142,7 +160,7 @@ void Ligaments::add_sacrotuberous(double side) {
   const Vector3d bottom = site_.at("ischial_tuberosity" + suffix) + Vector3d(0.0, 6.0, 8.0);
   BandShape shape;
   shape.half_thick_mm = 2.2;
-  shape.half_width_mm = 9.0;
+  shape.half_width_mm = 7.0;
   shape.across = (bottom - top).cross(Vector3d::UnitY()).normalized();
   shape.centre_mm = between(top, bottom, 4);
   lift(site_, 2.0, shape.centre_mm);
@@ -182,13 +200,14 @@ SlabShape flavum(const AnatomySite& site, int level) {
   shape.roof = 0.35;
   shape.half_mm = {0.5 * site.sizes().at("flavum_width_mm", level) + 2.0,
                    0.5 * thick * std::sqrt(1.0 + shape.roof * shape.roof),
-                   0.5 * (top - bottom).norm() + 1.5};
+                   0.5 * (top - bottom).norm() + 2.0};
   shape.rounding_mm = 0.8;
   return shape;
 }
 
-std::vector<TissueShape> ligament_shapes(const AnatomySite& site) {
-  return Ligaments(site).build();
+std::vector<TissueShape> ligament_shapes(const AnatomySite& site,
+                                         const std::shared_ptr<const BodySurface>& surface) {
+  return Ligaments(site, surface).build();
 }
 
 }  // namespace echolance

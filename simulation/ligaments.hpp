@@ -3,9 +3,10 @@
 
 #pragma once
 
+#include <memory>
 #include <vector>
 
-#include "simulation/anatomy_site.hpp"
+#include "simulation/body_surface.hpp"
 #include "simulation/solid_shape.hpp"
 #include "simulation/tissue_shape.hpp"
 
@@ -17,6 +18,8 @@ namespace echolance {
 
 /// Yellow, interspinous, supraspinous, iliolumbar, long dorsal sacroiliac, sacrotuberous and
 /// sacrococcygeal ligaments.
-[[nodiscard]] std::vector<TissueShape> ligament_shapes(const AnatomySite& site);
+/// Those in the midline end under the fascia.
+[[nodiscard]] std::vector<TissueShape> ligament_shapes(
+    const AnatomySite& site, const std::shared_ptr<const BodySurface>& surface);
 
 }  // namespace echolance

@@ -79,6 +79,7 @@ class Planes {
       add_gluteal_plane(side);
       add_psoas(side);
     }
+    add_cleft_fat();
     add_front();
     return std::move(shapes_);
   }
@@ -90,6 +91,7 @@ class Planes {
   void add_erector_border(double side);
   void add_gluteal_plane(double side);
   void add_psoas(double side);
+  void add_cleft_fat();
   void add_front();
 
   void add_curtain(const std::string& name, std::vector<CurtainKnot> knots, double thick_mm) {
@@ -217,6 +219,22 @@ void Planes::add_psoas(double side) {
                    {0.0, scale * 17.0, 0.0}});
   shapes_.push_back(solid_shape("psoas" + side_suffix(side), sweep(knots),
                                 {{Tissue::kFascia, 0.0}, {Tissue::kMuscle, 0.6}}));
+}
+
+// Behind and below the hiatus no muscle crosses the midline.
+void Planes::add_cleft_fat() {
+  const Vector3d apex = site_.at("sacral_hiatus_apex");
+  const double scale = site_.scale();
+  shapes_.push_back({"cleft_fat",
+                     [apex, scale, surface = surface_](const Vector3d& p) {
+                       const double below = apex.z() + 8.0 - p.z();
+                       const double half = scale * std::clamp(1.0 + 0.28 * below, 1.0, 16.0);
+                       return 0.9 * std::max({std::abs(p.x() - apex.x()) - half, -below,
+                                              surface->fascia.distance(p) + 0.7,
+                                              -surface->front.distance(p)});
+                     },
+                     everywhere(),
+                     {{Tissue::kFat, 0.0}}});
 }
 
 void Planes::add_front() {

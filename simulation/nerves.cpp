@@ -54,6 +54,9 @@ class Nerves {
   Vector3d sacrum(double x, double depth, double way) const {
     return site_.from_sacrum({side_ * x, depth, way});
   }
+  Vector3d bone_from(const Vector3d& start, const Vector3d& direction) const {
+    return site_.bone_along(start, direction);
+  }
   /// In the fat under the skin: a part of its thickness behind the fascia.
   Vector3d in_fat(double x, double z, double part) const {
     const double fascia = surface_.fascia.at(x, z);
@@ -93,7 +96,8 @@ void Nerves::add_lumbar_root(int level) {
     const Vector3d edge = {next.pedicle_x_mm + 0.5 * next.size.pedicle_width_mm + 3.0,
                            next.wall_y_mm + (level == 3 ? 3.0 : 6.0),
                            next.pedicle_z_mm + 5.0 * next.scale};
-    const double away = site_.sizes()("root_below_transverse_process_mm") + radius;
+    const double away =
+        site_.sizes()("root_below_transverse_process_mm") + radius + (level == 3 ? 0.7 : 0.0);
     way.push_back(
         {vertebra(level + 1, edge.x() + 2.0, edge.y() - 0.94 * away, edge.z() + 0.34 * away),
          radius});
@@ -152,18 +156,19 @@ void Nerves::add_medial_branch(int level) {
 void Nerves::add_last_dorsal_ramus() {
   const VertebraFrame& f = site_.vertebra(4);
   const Vector3d joint = site_.from_vertebra(4, f.facet_below(side_).centre_mm);
-  const Vector3d ala = site_.at("sacral_ala" + suffix_);
-  // In the groove between the superior process of S1 and the ala.
-  Vector3d groove(joint.x() + side_ * 10.0, joint.y() - 1.0, ala.z() + 4.0);
-  for (int i = 0; i < 20 && site_.bone_distance(groove) < 1.2; ++i) {
-    groove += (1.3 - site_.bone_distance(groove)) * site_.bone_normal(groove);
-  }
+  // In the groove between the superior process of S1 and the ala: over the upper edge, then down
+  // behind the sacrum.
+  const double x = joint.x() + side_ * 10.0;
+  const Vector3d down(0.0, 0.0, -1.0), forwards(0.0, -1.0, 0.0);
+  const Vector3d top = bone_from({x, joint.y() - 6.0, joint.z() + 8.0}, down);
+  const Vector3d back = bone_from({x, joint.y() + 40.0, top.z() - 7.0}, forwards);
+  const Vector3d end = bone_from({x - side_ * 6.0, joint.y() + 40.0, top.z() - 16.0}, forwards);
   const double under = f.pedicle_z_mm - 0.5 * f.size.pedicle_height_mm - 6.0;
   lay("l5_dorsal_ramus", {{vertebra(4, f.pedicle_x_mm + 8.0, f.wall_y_mm + 3.0, under - 3.0), 0.9},
-                          {groove + Vector3d(0.0, -4.0, 3.0), 0.9},
-                          {groove, 0.9},
-                          {groove + Vector3d(-side_ * 2.0, 7.0, -7.0), 0.8},
-                          {groove + Vector3d(-side_ * 9.0, 10.0, -12.0), 0.7}});
+                          {top + Vector3d(0.0, -2.0, 2.5), 0.9},
+                          {top + Vector3d(0.0, 2.0, 1.5), 0.9},
+                          {back + Vector3d(0.0, 1.5, 0.0), 0.8},
+                          {end + Vector3d(0.0, 4.0, 0.0), 0.7}});
 }
 
 // Out of a dorsal foramen over the lateral crest to the joint and the long dorsal ligament.

@@ -80,7 +80,7 @@ Patient make_patient(const PatientParameters& parameters) {
   for (auto& tube : vessel_tubes(site)) patient.tubes.push_back(std::move(tube));
   auto tissue = std::make_shared<SoftTissue>();
   append(spinal_joints(site), tissue->shapes);
-  append(ligament_shapes(site), tissue->shapes);
+  append(ligament_shapes(site, surface), tissue->shapes);
   for (const auto& tube : patient.tubes) tissue->shapes.push_back(tube_shape(tube));
   append(sac_shapes(site), tissue->shapes);
   patient.tubes.push_back(sac_tube(site));

@@ -190,6 +190,12 @@ void SacrumBuilder::cut_foramina(double side) {
         sweep({knot({x + side * 0.5, depth + 7.0, way}, half), knot({x, depth - 6.0, way}, half),
                knot({x + side * 1.5, front, way + 1.0}, half + 2.0)}),
         1.0);
+    // The way of the root out of the canal.
+    const double canal = size_.canal_depth.at(way), narrow = std::min(0.42 * canal, half - 0.3);
+    shape_.cut(
+        sweep({knot({side * 0.6 * size_.canal_half_width.at(way), 0.45 * canal, way - 1.5}, narrow),
+               knot({x, 0.45 * canal - 1.5, way}, narrow)}),
+        0.8);
   }
 }
 

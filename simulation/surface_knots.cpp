@@ -53,12 +53,15 @@ void add_lumbar(const AnatomySite& site, Knots& knots) {
     const Vector3d tip = site.at(lumbar(level, "spinous_tip"));
     const double bulge = strong * site.sizes().at("erector_bulge_mm", level);
     const Vector3d middle(0.5 * tip.x(), tip.y(), tip.z());
-    knots.add(tip, over_tip);
+    // The fascia bridges the hollow over the short process of L5.
+    const double bridge = level == 4 ? 6.0 : level == 3 ? 2.0 : 0.0;
+    knots.add(tip, over_tip + bridge);
     // The lowest levels lie between the iliac crests, which have knots of their own.
     const std::size_t count = level == 4 ? 2 : level == 3 ? 4 : kBack.size();
     for (std::size_t i = 0; i < count; ++i) {
       const double share = i == 0 ? 0.25 : i == 1 ? 1.0 : i == 2 ? 0.6 : 0.2;
-      knots.add_pair(middle, site.scale() * kBack[i].aside, kBack[i].behind + share * bulge);
+      knots.add_pair(middle, site.scale() * kBack[i].aside,
+                     kBack[i].behind + share * bulge + (i < 2 ? bridge : 0.0));
     }
     if (level == 0) {
       knots.add(tip + Vector3d(0.0, 1.0, 45.0), over_tip);
@@ -76,19 +79,19 @@ void add_sacral(const AnatomySite& site, Knots& knots) {
     for (const double side : {1.0, -1.0}) {
       const auto crest = site.find(name + "_lateral_crest" + side_suffix(side));
       // Multifidus is thick at S1 and gone at S4.
-      constexpr double kMuscle_mm[5] = {0.0, 22.0, 13.0, 7.0, 5.5};
+      constexpr double kMuscle_mm[5] = {0.0, 22.0, 11.0, 5.0, 3.5};
       if (crest && i > 1) knots.add(*crest, kMuscle_mm[i]);
     }
   }
-  knots.add(site.at("sacral_hiatus_apex"), 3.5);
-  knots.add(site.at("sacrococcygeal_joint"), 12.0);
+  knots.add(site.at("sacral_hiatus_apex"), 2.2);
+  knots.add(site.at("sacrococcygeal_joint"), 10.0);
 }
 
 void add_hips(const AnatomySite& site, Knots& knots) {
   // From the PSIS: outwards, backwards, up. The gluteal muscles bulge behind the ilium.
   constexpr std::array kHip = {
-      Offset{16, -7, 4},      Offset{20, -1, -20},   Offset{48, -9, -8},    Offset{44, 3, -42},
-      Offset{22, 0, -48},     Offset{75, -20, -40},  Offset{46, 8, -78},    Offset{88, -22, -80},
+      Offset{16, -7, 4},      Offset{20, -1, -20},   Offset{48, -5, -8},    Offset{44, 9, -42},
+      Offset{22, 4, -48},     Offset{75, -12, -40},  Offset{46, 8, -78},    Offset{88, -22, -80},
       Offset{118, -62, -55},  Offset{132, -95, -20}, Offset{125, -62, -95}, Offset{148, -130, -60},
       Offset{42, 6, -125},    Offset{90, -22, -125}, Offset{14, -8, -80},   Offset{16, -4, -125},
       Offset{140, -120, -125}};
@@ -132,8 +135,8 @@ SurfaceKnots fat_knots(const AnatomySite& site) {
   for (int level = 0; level < kLumbarCount; ++level) {
     const Vector3d tip = site.at(lumbar(level, "spinous_tip"));
     const double low = 0.06 * level;  // a little thicker downwards
-    add(tip, 2.0, 0.86 + low);
-    add(tip, 20.0, 0.76 + low);
+    add(tip, 2.0, 0.78 + low);
+    add(tip, 20.0, 0.78 + low);
     add(tip, 60.0, 0.95 + 1.5 * low);
     add(tip, 100.0, 1.25 + 1.5 * low);
     add(tip, 150.0, 1.4 + low);
@@ -178,7 +181,7 @@ SurfaceKnots front_knots(const AnatomySite& site) {
   for (const double part : {0.12, 0.35, 0.6, 0.85}) {
     const double way = part * site.sacrum().length_mm;
     for (const double x : {-38.0, 0.0, 38.0}) {
-      knots.add(ventral(site, part > 0.7 ? 0.6 * x : x, way, 3.0), 0.0);
+      knots.add(ventral(site, part > 0.7 ? 0.6 * x : x, way, 1.0), 0.0);
     }
   }
   const Vector3d end = site.at("sacrococcygeal_joint");

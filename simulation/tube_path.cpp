@@ -7,8 +7,6 @@
 #include <cmath>
 #include <limits>
 
-#include "simulation/solid_shape.hpp"
-
 namespace echolance {
 namespace {
 
@@ -86,8 +84,6 @@ TissueShape tube_shape(const Tube& structure) {
   const bool vessel = structure.tissue == Tissue::kBlood;
   std::vector<TissueLayer> layers{{structure.tissue, 0.0}};
   if (vessel) layers = {{Tissue::kConnective, 0.0}, {Tissue::kBlood, 0.6}};
-  TissueShape shape = solid_shape(structure.name, tube(structure.centre_mm, structure.radius_mm),
-                                  std::move(layers));
   double widest = 0.0;
   Eigen::AlignedBox3d box;
   for (std::size_t i = 0; i < structure.centre_mm.size(); ++i) {
@@ -95,8 +91,10 @@ TissueShape tube_shape(const Tube& structure) {
     widest = std::max(widest, structure.radius_mm[i]);
   }
   const Vector3d margin = Vector3d::Constant(widest);
-  shape.box_mm = {box.min() - margin, box.max() + margin};
-  return shape;
+  return {structure.name,
+          [structure](const Vector3d& point) { return tube_distance(structure, point); },
+          {box.min() - margin, box.max() + margin},
+          std::move(layers)};
 }
 
 double tube_distance(const Tube& tube, const Eigen::Vector3d& point) {

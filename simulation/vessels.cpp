@@ -70,13 +70,15 @@ void add_superior_gluteal(const AnatomySite& site, double side, std::vector<Tube
   const Vector3d notch = site.at("sciatic_notch" + suffix), psis = site.at("psis" + suffix);
   const Vector3d spine = site.at("ischial_spine" + suffix);
   const Vector3d gate = notch + 0.12 * (spine - notch) + Vector3d(0.0, 3.0, -1.0);
-  tubes.push_back(
-      lay_tube(site, "superior_gluteal_artery" + suffix, Tissue::kBlood,
-               {{gate + Vector3d(-side * 12.0, -10.0, 4.0), 2.2},
-                {gate, 2.2},
-                {gate + Vector3d(side * 6.0, 8.0, 4.0), 2.0},
-                {gate + Vector3d(side * 16.0, 11.0, 16.0), 1.6},
-                {Vector3d(psis.x() + side * 34.0, gate.y() + 6.0, psis.z() - 4.0), 1.2}}));
+  const double x = psis.x() + side * 32.0;
+  const Vector3d blade =
+      site.bone_along({x, psis.y() + 30.0, psis.z() - 14.0}, Vector3d(0.0, -1.0, 0.0));
+  tubes.push_back(lay_tube(site, "superior_gluteal_artery" + suffix, Tissue::kBlood,
+                           {{gate + Vector3d(-side * 12.0, -10.0, 4.0), 2.2},
+                            {gate, 2.2},
+                            {gate + Vector3d(side * 6.0, 8.0, 4.0), 2.0},
+                            {0.5 * (gate + blade) + Vector3d(side * 4.0, 9.0, 0.0), 1.6},
+                            {blade + Vector3d(0.0, 6.0, 0.0), 1.2}}));
 }
 
 }  // namespace
