@@ -38,7 +38,7 @@ void add_psis(const IliumFrame& frame, CapShape cap, ImplicitShape& shape) {
   const bool round = cap == CapShape::kRound;
   shape.add(
       ellipsoid(frame.psis + 2.0 * up - Vector3d(0.0, round ? 5.0 : 6.0, 0.0),
-                Vector3d(round ? half + 0.8 : half - 0.6, round ? 5.5 : 7.0, round ? 8.5 : 7.0)),
+                Vector3d(round ? half + 0.3 : half - 0.6, round ? 5.5 : 7.0, round ? 8.5 : 7.0)),
       3.0);
 }
 
@@ -104,7 +104,7 @@ Solid in_reference(const ImplicitShape& shape, const Eigen::Isometry3d& pose, do
 BonePlan plan_ilium(const PatientParameters& parameters, const SacrumSize& sacrum, double side) {
   const IliumFrame frame = ilium_frame(parameters, sacrum, side);
   ImplicitShape shape;
-  shape.add(bone_sheet(ilium_sheet(frame)), 0.0);
+  shape.add(bone_sheet(ilium_sheet(frame, sacrum)), 0.0);
   add_psis(frame, cap_shape(parameters), shape);
   add_knobs(frame, shape);
   shape.roughen(0.6, 9.0, side > 0.0 ? 21U : 22U);

@@ -23,14 +23,13 @@ struct Knot {
   double back, up, x, half;
 };
 constexpr std::array kBlade = {
-    Knot{-5, 1, 41, 6.0},       Knot{-9, 13, 46, 7.5},     Knot{-24, 37, 65, 6.5},
-    Knot{-44, 60, 92, 5.5},     Knot{-62, 68, 110, 5.5},   Knot{-85, 64, 128, 7.5},
-    Knot{-105, 51, 135, 8.5},   Knot{-126, 24, 133, 6.0},  Knot{-143, -30, 119, 6.0},
-    Knot{-24, 12, 57, 9.5},     Knot{-38, -4, 62, 10.0},   Knot{-55, 12, 70, 8.0},
-    Knot{-54, 40, 88, 3.6},     Knot{-80, 32, 101, 2.2},   Knot{-106, 15, 113, 2.6},
-    Knot{-82, 0, 85, 5.0},      Knot{-112, -30, 103, 6.5}, Knot{-33, -21, 55, 8.5},
-    Knot{-52, -25, 62, 8.5},    Knot{-80, -40, 75, 10.0},  Knot{-122, -68, 95, 7.0},
-    Knot{-100, -108, 82, 15.0}, Knot{-74, -84, 70, 12.0},  Knot{-60, -90, 62, 8.0},
+    Knot{-5, 1, 41, 5.0},       Knot{-9, 13, 46, 7.5},    Knot{-24, 37, 65, 6.5},
+    Knot{-44, 60, 92, 5.5},     Knot{-62, 68, 110, 5.5},  Knot{-85, 64, 128, 7.5},
+    Knot{-105, 51, 135, 8.5},   Knot{-126, 24, 133, 6.0}, Knot{-143, -30, 119, 6.0},
+    Knot{-55, 12, 70, 8.0},     Knot{-54, 40, 88, 3.6},   Knot{-80, 32, 101, 2.2},
+    Knot{-106, 15, 113, 2.6},   Knot{-82, 0, 85, 5.0},    Knot{-112, -30, 103, 6.5},
+    Knot{-52, -25, 62, 8.5},    Knot{-80, -40, 75, 10.0}, Knot{-122, -68, 95, 7.0},
+    Knot{-100, -108, 82, 15.0}, Knot{-74, -84, 70, 12.0}, Knot{-60, -90, 62, 8.0},
     Knot{-66, -130, 61, 12.0},  Knot{-80, -152, 56, 9.0}};
 
 // The outline from the PSIS over the crest to the ASIS, down the front, round the ischium.
@@ -58,13 +57,13 @@ Vector3d spine_offset(const PatientParameters& p) {
 }
 
 Vector3d psis_place(const PatientParameters& p, const SacrumSize& sacrum, double size) {
-  // Its lower edge lies at the S2 spinous tubercle [R59].
+  // Its lower edge, some 5 mm below the tip, lies at the S2 spinous tubercle [R59].
   const double way = sacrum.tubercle_way[1];
   const double tip = sacrum.dorsal_depth(0.0, way) + sacrum.crest_height.at(way);
   const Vector3d tubercle = sacrum.curve.bent({0.0, tip, way});
   const double off =
       SeededVariation(p.seed).draw("psis_level_mm", anatomy_data().spread("psis_level_mm"));
-  return {0.5 * p.inter_psis_mm * size, tubercle.y() + 1.0, tubercle.z() + 5.0 + off};
+  return {0.5 * p.inter_psis_mm * size, tubercle.y() + 1.0, tubercle.z() + 2.0 + off};
 }
 
 // The knots turned about the PSIS so that ASIS and PSIS have the pelvic tilt of this side.
@@ -93,6 +92,22 @@ Vector2d plane(const Vector3d& point) {
   return {point.y(), point.z()};
 }
 
+// The medial face of the blade along the auricular area, inside the ala by the overlap.
+void add_auricular_knots(const SacrumSize& sacrum, double size, SheetShape& shape) {
+  constexpr double kOverlap_mm = 2.5;
+  for (const double part : {0.10, 0.24, 0.38, 0.52}) {
+    for (const double depth : {-2.0, -12.0, -21.0}) {
+      const double way = part * sacrum.length_mm;
+      if (depth < 0.9 * sacrum.front.at(way)) continue;
+      const double half = size * (part > 0.45 ? 7.0 : 8.5);
+      const Vector3d edge = sacrum.curve.bent({sacrum.edge_x(way, depth), depth, way});
+      const double lean = 1.0 + 0.25 * sacrum.edge_slant.at(way);  // thickness is across the sheet
+      shape.middle.push_back({plane(edge), edge.x() - kOverlap_mm + lean * half});
+      shape.half_thick.push_back({plane(edge), half});
+    }
+  }
+}
+
 }  // namespace
 
 IliumFrame ilium_frame(const PatientParameters& p, const SacrumSize& sacrum, double side) {
@@ -106,7 +121,7 @@ IliumFrame ilium_frame(const PatientParameters& p, const SacrumSize& sacrum, dou
   frame.ischial_spine = frame.piis + spine_offset(p);
   const Vector3d chord = frame.ischial_spine - frame.piis;
   const Vector3d into = Vector3d(0.15, chord.z(), -chord.y()).normalized();
-  frame.notch = frame.piis + 0.45 * chord + 0.62 * chord.norm() * into;
+  frame.notch = frame.piis + 0.45 * chord + 0.68 * chord.norm() * into;
   const Spread tilt = anatomy_data().spread("pelvic_tilt_deg");
   const double both = vary.draw("pelvic_tilt_deg", tilt);
   const double own = vary.normal(side > 0.0 ? "tilt_left" : "tilt_right");
@@ -127,11 +142,11 @@ IliumFrame ilium_frame(const PatientParameters& p, const SacrumSize& sacrum, dou
   frame.tubercle = at(134.0, -104.0, 54.0);
   frame.hip_centre = at(88.0, -100.0, -110.0);
   frame.tuberosity = at(60.0, -66.0, -152.0);
-  frame.cap_half_width_mm = p.sex == Sex::kMale ? 6.0 : 4.8;  // R61
+  frame.cap_half_width_mm = p.sex == Sex::kMale ? 5.4 : 4.3;  // R61
   return frame;
 }
 
-SheetShape ilium_sheet(const IliumFrame& frame) {
+SheetShape ilium_sheet(const IliumFrame& frame, const SacrumSize& sacrum) {
   const Placer place(frame);
   SheetShape shape;
   const double offset = frame.psis.x() - 40.0 * frame.scale;
@@ -147,6 +162,7 @@ SheetShape ilium_sheet(const IliumFrame& frame) {
   };
   add_point(frame.piis + Vector3d(1.0, -2.0, 1.0), 6.0);
   add_point(frame.ischial_spine, 3.5);
+  add_auricular_knots(sacrum, std::sqrt(frame.scale), shape);
   std::vector<Vector2d> points;
   for (const auto& [back, up] : kCrestAndFront) points.push_back(place(back, up));
   const Vector2d spine = plane(frame.ischial_spine), notch = plane(frame.notch);
@@ -156,7 +172,7 @@ SheetShape ilium_sheet(const IliumFrame& frame) {
   points.push_back(spine + Vector2d(-8.0, 9.0));
   points.push_back(notch + 0.45 * (spine + Vector2d(-8.0, 9.0) - notch) + Vector2d(-4.0, -1.0));
   points.push_back(notch);
-  points.push_back(0.5 * (notch + piis) + Vector2d(0.0, 3.5));
+  points.push_back(0.5 * (notch + piis) + Vector2d(1.0, 2.0));
   points.push_back(piis + Vector2d(-4.0, -0.5));
   points.push_back(piis + Vector2d(0.5, 2.5));
   // The notch between the two posterior spines.

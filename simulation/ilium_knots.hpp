@@ -27,7 +27,8 @@ struct IliumFrame {
 [[nodiscard]] IliumFrame ilium_frame(const PatientParameters& parameters, const SacrumSize& sacrum,
                                      double side);
 
-/// Outline, middle and thickness of the blade.
-[[nodiscard]] SheetShape ilium_sheet(const IliumFrame& frame);
+/// Outline, middle and thickness of the blade. Along the ala it lies a little too far inwards, so
+/// that the joint is cut out of it wherever the sacrum is.
+[[nodiscard]] SheetShape ilium_sheet(const IliumFrame& frame, const SacrumSize& sacrum);
 
 }  // namespace echolance

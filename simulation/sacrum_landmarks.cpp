@@ -84,6 +84,7 @@ std::vector<PlannedLandmark> sacrum_landmarks(const PatientParameters& parameter
   }
   const double apex = size.hiatus_apex_way;
   out.from_behind("sacral_hiatus_apex", 0.0, apex - 1.5);
+  out.free("sacral_hiatus_canal", {0.0, 0.5 * size.canal_depth.at(apex - 2.0), apex - 2.0});
   out.free("sacral_hiatus_centre",
            {0.0, 0.6 * size.canal_depth.at(apex), 0.5 * (apex + size.length_mm)});
   out.free("sacrococcygeal_joint", {0.0, -2.0, size.length_mm + 1.0});

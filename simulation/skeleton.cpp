@@ -10,6 +10,7 @@
 #include "simulation/anatomy_data.hpp"
 #include "simulation/bone_plan.hpp"
 #include "simulation/ilium.hpp"
+#include "simulation/joint_landmarks.hpp"
 #include "simulation/sacrum.hpp"
 #include "simulation/vertebra.hpp"
 
@@ -36,11 +37,18 @@ struct JointedBone {
   }
 };
 
+struct SkeletonPlan {
+  std::vector<JointedBone> bones;
+  std::vector<NamedPoint> joints;
+};
+
 // Upper bones keep their shape and cut into the lower; the sacrum cuts into the ilia.
-std::vector<JointedBone> plan_bones(const PatientParameters& p) {
+SkeletonPlan plan_skeleton(const PatientParameters& p) {
   const LumbarSpine spine = place_lumbar_spine(p);
   const SacrumSize size(p, spine);
-  std::vector<JointedBone> bones;
+  SkeletonPlan plan;
+  std::vector<JointedBone>& bones = plan.bones;
+  plan.joints = window_landmarks(spine);
   for (int level = 0; level < kLumbarCount; ++level) {
     const auto i = static_cast<std::size_t>(level);
     JointedBone bone{plan_vertebra(spine, level, p.seed), std::nullopt, 1.5};
@@ -57,11 +65,16 @@ std::vector<JointedBone> plan_bones(const PatientParameters& p) {
   JointedBone coccyx{plan_coccyx(p, size), sacrum.plan.solid, 1.5};
   JointedBone left{plan_ilium(p, size, 1.0), sacrum.plan.solid, joint_mm};
   JointedBone right{plan_ilium(p, size, -1.0), sacrum.plan.solid, joint_mm};
+  for (const auto* ilium : {&left, &right}) {
+    const auto points = sacroiliac_landmarks(size, reference_from_pelvis(p), sacrum.plan.solid,
+                                             ilium->plan, ilium == &left ? 1.0 : -1.0);
+    plan.joints.insert(plan.joints.end(), points.begin(), points.end());
+  }
   bones.push_back(std::move(sacrum));
   bones.push_back(std::move(coccyx));
   bones.push_back(std::move(left));
   bones.push_back(std::move(right));
-  return bones;
+  return plan;
 }
 
 // The box of everything nearer to the shape than the margin, found on a coarse lattice.
@@ -93,6 +106,21 @@ NamedPoint snapped(const PlannedLandmark& plan, const SignedDistance& distance) 
   return {plan.name, {plan.point_mm}};
 }
 
+// Facet landmarks ("l4_l5_facet_left") of bone `upper` into the middle between it and the next.
+void centre_facets(const JointedBone& upper, const JointedBone& lower,
+                   std::vector<NamedPoint>& landmarks) {
+  const std::string prefix = upper.plan.name + "_";
+  for (NamedPoint& landmark : landmarks) {
+    const bool facet = landmark.name.find("_facet") != std::string::npos;
+    if (!facet || !landmark.name.starts_with(prefix)) continue;
+    Vector3d& point = landmark.point.mm;
+    for (int i = 0; i < 12; ++i) {
+      const double off = lower(point) - upper(point);
+      point += 0.4 * off * surface_normal([&](const Vector3d& p) { return upper(p); }, point);
+    }
+  }
+}
+
 }  // namespace
 
 Result<Point<space::Reference>> Skeleton::landmark(std::string_view name) const {
@@ -107,13 +135,18 @@ Result<Point<space::Reference>> Skeleton::landmark(std::string_view name) const 
 
 Skeleton grow_skeleton(const PatientParameters& parameters, const SkeletonOptions& options) {
   Skeleton skeleton;
-  for (const JointedBone& bone : plan_bones(parameters)) {
+  SkeletonPlan plan = plan_skeleton(parameters);
+  skeleton.landmarks = std::move(plan.joints);
+  for (const JointedBone& bone : plan.bones) {
     const SignedDistance distance = [&bone](const Vector3d& point) { return bone(point); };
     const Grid grid = Grid::around(tight_box(distance, bone.plan.box_mm), options.spacing_mm);
     skeleton.bones.push_back({bone.plan.name, DistanceField(grid, distance)});
-    for (const PlannedLandmark& plan : bone.plan.landmarks) {
-      skeleton.landmarks.push_back(snapped(plan, distance));
+    for (const PlannedLandmark& planned : bone.plan.landmarks) {
+      skeleton.landmarks.push_back(snapped(planned, distance));
     }
+  }
+  for (std::size_t i = 0; i < kLumbarCount; ++i) {
+    centre_facets(plan.bones[i], plan.bones[i + 1], skeleton.landmarks);
   }
   return skeleton;
 }

@@ -76,7 +76,7 @@ SignedDistance body_distance(const VertebraSize& size) {
     const double back = p.y() - b - 0.0012 * p.x() * p.x() * (p.y() > 0.0 ? 1.0 : 0.0);
     // The front is higher by the wedge: front is -y.
     const double lean = 0.5 * size.wedge_rad * p.y();
-    const double hollow = 1.2 * std::max(0.0, 1.0 - scaled * scaled);
+    const double hollow = 0.9 * std::max(0.0, 1.0 - scaled * scaled);
     const double ends = std::abs(p.z()) + lean - half + hollow;
     return rounded_max(smooth_max(round, back, 5.0), ends, 1.5);
   };
@@ -140,7 +140,7 @@ void VertebraBuilder::add_inferior_process(double side) {
   const Vector3d isthmus = frame_.isthmus(side);
   shape_.add(sweep({{frame_.pedicle_end(side), u, v},
                     {isthmus, u, v},
-                    {centre + Vector3d(0.0, 0.5, 3.0), u, v}}),
+                    {centre + Vector3d(0.0, 0.5, 3.0), 0.7 * u, v}}),
              3.0);
 }
 

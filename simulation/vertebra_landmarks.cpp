@@ -68,8 +68,10 @@ void add_side(const VertebraFrame& f, double side, Collector& out) {
                                       f.pedicle_z_mm - 0.5 * f.size.pedicle_height_mm});
   out.free("canal" + suffix,
            {side * 0.5 * f.size.canal_width_mm, f.wall_y_mm + 0.5 * f.size.canal_depth_mm, 0.0});
-  out.free(level_below(f.level) + "_facet" + suffix,
-           down.centre_mm + 0.42 * f.below.width_mm * down.across);
+  // Moved into the middle of the joint space once both bones are there.
+  const std::string facet = level_below(f.level) + "_facet";
+  out.free(facet + suffix, down.centre_mm + 0.42 * f.below.width_mm * down.across);
+  out.free(facet + "_centre" + suffix, down.centre_mm);
 }
 
 void add_middle(const VertebraFrame& f, Collector& out) {

@@ -4,7 +4,8 @@
 // Draws the skeletons of virtual patients, from behind, from the side and from above, shaded, with
 // their landmarks as dots: to be looked at. Prints where they are and how long growing took.
 //
-//   patient_pictures OUT_FOLDER [SEED ...]
+//   patient_pictures OUT_FOLDER [SEED ...]      VIEWS=close,slice chooses views
+//   patient_pictures --measure [SEED_COUNT]     a table of the measured anatomy instead
 
 #include <fmt/format.h>
 
@@ -12,12 +13,15 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <map>
+#include <numeric>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
 #include <vector>
 
 #include "simulation/skeleton.hpp"
+#include "tests/support/skeleton_measures.hpp"
 
 namespace echolance {
 namespace {
@@ -195,6 +199,26 @@ void draw_patient_pictures(std::uint64_t seed, const std::string& folder, const 
   }
 }
 
+// Mean and range of every measure over the seeds.
+void print_measures(const std::vector<std::uint64_t>& seeds) {
+  std::map<std::string, std::vector<double>> values;
+  for (const std::uint64_t seed : seeds) {
+    const auto patient = draw_patient(seed);
+    if (!patient) continue;
+    for (const auto& [name, value] : measure(grow_skeleton(*patient)))
+      values[name].push_back(value);
+  }
+  fmt::print("{:36} {:>8} {:>8} {:>8}  ({} seeds)\n", "measure", "mean", "least", "most",
+             seeds.size());
+  for (const auto& [name, all] : values) {
+    double sum = 0.0;
+    for (const double value : all) sum += value;
+    fmt::print("{:36} {:8.1f} {:8.1f} {:8.1f}\n", name, sum / static_cast<double>(all.size()),
+               *std::min_element(all.begin(), all.end()),
+               *std::max_element(all.begin(), all.end()));
+  }
+}
+
 }  // namespace
 }  // namespace echolance
 
@@ -202,6 +226,12 @@ int main(int argc, char** argv) {
   if (argc < 2) {
     fmt::print("give a folder for the pictures, then seeds\n");
     return 2;
+  }
+  if (std::string(argv[1]) == "--measure") {
+    std::vector<std::uint64_t> seeds(argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 12);
+    std::iota(seeds.begin(), seeds.end(), 1U);
+    echolance::print_measures(seeds);
+    return 0;
   }
   std::filesystem::create_directories(argv[1]);
   const char* only = std::getenv("VIEWS");
