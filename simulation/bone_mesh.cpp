@@ -4,14 +4,12 @@
 #include "simulation/bone_mesh.hpp"
 
 #include <fmt/format.h>
-#include <vtkCellArray.h>
 #include <vtkFloatArray.h>
 #include <vtkFlyingEdges3D.h>
 #include <vtkImageData.h>
 #include <vtkNew.h>
 #include <vtkObject.h>
 #include <vtkPointData.h>
-#include <vtkPoints.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataConnectivityFilter.h>
 #include <vtkQuadricDecimation.h>
@@ -22,6 +20,8 @@
 #include <cstring>
 #include <fstream>
 #include <map>
+
+#include "simulation/vtk_mesh.hpp"
 
 namespace echolance {
 namespace {
@@ -38,43 +38,6 @@ vtkNew<vtkImageData> image_of(const DistanceField& field) {
   std::memcpy(values->GetPointer(0), field.values_mm().data(), grid.count() * sizeof(float));
   image->GetPointData()->SetScalars(values);
   return image;
-}
-
-TriangleMesh mesh_of(vtkPolyData& surface) {
-  TriangleMesh mesh;
-  mesh.points_mm.reserve(static_cast<std::size_t>(surface.GetNumberOfPoints()));
-  for (vtkIdType i = 0; i < surface.GetNumberOfPoints(); ++i) {
-    double point[3];
-    surface.GetPoint(i, point);
-    mesh.points_mm.emplace_back(static_cast<float>(point[0]), static_cast<float>(point[1]),
-                                static_cast<float>(point[2]));
-  }
-  vtkCellArray* cells = surface.GetPolys();
-  vtkIdType count = 0;
-  const vtkIdType* corners = nullptr;
-  for (cells->InitTraversal(); cells->GetNextCell(count, corners) != 0;) {
-    if (count != 3) continue;
-    mesh.triangles.push_back(
-        {static_cast<int>(corners[0]), static_cast<int>(corners[1]), static_cast<int>(corners[2])});
-  }
-  if (mesh.volume_mm3() < 0.0) {
-    for (auto& triangle : mesh.triangles) std::swap(triangle[1], triangle[2]);
-  }
-  return mesh;
-}
-
-vtkNew<vtkPolyData> poly_data(const TriangleMesh& mesh) {
-  vtkNew<vtkPoints> points;
-  for (const auto& point : mesh.points_mm) points->InsertNextPoint(point.x(), point.y(), point.z());
-  vtkNew<vtkCellArray> cells;
-  for (const auto& triangle : mesh.triangles) {
-    const vtkIdType corners[3] = {triangle[0], triangle[1], triangle[2]};
-    cells->InsertNextCell(3, corners);
-  }
-  vtkNew<vtkPolyData> data;
-  data->SetPoints(points);
-  data->SetPolys(cells);
-  return data;
 }
 
 }  // namespace
@@ -173,7 +136,7 @@ Result<void> write_vtp(const TriangleMesh& mesh, const std::string& path) {
     return fail(ErrorCode::kCannotWrite,
                 fmt::format("cannot write {}; check the folder and the disk", path));
   }
-  const vtkNew<vtkPolyData> data = poly_data(mesh);
+  const vtkSmartPointer<vtkPolyData> data = poly_data(mesh);
   vtkNew<vtkXMLPolyDataWriter> writer;
   writer->SetFileName(path.c_str());
   writer->SetInputData(data);

@@ -70,6 +70,12 @@ class Planes {
   Planes(const AnatomySite& site, SharedSurface surface)
       : site_(site), surface_(std::move(surface)) {}
 
+  std::vector<TissueShape> build_without_bones() {
+    add_posterior_fascia();
+    add_front();
+    return std::move(shapes_);
+  }
+
   std::vector<TissueShape> build() {
     add_posterior_fascia();
     for (const double side : {1.0, -1.0}) {
@@ -249,6 +255,11 @@ void Planes::add_front() {
 
 std::vector<TissueShape> muscle_planes(const AnatomySite& site, const SharedSurface& surface) {
   return Planes(site, surface).build();
+}
+
+std::vector<TissueShape> planes_without_bones(const AnatomySite& site,
+                                              const SharedSurface& surface) {
+  return Planes(site, surface).build_without_bones();
 }
 
 std::vector<TissueShape> covering_layers(const AnatomySite& site, const SharedSurface& surface) {

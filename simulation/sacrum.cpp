@@ -192,10 +192,11 @@ void SacrumBuilder::cut_foramina(double side) {
         1.0);
     // The way of the root out of the canal.
     const double canal = size_.canal_depth.at(way), narrow = std::min(0.42 * canal, half - 0.3);
-    shape_.cut(
-        sweep({knot({side * 0.6 * size_.canal_half_width.at(way), 0.45 * canal, way - 1.5}, narrow),
-               knot({x, 0.45 * canal - 1.5, way}, narrow)}),
-        0.8);
+    const Vector3d u(0.0, narrow, 0.0), v(0.0, 0.0, narrow);
+    const double start = side * 0.6 * size_.canal_half_width.at(way);
+    shape_.cut(sweep({{{start, 0.45 * canal, way - 1.5}, u, v},
+                      {{x, 0.45 * canal - 1.0, way}, u, v}}),
+               0.8);
   }
 }
 
