@@ -14,6 +14,8 @@ using Eigen::Vector3d;
 
 constexpr double kStep_mm = 2.0;
 constexpr double kFromBone_mm = 0.4;
+constexpr double kThinnest_mm = 0.3;
+constexpr double kLongestStep_mm = 6.0;
 
 Waypoint between(const std::vector<Waypoint>& way, std::size_t i, double t) {
   const auto at = [&](std::ptrdiff_t k) -> const Waypoint& {
@@ -62,6 +64,23 @@ bool relax(const AnatomySite& site, bool straighten, std::vector<Waypoint>& way)
   return true;
 }
 
+// Where bones leave no way, the way on their longest side.
+std::vector<Waypoint> longest_free_part(const AnatomySite& site, const std::vector<Waypoint>& way) {
+  std::vector<Waypoint> best, part;
+  for (const auto& point : way) {
+    const bool free = site.bone_distance(point.place_mm) > kThinnest_mm + 0.1;
+    const bool torn =
+        !part.empty() && (point.place_mm - part.back().place_mm).norm() > kLongestStep_mm;
+    if (!free || torn) {
+      if (part.size() > best.size()) best = part;
+      part.clear();
+    }
+    if (free) part.push_back(point);
+  }
+  if (part.size() > best.size()) best = part;
+  return best.size() >= 2 ? best : way;
+}
+
 }  // namespace
 
 Tube lay_tube(const AnatomySite& site, const std::string& name, Tissue tissue,
@@ -72,10 +91,10 @@ Tube lay_tube(const AnatomySite& site, const std::string& name, Tissue tissue,
     if (!relax(site, i < kRounds / 2, fine)) break;
   }
   Tube tube{name, tissue, {}, {}};
-  for (const auto& point : fine) {
+  for (const auto& point : longest_free_part(site, fine)) {
     const double room = site.bone_distance(point.place_mm) - 0.1;
     tube.centre_mm.push_back(point.place_mm);
-    tube.radius_mm.push_back(std::clamp(room, 0.3, point.radius_mm));
+    tube.radius_mm.push_back(std::clamp(room, kThinnest_mm, point.radius_mm));
   }
   return tube;
 }

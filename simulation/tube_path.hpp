@@ -20,7 +20,7 @@ struct Waypoint {
 
 /// A smooth way through the waypoints (Catmull-Rom, 2 mm steps), then moved out of the bones like
 /// a rope pulled over them, so that the tube nowhere cuts a bone; where the gap is too narrow the
-/// tube is thinner there.
+/// tube is thinner there, and where bones close the way it has only its longest part.
 [[nodiscard]] Tube lay_tube(const AnatomySite& site, const std::string& name, Tissue tissue,
                             const std::vector<Waypoint>& way);
 
