@@ -102,13 +102,13 @@ void VertebraBuilder::add_transverse_process(double side) {
   const Vector3d tip = frame_.transverse_tip(side);
   const Vector3d middle = root + 0.6 * (tip - root) + Vector3d(0.0, last ? 1.0 : 0.8, 0.0);
   // Half thickness front to back, half height, at root, middle and tip.
-  const double thick[3] = {last ? 8.0 : 3.8, last ? 6.5 : 2.7, last ? 4.5 : 2.4};
-  const double high[3] = {last ? 8.5 : 6.5, last ? 7.5 : 5.2, last ? 5.5 : 4.2};
+  const double thick[3] = {last ? 8.0 : 3.8, last ? 6.0 : 2.5, last ? 4.5 : 2.2};
+  const double high[3] = {last ? 8.5 : 6.5, last ? 6.8 : 5.4, last ? 5.5 : 4.6};
   const auto knot = [&](const Vector3d& centre, int i) {
     const double scale = frame_.scale;
     return SweepKnot{centre, {0.0, scale * thick[i], 0.0}, {0.0, 0.0, scale * high[i]}};
   };
-  shape_.add(sweep({knot(root, 0), knot(middle, 1), knot(tip, 2)}), last ? 6.0 : 4.0);
+  shape_.add(sweep(curved_knots(knot(root, 0), knot(middle, 1), knot(tip, 2))), last ? 6.0 : 4.0);
   if (last) return;
   // Accessory process: a small point behind the root.
   const Vector3d accessory(side * (frame_.pedicle_x_mm + 3.5), frame_.wall_y_mm + 10.0,
