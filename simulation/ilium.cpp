@@ -54,7 +54,7 @@ void add_knobs(const IliumFrame& frame, ImplicitShape& shape) {
   shape.add(ellipsoid(frame.tuberosity + Vector3d(0.0, -4.0, 12.0), s * Vector3d(13.0, 14.0, 22.0)),
             6.0);
   // The rim and the socket of the hip joint.
-  shape.add(ellipsoid(frame.hip_centre + Vector3d(-4.0, 0.0, 0.0), s * Vector3d(24.0, 31.0, 31.0)),
+  shape.add(ellipsoid(frame.hip_centre + Vector3d(-6.0, 0.0, 0.0), s * Vector3d(19.0, 33.0, 33.0)),
             8.0);
   shape.cut(ellipsoid(frame.hip_centre + s * Vector3d(8.0, 0.0, 0.0), s * Vector3d::Constant(25.5)),
             2.0);

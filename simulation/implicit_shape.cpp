@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "simulation/seeded_variation.hpp"
@@ -24,22 +23,30 @@ double ellipsoid_distance(double scaled_length, double gradient, double smallest
 struct SweepPiece {
   Eigen::Vector3d start, axis;  // axis: to the end, not unit
   Eigen::Vector3d u0, u1, v0, v1;
-  double inverse_length2;
-  double cap_start_mm, cap_end_mm;
+  double inverse_length2 = 0.0, length_mm = 0.0;
+  double inverse_cap_start = 0.0, inverse_cap_end = 0.0;
+  double largest_mm = 0.0;  // half axis
 
-  double distance(const Eigen::Vector3d& point) const {
+  // The smaller of `nearest` and the distance to this piece.
+  double nearer(const Eigen::Vector3d& point, double nearest) const {
     const Eigen::Vector3d from_start = point - start;
     const double along = from_start.dot(axis) * inverse_length2;
     const double t = std::clamp(along, 0.0, 1.0);
-    const Eigen::Vector3d u = u0 + t * (u1 - u0), v = v0 + t * (v1 - v0);
     const Eigen::Vector3d across = from_start - t * axis;
-    const double uu = u.squaredNorm(), vv = v.squaredNorm();
-    const double x = across.dot(u) / uu, y = across.dot(v) / vv;
-    const double cap = along < 0.0 ? cap_start_mm : cap_end_mm;
-    const double beyond = (along - t) / (std::sqrt(inverse_length2) * cap);
-    const double length = std::sqrt(x * x + y * y + beyond * beyond);
-    const double gradient = std::sqrt(x * x / uu + y * y / vv + beyond * beyond / (cap * cap));
-    return ellipsoid_distance(length, gradient, std::sqrt(std::min(uu, vv)));
+    const double reach = nearest + largest_mm;
+    if (reach < 0.0 || across.squaredNorm() > reach * reach) return nearest;
+    const Eigen::Vector3d u = u0 + t * (u1 - u0), v = v0 + t * (v1 - v0);
+    const double inverse_uu = 1.0 / u.squaredNorm(), inverse_vv = 1.0 / v.squaredNorm();
+    const double x = across.dot(u), y = across.dot(v);
+    const double xx = x * x * inverse_uu * inverse_uu, yy = y * y * inverse_vv * inverse_vv;
+    const double inverse_cap = along < 0.0 ? inverse_cap_start : inverse_cap_end;
+    const double beyond = (along - t) * length_mm * inverse_cap;
+    const double zz = beyond * beyond;
+    const double length = std::sqrt(xx + yy + zz);
+    const double gradient =
+        std::sqrt(xx * inverse_uu + yy * inverse_vv + zz * inverse_cap * inverse_cap);
+    const double smallest = 1.0 / std::sqrt(std::max(inverse_uu, inverse_vv));
+    return std::min(nearest, ellipsoid_distance(length, gradient, smallest));
   }
 };
 
@@ -56,20 +63,42 @@ Ball ball_around(const std::vector<SweepKnot>& knots) {
 
 SweepPiece piece_between(const SweepKnot& a, const SweepKnot& b, double cap) {
   const Eigen::Vector3d axis = b.centre_mm - a.centre_mm;
-  return {a.centre_mm,
-          axis,
-          a.half_u_mm,
-          b.half_u_mm,
-          a.half_v_mm,
-          b.half_v_mm,
-          1.0 / axis.squaredNorm(),
-          cap * std::min(a.half_u_mm.norm(), a.half_v_mm.norm()),
-          cap * std::min(b.half_u_mm.norm(), b.half_v_mm.norm())};
+  const double ua = a.half_u_mm.norm(), va = a.half_v_mm.norm();
+  const double ub = b.half_u_mm.norm(), vb = b.half_v_mm.norm();
+  SweepPiece piece{a.centre_mm, axis, a.half_u_mm, b.half_u_mm, a.half_v_mm, b.half_v_mm};
+  piece.inverse_length2 = 1.0 / axis.squaredNorm();
+  piece.length_mm = axis.norm();
+  piece.inverse_cap_start = 1.0 / (cap * std::min(ua, va));
+  piece.inverse_cap_end = 1.0 / (cap * std::min(ub, vb));
+  piece.largest_mm = std::max({ua, va, ub, vb}) * std::max(1.0, cap);
+  return piece;
+}
+
+// Turns the sections square to the way, with their half axes' lengths as they are; pieces that
+// shear would show their seams.
+std::vector<SweepKnot> squared(std::vector<SweepKnot> knots) {
+  const std::size_t last = knots.size() - 1;
+  std::vector<Eigen::Vector3d> ways;
+  for (std::size_t i = 0; i < last; ++i) {
+    ways.push_back((knots[i + 1].centre_mm - knots[i].centre_mm).normalized());
+  }
+  for (std::size_t i = 0; i <= last; ++i) {
+    const Eigen::Vector3d way =
+        (ways[i == 0 ? 0 : i - 1] + ways[i == last ? last - 1 : i]).normalized();
+    const auto square = [&way](const Eigen::Vector3d& half) {
+      const Eigen::Vector3d across = half - half.dot(way) * way;
+      return Eigen::Vector3d(across * (half.norm() / across.norm()));
+    };
+    knots[i].half_u_mm = square(knots[i].half_u_mm);
+    knots[i].half_v_mm = square(knots[i].half_v_mm);
+  }
+  return knots;
 }
 
 }  // namespace
 
-Solid sweep(const std::vector<SweepKnot>& knots, double cap) {
+Solid sweep(const std::vector<SweepKnot>& given, double cap) {
+  const std::vector<SweepKnot> knots = squared(given);
   std::vector<SweepPiece> pieces;
   for (std::size_t i = 1; i < knots.size(); ++i) {
     pieces.push_back(piece_between(knots[i - 1], knots[i], cap));
@@ -77,11 +106,22 @@ Solid sweep(const std::vector<SweepKnot>& knots, double cap) {
   Ball ball = ball_around(knots);
   ball.radius_mm *= std::max(1.0, cap);
   return {[pieces = std::move(pieces)](const Eigen::Vector3d& point) {
-            double nearest = std::numeric_limits<double>::max();
-            for (const auto& piece : pieces) nearest = std::min(nearest, piece.distance(point));
+            double nearest = 1e6;
+            for (const auto& piece : pieces) nearest = piece.nearer(point, nearest);
             return nearest;
           },
           ball};
+}
+
+std::vector<SweepKnot> curved_knots(const SweepKnot& a, const SweepKnot& b, const SweepKnot& c) {
+  std::vector<SweepKnot> knots;
+  for (const double t : {0.0, 0.25, 0.5, 0.75, 1.0}) {
+    const double wa = (1.0 - t) * (1.0 - t), wb = 2.0 * t * (1.0 - t), wc = t * t;
+    knots.push_back({wa * a.centre_mm + wb * b.centre_mm + wc * c.centre_mm,
+                     wa * a.half_u_mm + wb * b.half_u_mm + wc * c.half_u_mm,
+                     wa * a.half_v_mm + wb * b.half_v_mm + wc * c.half_v_mm});
+  }
+  return knots;
 }
 
 Solid tube(const std::vector<Eigen::Vector3d>& points_mm, const std::vector<double>& radii_mm) {

@@ -31,9 +31,14 @@ struct SweepKnot {
 };
 
 /// A tube along straight pieces with an elliptic section that changes from knot to knot, and
-/// rounded ends that reach `cap` times the smaller half axis beyond the first and last knot.
-/// Distance to first order (Quilez' ellipsoid bound), exact on the surface.
+/// sections turned square to the way; rounded ends that reach `cap` times the smaller half axis
+/// beyond the first and last knot. Distance to first order (Quilez' ellipsoid bound), exact on the
+/// surface.
 [[nodiscard]] Solid sweep(const std::vector<SweepKnot>& knots, double cap = 1.0);
+
+/// Five knots on the quadratic Bezier curve from `a` towards `b` to `c`, sections likewise.
+[[nodiscard]] std::vector<SweepKnot> curved_knots(const SweepKnot& a, const SweepKnot& b,
+                                                  const SweepKnot& c);
 
 /// A tube of round section; `radii_mm` has one entry per point.
 [[nodiscard]] Solid tube(const std::vector<Eigen::Vector3d>& points_mm,

@@ -35,7 +35,7 @@ class SacrumBuilder {
       cut_foramina(side);
       add_cornu(side);
     }
-    shape_.roughen(0.5, 6.0, static_cast<std::uint32_t>(vary_.uniform("rough_sacrum") * 4e9));
+    shape_.roughen(0.6, 6.0, static_cast<std::uint32_t>(vary_.uniform("rough_sacrum") * 4e9));
     return std::move(shape_);
   }
 
@@ -61,7 +61,7 @@ double top_way(const SacrumSize& size, double x, double depth) {
   const double round = std::hypot(x / size.body_half_width_mm,
                                   (depth + size.body_half_depth_mm) / size.body_half_depth_mm);
   const double outside = smooth_ramp((round - 1.0) / 0.3);
-  const double ala = 3.0 + 0.15 * std::max(0.0, away - 28.0) + 0.7 * std::max(0.0, depth + 4.0);
+  const double ala = 5.0 + 0.18 * std::max(0.0, away - 28.0) + 0.7 * std::max(0.0, depth + 4.0);
   const double lamina = size.lamina_top_way * smooth_ramp(depth / 10.0);
   const double beside = smooth_ramp((away - 17.0) / 8.0);
   return outside * (beside * ala + (1.0 - beside) * std::max(1.0, lamina));
@@ -156,7 +156,7 @@ void SacrumBuilder::add_superior_process(double side) {
 
 void SacrumBuilder::cut_canal() {
   std::vector<SweepKnot> knots;
-  for (double way = -20.0; way < size_.length_mm + 8.0; way += 6.0) {
+  for (double way = -20.0; way < size_.length_mm + 8.0; way += 3.0) {
     const double depth = size_.canal_depth.at(way);
     knots.push_back({{0.0, 0.5 * depth, way},
                      {size_.canal_half_width.at(way), 0.0, 0.0},
@@ -203,11 +203,11 @@ void SacrumBuilder::cut_foramina(double side) {
 void SacrumBuilder::add_cornu(double side) {
   const double x = 0.5 * size_.inter_cornual_mm, end = size_.length_mm;
   const double depth = size_.canal_depth.at(end) + size_.wall.at(end);
-  shape_.add(tube({{side * (x + 0.5), depth - 1.5, end - 12.0},
-                   {side * x, depth + 1.2, end - 3.0},
-                   {side * (x - 0.2), depth + 0.6, end + 1.0}},
-                  {2.8, 2.9, 2.2}),
-             2.0);
+  shape_.add(tube({{side * (x + 1.5), depth - 2.5, end - 8.0},
+                   {side * x, depth + 0.4, end - 3.5},
+                   {side * (x - 0.3), depth - 0.2, end - 0.5}},
+                  {3.2, 2.8, 1.9}),
+             3.0);
 }
 
 // A solid of straight coordinates in Reference.
@@ -249,7 +249,7 @@ BonePlan plan_coccyx(const PatientParameters& parameters, const SacrumSize& size
   const double depth = -2.5;
   for (int i = 0; i < count; ++i) {
     const Vector3d half = size.scale * Vector3d(kHalf_mm[i][0], kHalf_mm[i][1], kHalf_mm[i][2]);
-    shape.add(ellipsoid({0.0, depth, way + half.z()}, half), 2.5);
+    shape.add(ellipsoid({0.0, depth, way + half.z()}, half), 3.5);
     if (i == 0) {
       for (const double side : {1.0, -1.0}) {
         shape.add(tube({{side * 4.5, depth + 2.0, way + 4.0}, {side * 5.5, depth + 5.0, way + 0.5}},

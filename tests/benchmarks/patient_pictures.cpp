@@ -177,8 +177,29 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// Seeds above 1000 are extremes of the parameters: 1001 the large ones, 1002 the small ones.
+Result<PatientParameters> patient_of(std::uint64_t seed) {
+  if (seed <= 1000) return draw_patient(seed);
+  const double sign = seed == 1001 ? 1.0 : -1.0;
+  PatientParameters p;
+  p.seed = seed;
+  p.sex = sign > 0.0 ? Sex::kMale : Sex::kFemale;
+  p.stature_mm = 1715.0 + sign * 265.0;
+  p.lordosis_rad = 0.785 + sign * 0.436;
+  p.sacral_slope_rad = 0.637 + sign * 0.323;
+  p.scoliosis_rad = sign * 0.436;
+  p.rotation_rad = sign * 0.209;
+  p.pelvic_obliquity_rad = sign * 0.1;
+  p.asymmetry = sign * 0.06;
+  p.inter_psis_mm = 80.5 + sign * 24.5;
+  p.psis_piis_mm = 30.0 + sign * 10.0;
+  p.hiatus_length_mm = 30.0 + sign * 20.0;
+  p.hiatus_depth_mm = 5.5 + sign * 3.5;
+  return p;
+}
+
 void draw_patient_pictures(std::uint64_t seed, const std::string& folder, const std::string& only) {
-  const auto patient = draw_patient(seed);
+  const auto patient = patient_of(seed);
   if (!patient) return;
   const auto start = std::chrono::steady_clock::now();
   const Skeleton skeleton = grow_skeleton(*patient);
