@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "simulation/display.hpp"
+#include "simulation/fast_loops.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -70,6 +71,7 @@ Display::Display(const PolarGrid& grid, const ScannerSettings& settings, double 
   cv::convertMaps(x, y, map_, map_rest_, CV_16SC2);
 }
 
+ECHOLANCE_FAST_LOOPS
 void Display::compress(const float* envelope, std::uint8_t* grey) const {
   for (int i = 0; i < grid_.samples; ++i) {
     const float power = envelope[i] * envelope[i] + 1e-20F;

@@ -101,8 +101,9 @@ void MediumFiller::fill(int line, RayPath& path, Medium& medium, EchoLines& echo
 
 void MediumFiller::fill_tissue(Tissue tissue, float until_mm, Way& way) const {
   const auto& acoustic = setting_.tissues[static_cast<std::size_t>(tissue)];
-  const double db_per_mm =
-      0.2 * acoustic.attenuation_db_per_cm_mhz * setting_.frequency_mhz;  // there and back
+  // There and back.
+  const auto db_per_mm =
+      static_cast<float>(0.2 * acoustic.attenuation_db_per_cm_mhz * setting_.frequency_mhz);
   const int end =
       std::clamp(static_cast<int>(std::ceil(until_mm / way.step_mm)), way.filled, way.depths);
   const float to_first = static_cast<float>(way.filled) * way.step_mm - way.depth_mm;
@@ -147,14 +148,18 @@ void MediumFiller::add_border_echo(const Border& border, const Ray& ray, Way& wa
 
 void MediumFiller::fill_shadow(float from_mm, float cosine, Way& way) const {
   // Two-way loss of the wandering sound, as in soft tissue.
-  const double db_per_mm = 0.2 * setting_.frequency_mhz * 0.8;
-  for (int i = way.filled; i < way.depths; ++i) {
-    const float behind = static_cast<float>(i) * way.step_mm - from_mm;
-    const float u = behind / kBoneShell_mm;
-    const float shell = kBoneScatter * cosine * std::exp(-u * u);
-    const float haze =
-        kShadowHaze * amplitude_of_db(-db_per_mm * behind) * std::exp(-behind / kShadowFade_mm);
-    way.gain[i] = way.amplitude * (shell + haze);
+  const auto db_per_mm = static_cast<float>(0.16 * setting_.frequency_mhz);
+  const auto left_after = [&](float behind_mm) {
+    return amplitude_of_db(-db_per_mm * behind_mm - 8.686F * behind_mm / kShadowFade_mm);
+  };
+  const float first_behind = static_cast<float>(way.filled) * way.step_mm - from_mm;
+  float haze = way.amplitude * kShadowHaze * left_after(first_behind);
+  const float loss = left_after(way.step_mm);
+  for (int i = way.filled; i < way.depths; ++i, haze *= loss) {
+    const float u =
+        (first_behind + static_cast<float>(i - way.filled) * way.step_mm) / kBoneShell_mm;
+    const float shell = u < 3.0F ? kBoneScatter * cosine * std::exp(-u * u) : 0.0F;
+    way.gain[i] = way.amplitude * shell + haze;
     way.tissue[i] = static_cast<std::uint8_t>(Tissue::kCorticalBone);
   }
   way.filled = way.depths;
