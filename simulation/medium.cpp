@@ -12,14 +12,14 @@
 namespace echolance {
 namespace {
 
-// A perfect mirror's echo over mean muscle speckle: bone (reflection 0.61) comes out at +30 dB.
-constexpr float kMirrorEcho = 52.0F;
+// A perfect mirror's echo over mean muscle speckle: bone (reflection 0.61) comes out at +32 dB.
+constexpr float kMirrorEcho = 65.0F;
 // Rough bone's scattered echo over muscle at right angles; it falls with the cosine.
-constexpr float kBoneScatter = 9.0F;
-constexpr float kBoneShell_mm = 0.45F;
+constexpr float kBoneScatter = 15.0F;
+constexpr float kBoneShell_mm = 0.5F;
 // Sound that wanders between bone, tissue and probe hazes the shadow; over muscle, at the bone.
-constexpr float kShadowHaze = 0.10F;
-constexpr float kShadowFade_mm = 9.0F;
+constexpr float kShadowHaze = 0.35F;
+constexpr float kShadowFade_mm = 8.0F;
 // A mirror-like border is seen again at twice its depth, by way of the probe's face.
 constexpr float kFaceReflection = 0.04F;
 constexpr float kPoolRim = 2.2F;
@@ -135,8 +135,7 @@ void MediumFiller::add_border_echo(const Border& border, const Ray& ray, Way& wa
   float strength = kMirrorEcho * reflection(from, to) * lobe(smoothness, border.cosine);
   if (!is_bone(border.to)) {
     // No border in people is equally good everywhere.
-    const Eigen::Vector3d place =
-        ground_.reference_from_probe * ray.at(border.depth_mm).cast<double>();
+    const Eigen::Vector3d place = place_at_rest(ground_, ray, border.depth_mm);
     const float patch = setting_.texture.smooth_at(place.cast<float>() * 0.7F);
     strength *= 1.0F + setting_.texture_strength * (1.7F * patch * patch - 0.65F);
   }

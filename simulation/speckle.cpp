@@ -18,6 +18,8 @@ constexpr int kRun = 16;    // cubes of a column that are judged together
 constexpr int kBatch = 96;  // cubes that are drawn together
 constexpr float kStretch_mm = 1.0F;
 constexpr int kCarrierSteps = 1024;
+// Sheets and fibres lie along the skin, across Reference y; their echo falls when hit aslant.
+constexpr double kSheetLobe = 0.4;
 constexpr float kByte = 1.0F / 256.0F;
 
 std::vector<Eigen::Vector2f> carrier_turn() {
@@ -68,6 +70,7 @@ struct Speckle::Band {
   const DisplacementField* displacement;
   const Medium* medium;
   EchoLines* echoes;
+  const float* sheet_echo;  // by line
 };
 
 struct Speckle::Batch {
@@ -102,7 +105,19 @@ Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
     strength_[i] = strength_table(tissue.scatter_density);
     for (auto& strength : strength_[i]) strength *= static_cast<float>(tissue.scatter_strength);
     look_[i] = texture_look(tissue.texture, setting.texture_strength);
+    tissue_strength_[i] = static_cast<float>(tissue.scatter_strength);
     has_look_[i] = tissue.texture != TissueTexture::kNone && setting.texture_strength > 0.0F;
+  }
+}
+
+void Speckle::aim(const RayGround& ground) {
+  sheet_echo_.resize(static_cast<std::size_t>(setting_.grid.lines));
+  for (int line = 0; line < setting_.grid.lines; ++line) {
+    const Eigen::Vector3d way = ground.reference_from_probe.linear() *
+                                setting_.grid.direction(static_cast<float>(line)).cast<double>();
+    const double sine2 = 1.0 - way.y() * way.y();
+    sheet_echo_[static_cast<std::size_t>(line)] =
+        static_cast<float>(std::exp(-0.5 * sine2 / (kSheetLobe * kSheetLobe)));
   }
 }
 
@@ -116,6 +131,7 @@ void Speckle::add(int first_line, int end_line, const RayGround& ground, const M
   band.displacement = ground.displacement;
   band.medium = &medium;
   band.echoes = &echoes;
+  band.sheet_echo = sheet_echo_.data();
   const double margin_mm = ground.displacement ? ground.displacement->largest_mm() : 0.0;
   band.margin_mm = static_cast<float>(margin_mm + cube_mm_);
   SlabColumns columns(setting_.grid, setting_.beam, ground.reference_from_probe,
@@ -281,12 +297,18 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
     if (has_look_[tissue]) {
       const TextureLook& look = look_[tissue];
       const auto dither = [&](int shift) { return kByte * static_cast<float>(g >> shift & 255U); };
-      const std::uint8_t value =
-          setting_.texture.at(batch.rx[i] * look.cells_per_mm.x() + dither(0),
-                              batch.ry[i] * look.cells_per_mm.y() + dither(8),
-                              batch.rz[i] * look.cells_per_mm.z() + dither(4));
-      random *= look.speckle[value];
-      steady = seen * levels_[s].coherent_norm * look.coherent[value];
+      const float x = batch.rx[i], y = batch.ry[i], z = batch.rz[i];
+      const int fine = setting_.texture.at(x * look.cells_per_mm.x() + dither(0),
+                                           y * look.cells_per_mm.y() + dither(8),
+                                           z * look.cells_per_mm.z() + dither(4));
+      const int patch = setting_.texture.at(x * kPatchCellsPerMm + dither(2),
+                                            y * 1.7F * kPatchCellsPerMm + dither(6),
+                                            z * kPatchCellsPerMm + dither(12));
+      const auto value = static_cast<std::size_t>(std::clamp(fine + (patch - 128) / 5, 0, 255));
+      const float patchy = look.patch[static_cast<std::size_t>(patch)];
+      random *= look.speckle[value] * patchy;
+      steady = seen * levels_[s].coherent_norm * look.coherent[value] * patchy *
+               band.sheet_echo[static_cast<std::size_t>(nearest)] * tissue_strength_[tissue];
     }
     // The sign keeps a lattice of cubes from ringing at its own spacing.
     random = (g & 0x10000U) != 0 ? -random : random;

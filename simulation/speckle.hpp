@@ -20,6 +20,8 @@ class Speckle {
  public:
   Speckle(const MediumSetting& setting, double wavelength_mm);
 
+  /// Before a frame's first add().
+  void aim(const RayGround& ground);
   /// Adds the scatterers of lines [first, end) to those lines only. Order of summing is fixed.
   void add(int first_line, int end_line, const RayGround& ground, const Medium& medium,
            EchoLines& echoes) const;
@@ -66,6 +68,8 @@ class Speckle {
   std::array<std::array<float, 256>, kTissueCount> strength_{};
   std::array<TextureLook, kTissueCount> look_{};
   std::array<bool, kTissueCount> has_look_{};
+  std::array<float, kTissueCount> tissue_strength_{};
+  std::vector<float> sheet_echo_;         ///< by line: share of a sheet's echo at this angle
   std::vector<Eigen::Vector2f> carrier_;  ///< one turn
 };
 
