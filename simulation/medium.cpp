@@ -22,11 +22,11 @@ constexpr float kShadowHaze = 0.35F;
 constexpr float kShadowFade_mm = 8.0F;
 // A mirror-like border is seen again at twice its depth, by way of the probe's face.
 constexpr float kFaceReflection = 0.04F;
-constexpr float kPoolRim = 2.2F;
+constexpr float kPoolRim = 4.0F;
 // Air against the face: ringing between lens and surface.
 constexpr float kAirRing = 26.0F;
 constexpr float kAirRing_mm = 0.9F;
-constexpr float kAirRingDecay = 0.66F;
+constexpr float kAirRingDecay = 0.55F;
 
 float amplitude_of_db(double db) {
   return static_cast<float>(std::pow(10.0, db / 20.0));
@@ -59,8 +59,19 @@ struct MediumFiller::Way {
   float first_bone_mm = -1.0F;
   EchoLines* echoes = nullptr;
 
+  float from_edge_mm = 1e6F;  // of the part of the face that touches; negative: this line does not
+
+  // The share of this line's aperture that touches, when sending and when hearing.
+  float contact(float at_mm, const MediumSetting& setting) const {
+    const auto sample = static_cast<std::size_t>(at_mm / setting.grid.sample_mm);
+    const auto& aperture = setting.beam.aperture_mm;
+    const float width = aperture[std::min(sample, aperture.size() - 1)];
+    const float touching = std::clamp(0.5F + from_edge_mm / width, 0.0F, 1.0F);
+    return touching * touching;
+  }
   void add_echo(float at_mm, float strength, const MediumSetting& setting) const {
-    const float weight = setting.slice_weight[static_cast<std::size_t>(slice)];
+    const float weight =
+        setting.slice_weight[static_cast<std::size_t>(slice)] * contact(at_mm, setting);
     echoes->add_on_line(line, at_mm / setting.grid.sample_mm, weight * strength);
   }
 };
@@ -80,6 +91,10 @@ void MediumFiller::fill(int line, RayPath& path, Medium& medium, EchoLines& echo
             medium.depths,
             grid.sample_mm * Medium::kSampleStep};
     way.echoes = &echoes;
+    if (scene_.contact < 1.0) {
+      const float edge = static_cast<float>(scene_.contact) * static_cast<float>(grid.lines - 1);
+      way.from_edge_mm = (edge - static_cast<float>(line)) * grid.line_mm(0.0F);
+    }
     Tissue here = path.first;
     for (const auto& border : path.borders) {
       fill_tissue(here, border.depth_mm, way);
@@ -186,19 +201,13 @@ void MediumFiller::fill_pools(const Ray& ray, Way& way) const {
 }
 
 void MediumFiller::lose_contact(Way& way) const {
-  const auto& grid = setting_.grid;
-  const float edge = static_cast<float>(scene_.contact) * static_cast<float>(grid.lines - 1);
-  const float from_edge_mm = (edge - static_cast<float>(way.line)) * grid.line_mm(0.0F);
   for (int i = 0; i < way.depths; ++i) {
-    const auto sample = static_cast<std::size_t>(i * Medium::kSampleStep);
-    // The part of this line's aperture that touches, when sending and when hearing.
-    const float touching =
-        std::clamp(0.5F + from_edge_mm / setting_.beam.aperture_mm[sample], 0.0F, 1.0F);
-    way.gain[i] *= touching * touching;
+    way.gain[i] *= way.contact(static_cast<float>(i) * way.step_mm, setting_);
   }
-  if (from_edge_mm > 0.0F) return;
+  if (way.from_edge_mm > 0.0F) return;
+  way.from_edge_mm = 1e6F;  // the ringing itself is in the probe
   float ring = kAirRing;
-  for (float at = 0.4F; ring > 0.01F && at < grid.depth_mm(); at += kAirRing_mm) {
+  for (float at = 0.4F; ring > 0.01F && at < setting_.grid.depth_mm(); at += kAirRing_mm) {
     way.add_echo(at, ring, setting_);
     ring *= kAirRingDecay;
   }

@@ -35,7 +35,7 @@ std::vector<Eigen::Vector2f> carrier_turn() {
 // leaves places empty. The spread makes up for the few scatterers per resolution cell: with equal
 // strengths speckle would be too even, with much spread too uneven.
 std::array<float, 256> strength_table(double density) {
-  constexpr double kSpread = 0.25;
+  constexpr double kSpread = 0.0;
   std::array<float, 256> table{};
   if (density <= 0.0) return table;
   const double present = std::min(1.0, 2.0 * density);
