@@ -4,24 +4,35 @@
 #include "simulation/bone_mesh.hpp"
 
 #include <fmt/format.h>
+#include <vtkCellArray.h>
+#include <vtkCleanPolyData.h>
 #include <vtkFloatArray.h>
 #include <vtkFlyingEdges3D.h>
 #include <vtkImageData.h>
+#include <vtkImageStencilData.h>
 #include <vtkNew.h>
 #include <vtkObject.h>
+#include <vtkPLYReader.h>
 #include <vtkPointData.h>
+#include <vtkPoints.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataConnectivityFilter.h>
+#include <vtkPolyDataToImageStencil.h>
 #include <vtkQuadricDecimation.h>
+#include <vtkSTLReader.h>
+#include <vtkSmartPointer.h>
+#include <vtkTriangleFilter.h>
 #include <vtkWindowedSincPolyDataFilter.h>
+#include <vtkXMLPolyDataReader.h>
 #include <vtkXMLPolyDataWriter.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <map>
-
-#include "simulation/vtk_mesh.hpp"
 
 namespace echolance {
 namespace {
@@ -38,6 +49,57 @@ vtkNew<vtkImageData> image_of(const DistanceField& field) {
   std::memcpy(values->GetPointer(0), field.values_mm().data(), grid.count() * sizeof(float));
   image->GetPointData()->SetScalars(values);
   return image;
+}
+
+TriangleMesh mesh_of(vtkPolyData& surface) {
+  TriangleMesh mesh;
+  mesh.points_mm.reserve(static_cast<std::size_t>(surface.GetNumberOfPoints()));
+  for (vtkIdType i = 0; i < surface.GetNumberOfPoints(); ++i) {
+    double point[3];
+    surface.GetPoint(i, point);
+    mesh.points_mm.emplace_back(static_cast<float>(point[0]), static_cast<float>(point[1]),
+                                static_cast<float>(point[2]));
+  }
+  vtkCellArray* cells = surface.GetPolys();
+  vtkIdType count = 0;
+  const vtkIdType* corners = nullptr;
+  for (cells->InitTraversal(); cells->GetNextCell(count, corners) != 0;) {
+    if (count != 3) continue;
+    mesh.triangles.push_back(
+        {static_cast<int>(corners[0]), static_cast<int>(corners[1]), static_cast<int>(corners[2])});
+  }
+  if (mesh.volume_mm3() < 0.0) {
+    for (auto& triangle : mesh.triangles) std::swap(triangle[1], triangle[2]);
+  }
+  return mesh;
+}
+
+vtkNew<vtkPolyData> poly_data(const TriangleMesh& mesh) {
+  vtkNew<vtkPoints> points;
+  for (const auto& point : mesh.points_mm) points->InsertNextPoint(point.x(), point.y(), point.z());
+  vtkNew<vtkCellArray> cells;
+  for (const auto& triangle : mesh.triangles) {
+    const vtkIdType corners[3] = {triangle[0], triangle[1], triangle[2]};
+    cells->InsertNextCell(3, corners);
+  }
+  vtkNew<vtkPolyData> data;
+  data->SetPoints(points);
+  data->SetPolys(cells);
+  return data;
+}
+
+template <class Reader>
+vtkSmartPointer<vtkPolyData> triangles_of(const std::string& path) {
+  vtkNew<Reader> reader;
+  reader->SetFileName(path.c_str());
+  vtkNew<vtkTriangleFilter> triangles;
+  triangles->SetInputConnection(reader->GetOutputPort());
+  triangles->PassLinesOff();
+  triangles->PassVertsOff();
+  vtkNew<vtkCleanPolyData> clean;
+  clean->SetInputConnection(triangles->GetOutputPort());
+  clean->Update();
+  return clean->GetOutput();
 }
 
 }  // namespace
@@ -108,6 +170,53 @@ Result<TriangleMesh> make_mesh(const DistanceField& field, const MeshOptions& op
   return mesh;
 }
 
+Result<TriangleMesh> read_mesh(const std::string& path) {
+  if (!std::filesystem::is_regular_file(path)) {
+    return fail(ErrorCode::kFileNotFound, "there is no such mesh file; check the path", path);
+  }
+  std::string ending = std::filesystem::path(path).extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  vtkObject::GlobalWarningDisplayOff();
+  vtkSmartPointer<vtkPolyData> surface;
+  if (ending == ".stl") {
+    surface = triangles_of<vtkSTLReader>(path);
+  } else if (ending == ".ply") {
+    surface = triangles_of<vtkPLYReader>(path);
+  } else if (ending == ".vtp") {
+    surface = triangles_of<vtkXMLPolyDataReader>(path);
+  } else {
+    return fail(ErrorCode::kUnsupportedFormat, "meshes are read from .stl, .ply and .vtp", path);
+  }
+  TriangleMesh mesh = mesh_of(*surface);
+  if (mesh.triangles.empty()) {
+    return fail(ErrorCode::kDamagedFile, "the file has no triangles; export the mesh again", path);
+  }
+  return mesh;
+}
+
+std::vector<std::uint8_t> points_inside(const TriangleMesh& mesh, const Grid& grid) {
+  const auto surface = poly_data(mesh);
+  vtkNew<vtkPolyDataToImageStencil> cutter;
+  cutter->SetInputData(surface);
+  cutter->SetOutputOrigin(grid.origin_mm.x(), grid.origin_mm.y(), grid.origin_mm.z());
+  cutter->SetOutputSpacing(grid.spacing_mm, grid.spacing_mm, grid.spacing_mm);
+  cutter->SetOutputWholeExtent(0, grid.size.x() - 1, 0, grid.size.y() - 1, 0, grid.size.z() - 1);
+  cutter->SetTolerance(0.0);
+  cutter->Update();
+  std::vector<std::uint8_t> inside(grid.count(), 0);
+  for (int z = 0; z < grid.size.z(); ++z) {
+    for (int y = 0; y < grid.size.y(); ++y) {
+      int first = 0, last = 0, state = 0;
+      while (cutter->GetOutput()->GetNextExtent(first, last, 0, grid.size.x() - 1, y, z, state) !=
+             0) {
+        for (int x = first; x <= last; ++x) inside[grid.index(x, y, z)] = 1;
+      }
+    }
+  }
+  return inside;
+}
+
 Result<void> write_stl(const TriangleMesh& mesh, const std::string& path) {
   std::ofstream file(path, std::ios::binary);
   char header[80] = "Echolance bone, mm, LPS";
@@ -137,7 +246,7 @@ Result<void> write_vtp(const TriangleMesh& mesh, const std::string& path) {
     return fail(ErrorCode::kCannotWrite,
                 fmt::format("cannot write {}; check the folder and the disk", path));
   }
-  const vtkSmartPointer<vtkPolyData> data = poly_data(mesh);
+  const vtkNew<vtkPolyData> data = poly_data(mesh);
   vtkNew<vtkXMLPolyDataWriter> writer;
   writer->SetFileName(path.c_str());
   writer->SetInputData(data);

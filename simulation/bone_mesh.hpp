@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,13 @@ struct MeshOptions {
 /// kInvalidGeometry if the surface leaves the grid and cannot be closed. Deterministic.
 [[nodiscard]] Result<TriangleMesh> make_mesh(const DistanceField& field,
                                              const MeshOptions& options = {});
+
+/// Reads STL, PLY or VTP (by the name's ending), joins equal corners. kFileNotFound,
+/// kUnsupportedFormat (ending), kDamagedFile (no triangles).
+[[nodiscard]] Result<TriangleMesh> read_mesh(const std::string& path);
+
+/// For every point of the grid (Grid::index) 1 inside the closed mesh, 0 outside. Deterministic.
+[[nodiscard]] std::vector<std::uint8_t> points_inside(const TriangleMesh& mesh, const Grid& grid);
 
 /// Binary STL. kCannotWrite.
 [[nodiscard]] Result<void> write_stl(const TriangleMesh& mesh, const std::string& path);

@@ -3,23 +3,12 @@
 
 #include "simulation/mesh_field.hpp"
 
-#include <vtkCleanPolyData.h>
-#include <vtkImageData.h>
-#include <vtkImageStencilData.h>
-#include <vtkNew.h>
-#include <vtkObject.h>
-#include <vtkPLYReader.h>
-#include <vtkPolyDataToImageStencil.h>
-#include <vtkSTLReader.h>
-#include <vtkTriangleFilter.h>
-#include <vtkXMLPolyDataReader.h>
-
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <filesystem>
+#include <cstdint>
 #include <limits>
-
-#include "simulation/vtk_mesh.hpp"
+#include <vector>
 
 namespace echolance {
 namespace {
@@ -30,20 +19,6 @@ using Eigen::Vector3i;
 constexpr double kExact_mm = 3.0;
 constexpr double kMargin_mm = 4.0;
 constexpr double kMostPoints = 2e8;
-
-template <class Reader>
-vtkSmartPointer<vtkPolyData> triangles_of(const std::string& path) {
-  vtkNew<Reader> reader;
-  reader->SetFileName(path.c_str());
-  vtkNew<vtkTriangleFilter> triangles;
-  triangles->SetInputConnection(reader->GetOutputPort());
-  triangles->PassLinesOff();
-  triangles->PassVertsOff();
-  vtkNew<vtkCleanPolyData> clean;
-  clean->SetInputConnection(triangles->GetOutputPort());
-  clean->Update();
-  return clean->GetOutput();
-}
 
 // Distance of a point to a triangle. Source: Ericson, Real-Time Collision Detection, 5.1.5.
 double triangle_distance(const Vector3d& p, const Vector3d& a, const Vector3d& b,
@@ -133,26 +108,9 @@ class FieldFiller {
   }
 
   void set_signs() {
-    const vtkSmartPointer<vtkPolyData> surface = poly_data(mesh_);
-    vtkNew<vtkPolyDataToImageStencil> inside;
-    inside->SetInputData(surface);
-    inside->SetOutputOrigin(grid_.origin_mm.x(), grid_.origin_mm.y(), grid_.origin_mm.z());
-    inside->SetOutputSpacing(grid_.spacing_mm, grid_.spacing_mm, grid_.spacing_mm);
-    inside->SetOutputWholeExtent(0, grid_.size.x() - 1, 0, grid_.size.y() - 1, 0,
-                                 grid_.size.z() - 1);
-    inside->SetTolerance(0.0);
-    inside->Update();
-    vtkImageStencilData* stencil = inside->GetOutput();
-    for (int z = 0; z < grid_.size.z(); ++z) {
-      for (int y = 0; y < grid_.size.y(); ++y) {
-        int first = 0, last = 0, state = 0;
-        while (stencil->GetNextExtent(first, last, 0, grid_.size.x() - 1, y, z, state) != 0) {
-          for (int x = first; x <= last; ++x) {
-            float& value = values_[grid_.index(x, y, z)];
-            value = -value;
-          }
-        }
-      }
+    const std::vector<std::uint8_t> inside = points_inside(mesh_, grid_);
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      if (inside[i] != 0) values_[i] = -values_[i];
     }
   }
 
@@ -162,31 +120,6 @@ class FieldFiller {
 };
 
 }  // namespace
-
-Result<TriangleMesh> read_mesh(const std::string& path) {
-  if (!std::filesystem::is_regular_file(path)) {
-    return fail(ErrorCode::kFileNotFound, "there is no such mesh file; check the path", path);
-  }
-  std::string ending = std::filesystem::path(path).extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  vtkObject::GlobalWarningDisplayOff();
-  vtkSmartPointer<vtkPolyData> surface;
-  if (ending == ".stl") {
-    surface = triangles_of<vtkSTLReader>(path);
-  } else if (ending == ".ply") {
-    surface = triangles_of<vtkPLYReader>(path);
-  } else if (ending == ".vtp") {
-    surface = triangles_of<vtkXMLPolyDataReader>(path);
-  } else {
-    return fail(ErrorCode::kUnsupportedFormat, "meshes are read from .stl, .ply and .vtp", path);
-  }
-  TriangleMesh mesh = mesh_of(*surface);
-  if (mesh.triangles.empty()) {
-    return fail(ErrorCode::kDamagedFile, "the file has no triangles; export the mesh again", path);
-  }
-  return mesh;
-}
 
 Result<DistanceField> field_of(const TriangleMesh& mesh, double spacing_mm) {
   if (!(spacing_mm >= 0.1 && spacing_mm <= 5.0)) {

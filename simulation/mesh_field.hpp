@@ -3,15 +3,9 @@
 
 #pragma once
 
-#include <string>
-
 #include "simulation/bone_mesh.hpp"
 
 namespace echolance {
-
-/// Reads STL, PLY or VTP (by the name's ending), joins equal corners. kFileNotFound,
-/// kUnsupportedFormat (ending), kDamagedFile (no triangles).
-[[nodiscard]] Result<TriangleMesh> read_mesh(const std::string& path);
 
 /// Signed distance to a closed mesh on a grid with a margin of 4 mm: exact within 3 mm of the
 /// surface, further away a little too small. kInvalidGeometry if the mesh is not closed,

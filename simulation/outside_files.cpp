@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "simulation/bone_mesh.hpp"
 #include "simulation/mesh_field.hpp"
 #include "simulation/outside_bones.hpp"
 
