@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Echolance authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <string>
@@ -26,9 +26,7 @@ class Nerves {
     for (int level = 0; level < 4; ++level) add_medial_branch(level);
     add_last_dorsal_ramus();
     for (int level = 0; level < 3; ++level) add_lateral_branch(level);
-    add_superior_cluneal("medial", -5.8);
-    add_superior_cluneal("intermediate", 2.2);
-    add_superior_cluneal("lateral", 12.0);
+    add_superior_cluneals();
     add_middle_cluneal();
     add_sciatic();
     return std::move(tubes_);
@@ -40,7 +38,9 @@ class Nerves {
   void add_medial_branch(int level);
   void add_last_dorsal_ramus();
   void add_lateral_branch(int level);
-  void add_superior_cluneal(const std::string& branch, double above_crest_mm);
+  void add_superior_cluneals();
+  void add_superior_cluneal(const std::string& branch, double along_crest_mm,
+                            double above_crest_mm);
   void add_middle_cluneal();
   void add_sciatic();
 
@@ -186,9 +186,21 @@ void Nerves::add_lateral_branch(int level) {
                                                {end + Vector3d(0.0, 1.5, 0.0), 0.6}});
 }
 
+void Nerves::add_superior_cluneals() {
+  const SoftTissueSizes& sizes = site_.sizes();
+  const double medial = sizes("medial_cluneal_along_crest_mm", side_);
+  const double intermediate =
+      std::max(medial + 6.0, sizes("intermediate_cluneal_along_crest_mm", side_));
+  const double lateral =
+      std::max(intermediate + 5.0, sizes("lateral_cluneal_along_crest_mm", side_));
+  // Where they pierce the fascia [R80].
+  add_superior_cluneal("medial", medial, -5.8);
+  add_superior_cluneal("intermediate", intermediate, 2.2);
+  add_superior_cluneal("lateral", lateral, 12.0);
+}
+
 // Down the back muscles, through the fascia near the crest, over it into the fat of the buttock.
-void Nerves::add_superior_cluneal(const std::string& branch, double above_crest_mm) {
-  const double along = site_.sizes()(branch + "_cluneal_along_crest_mm", side_);
+void Nerves::add_superior_cluneal(const std::string& branch, double along, double above_crest_mm) {
   const Vector3d psis = site_.at("psis" + suffix_);
   const Vector3d middle = site_.at("posterior_crest" + suffix_);
   const Vector3d top = site_.at("iliac_crest_top" + suffix_);
@@ -203,8 +215,8 @@ void Nerves::add_superior_cluneal(const std::string& branch, double above_crest_
   lay("superior_cluneal_" + branch, {{under(x - side_ * 14.0, z + 45.0, 12.0), 0.55},
                                      {under(x - side_ * 6.0, z + 18.0, 5.0), 0.55},
                                      {in_fat(x, z, 0.0), 0.55},
-                                     {in_fat(x + side_ * 3.0, z - 18.0, 0.2), 0.55},
-                                     {in_fat(x + side_ * 5.0, z - 50.0, 0.4), 0.5}});
+                                     {in_fat(x + side_ * 9.0, z - 18.0, 0.2), 0.55},
+                                     {in_fat(x + side_ * 26.0, z - 50.0, 0.4), 0.5}});
 }
 
 void Nerves::add_middle_cluneal() {

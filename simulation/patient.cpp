@@ -69,10 +69,10 @@ void add_landmarks(const AnatomySite& site, const BodySurface& surface, Patient&
 
 }  // namespace
 
-Patient make_patient(const PatientParameters& parameters) {
+Patient make_patient(const PatientParameters& parameters, const SkeletonOptions& options) {
   Patient patient;
   patient.parameters = parameters;
-  patient.skeleton = grow_skeleton(parameters);
+  patient.skeleton = grow_skeleton(parameters, options);
   patient.landmarks = patient.skeleton.landmarks;
   const AnatomySite site(parameters, patient.skeleton);
   auto surface = std::make_shared<const BodySurface>(body_surface(site));

@@ -29,7 +29,8 @@ struct Patient {
 
 /// Grows the skeleton and lays ligaments, nerves, vessels, muscles, fat and skin on it.
 /// Deterministic, whatever the thread count. Source: ours, dimensions CLINICAL 2.3 to 2.7.
-[[nodiscard]] Patient make_patient(const PatientParameters& parameters);
+[[nodiscard]] Patient make_patient(const PatientParameters& parameters,
+                                   const SkeletonOptions& options = {});
 
 /// What part of the patient to turn into a volume.
 struct VolumeRequest {

@@ -119,7 +119,8 @@ class Filler {
     const double margin = middle.margin_mm;
     if (margin > block.radius_mm + kReach_mm) return fill_even(block, middle);
     choose(large_, block, std::min(kReach_mm, margin + block.radius_mm), small_);
-    if (margin > 1.02 * block.radius_mm) return fill_smooth(block, middle);
+    // Near borders margins are exact.
+    if (margin > block.radius_mm + 1.5 * grid_.spacing_mm) return fill_smooth(block, middle);
     for_points(block, [&](const Vector3i& at, std::size_t index) {
       volume_.set(index, sample(small_, grid_.point_mm(at.x(), at.y(), at.z())));
     });

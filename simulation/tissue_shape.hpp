@@ -33,7 +33,8 @@ struct TissueShape {
 
 /// tissue_at for every point of the grid, margins up to TissueVolume::kMaxMargin_mm. In parallel,
 /// the same whatever the thread count. Shapes too far from a block of points are left out there;
-/// inside one tissue margins are interpolated over four points. Source: ours.
+/// further than one and a half steps
+/// from borders margins are interpolated over four points. Source: ours.
 [[nodiscard]] TissueVolume fill_shapes(std::span<const TissueShape> shapes, const Grid& grid);
 
 }  // namespace echolance
