@@ -100,7 +100,7 @@ cv::Mat moved_out(const HeightMap& surface, const cv::Mat& thickness_mm) {
   for (int row = 0; row < heights.rows; ++row) {
     for (int column = 0; column < heights.cols; ++column) {
       const Eigen::Vector2d place = area.place_mm(column, row);
-      const double lean = std::max(0.35, surface.normal(place.x(), place.y()).y());
+      const double lean = std::max(0.5, surface.normal(place.x(), place.y()).y());
       heights.at<float>(row, column) +=
           static_cast<float>(thickness_mm.at<float>(row, column) / lean);
     }

@@ -124,7 +124,7 @@ TissueShape epidural_fat(const AnatomySite& site) {
                        (0.5 * depth + 3.3) * axes.col(1)});
       front.push_back(
           {site.from_vertebra(level, {0.0, frame.wall_y_mm + 2.0, up * frame.size.height_mm}),
-           (0.5 * frame.size.canal_width_mm + 2.0) * axes.col(0), 5.0 * axes.col(1)});
+           (0.5 * frame.size.canal_width_mm + 6.0) * axes.col(0), 5.0 * axes.col(1)});
     }
   }
   const SacrumSize& sacrum = site.sacrum();

