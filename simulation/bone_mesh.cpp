@@ -32,7 +32,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <utility>
 
 namespace echolance {
 namespace {
@@ -105,15 +105,22 @@ vtkSmartPointer<vtkPolyData> triangles_of(const std::string& path) {
 }  // namespace
 
 bool TriangleMesh::closed() const {
-  std::map<std::pair<int, int>, int> directed;
+  // Directed edges as one number; an edge and its opposite must both be there exactly once.
+  std::vector<std::uint64_t> edges, opposites;
+  edges.reserve(3 * triangles.size());
+  opposites.reserve(3 * triangles.size());
   for (const auto& triangle : triangles) {
-    for (std::size_t i = 0; i < 3; ++i) ++directed[{triangle[i], triangle[(i + 1) % 3]}];
+    for (std::size_t i = 0; i < 3; ++i) {
+      const auto from = static_cast<std::uint64_t>(triangle[i]);
+      const auto to = static_cast<std::uint64_t>(triangle[(i + 1) % 3]);
+      edges.push_back(from << 32U | to);
+      opposites.push_back(to << 32U | from);
+    }
   }
-  for (const auto& [edge, count] : directed) {
-    const auto opposite = directed.find({edge.second, edge.first});
-    if (count != 1 || opposite == directed.end() || opposite->second != 1) return false;
-  }
-  return !triangles.empty();
+  std::sort(edges.begin(), edges.end());
+  std::sort(opposites.begin(), opposites.end());
+  const bool once = std::adjacent_find(edges.begin(), edges.end()) == edges.end();
+  return once && !triangles.empty() && edges == opposites;
 }
 
 double TriangleMesh::volume_mm3() const {
@@ -250,6 +257,7 @@ Result<void> write_vtp(const TriangleMesh& mesh, const std::string& path) {
   vtkNew<vtkXMLPolyDataWriter> writer;
   writer->SetFileName(path.c_str());
   writer->SetInputData(data);
+  writer->SetCompressionLevel(1);  // the default costs more time than growing the bones
   if (writer->Write() == 0) {
     return fail(ErrorCode::kCannotWrite,
                 fmt::format("cannot write {}; check the folder and the disk", path));

@@ -44,8 +44,9 @@ using SignedDistance = std::function<double(const Eigen::Vector3d& point_mm)>;
 class DistanceField {
  public:
   DistanceField() = default;
-  /// Samples `distance` on `grid`, in parallel; blocks of 8^3 points that are further from the
-  /// surface than their size are filled from their centre's value.
+  /// Samples `distance` on `grid`, in parallel: at every point of blocks of 4^3 that the surface
+  /// may cross; other blocks are interpolated from their corners (off by some tenths of a mm). The
+  /// grid needs 2 points or more along each axis.
   DistanceField(const Grid& grid, const SignedDistance& distance);
   /// `values_mm`: grid.count() values, x fastest.
   DistanceField(const Grid& grid, std::vector<float> values_mm);

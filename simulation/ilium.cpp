@@ -4,6 +4,7 @@
 #include "simulation/ilium.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <string>
 
 #include "simulation/bone_sheet.hpp"
@@ -107,7 +108,9 @@ BonePlan plan_ilium(const PatientParameters& parameters, const SacrumSize& sacru
   shape.add(bone_sheet(ilium_sheet(frame, sacrum)), 0.0);
   add_psis(frame, cap_shape(parameters), shape);
   add_knobs(frame, shape);
-  shape.roughen(0.6, 9.0, side > 0.0 ? 21U : 22U);
+  const double rough =
+      SeededVariation(parameters.seed).uniform(side > 0.0 ? "rough_left" : "rough_right");
+  shape.roughen(0.6, 9.0, static_cast<std::uint32_t>(rough * 4e9));
   const Eigen::Isometry3d pose = reference_from_pelvis(parameters);
   BonePlan plan;
   plan.name = side > 0.0 ? "ilium_left" : "ilium_right";

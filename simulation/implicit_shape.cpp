@@ -61,11 +61,30 @@ Ball ball_around(const std::vector<SweepKnot>& knots) {
   return ball;
 }
 
+// The half axis turned square to a way, its length as it was.
+Eigen::Vector3d square_to(const Eigen::Vector3d& half, const Eigen::Vector3d& way) {
+  const Eigen::Vector3d across = half - half.dot(way) * way;
+  return across * (half.norm() / across.norm());
+}
+
+// How square: 1 perpendicular, 0 parallel.
+double squareness(const Eigen::Vector3d& half, const Eigen::Vector3d& way) {
+  return half.cross(way).norm() / half.norm();
+}
+
 SweepPiece piece_between(const SweepKnot& a, const SweepKnot& b, double cap) {
   const Eigen::Vector3d axis = b.centre_mm - a.centre_mm;
   const double ua = a.half_u_mm.norm(), va = a.half_v_mm.norm();
   const double ub = b.half_u_mm.norm(), vb = b.half_v_mm.norm();
-  SweepPiece piece{a.centre_mm, axis, a.half_u_mm, b.half_u_mm, a.half_v_mm, b.half_v_mm};
+  // A sheared section would make the distance too steep.
+  const Eigen::Vector3d way = axis.normalized();
+  const auto upright = [&way](const Eigen::Vector3d& half) -> Eigen::Vector3d {
+    const double square = squareness(half, way);
+    return square < 0.9 && square > 0.2 ? square_to(half, way) : half;
+  };
+  SweepPiece piece{a.centre_mm,          axis,
+                   upright(a.half_u_mm), upright(b.half_u_mm),
+                   upright(a.half_v_mm), upright(b.half_v_mm)};
   piece.inverse_length2 = 1.0 / axis.squaredNorm();
   piece.length_mm = axis.norm();
   piece.inverse_cap_start = 1.0 / (cap * std::min(ua, va));
@@ -85,9 +104,9 @@ std::vector<SweepKnot> squared(std::vector<SweepKnot> knots) {
   for (std::size_t i = 0; i <= last; ++i) {
     const Eigen::Vector3d way =
         (ways[i == 0 ? 0 : i - 1] + ways[i == last ? last - 1 : i]).normalized();
-    const auto square = [&way](const Eigen::Vector3d& half) {
-      const Eigen::Vector3d across = half - half.dot(way) * way;
-      return Eigen::Vector3d(across * (half.norm() / across.norm()));
+    // At a sharp bend this would turn the section over; there each piece does it for itself.
+    const auto square = [&way](const Eigen::Vector3d& half) -> Eigen::Vector3d {
+      return squareness(half, way) < 0.7 ? half : square_to(half, way);
     };
     knots[i].half_u_mm = square(knots[i].half_u_mm);
     knots[i].half_v_mm = square(knots[i].half_v_mm);

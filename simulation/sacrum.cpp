@@ -95,10 +95,11 @@ void SacrumBuilder::add_block() {
 void SacrumBuilder::add_median_crest() {
   std::vector<SweepKnot> knots;
   const double end = size_.hiatus_apex_way - 3.0;
+  const auto sway_seed = static_cast<std::uint32_t>(vary_.uniform("crest_sway") * 4e9);
   for (double way = size_.lamina_top_way + 1.0; way < end; way += 3.0) {
     const double height = size_.crest_height.at(way);
     const double roof = size_.dorsal_depth(0.0, way);
-    const double sway = 0.8 * smooth_noise({way / 14.0, 0.5, 0.5}, 7U);
+    const double sway = 0.8 * smooth_noise({way / 14.0, 0.5, 0.5}, sway_seed);
     knots.push_back(
         {{sway, roof - 1.5, way}, {2.3 + 0.08 * height, 0.0, 0.0}, {0.0, 1.5 + height, 0.0}});
   }
@@ -262,7 +263,7 @@ BonePlan plan_coccyx(const PatientParameters& parameters, const SacrumSize& size
     }
     way += 2.0 * half.z() - 0.8;
   }
-  shape.roughen(0.25, 5.0, 11U);
+  shape.roughen(0.25, 5.0, static_cast<std::uint32_t>(vary.uniform("rough_coccyx") * 4e9));
   BonePlan plan;
   plan.name = "coccyx";
   const Eigen::Isometry3d pose = reference_from_pelvis(parameters);

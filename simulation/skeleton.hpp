@@ -15,7 +15,7 @@
 namespace echolance {
 
 /// A named anatomical point. Names: lower case, underscores, side last: "psis_left",
-/// "l4_spinous_tip", "s2_foramen_right"; landmark_names.md of docs lists all with their SNOMED
+/// "l4_spinous_tip", "s2_foramen_right"; docs/landmark_names.md lists all with their anatomical
 /// term.
 struct NamedPoint {
   std::string name;

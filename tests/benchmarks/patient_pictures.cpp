@@ -5,6 +5,7 @@
 // their landmarks as dots: to be looked at. Prints where they are and how long growing took.
 //
 //   patient_pictures OUT_FOLDER [SEED ...]      VIEWS=close,slice chooses views
+//   patient_pictures --meshes OUT_FOLDER SEED   STL and VTP files instead
 //   patient_pictures --measure [SEED_COUNT]     a table of the measured anatomy instead
 
 #include <fmt/format.h>
@@ -20,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "simulation/bone_mesh.hpp"
 #include "simulation/skeleton.hpp"
 #include "tests/support/skeleton_measures.hpp"
 
@@ -220,6 +222,30 @@ void draw_patient_pictures(std::uint64_t seed, const std::string& folder, const 
   }
 }
 
+// The bones of a patient as STL and VTP files.
+void write_meshes(std::uint64_t seed, const std::string& folder) {
+  const auto patient = patient_of(seed);
+  if (!patient) return;
+  const auto start = std::chrono::steady_clock::now();
+  const Skeleton skeleton = grow_skeleton(*patient);
+  const double grown_s = seconds_since(start);
+  std::size_t triangles = 0;
+  for (const Bone& part : skeleton.bones) {
+    const auto mesh = make_mesh(part.surface);
+    if (!mesh) {
+      fmt::print("{}: {}\n", part.name, mesh.error().text());
+      continue;
+    }
+    triangles += mesh->triangles.size();
+    for (const auto& written : {write_stl(*mesh, fmt::format("{}/{}.stl", folder, part.name)),
+                                write_vtp(*mesh, fmt::format("{}/{}.vtp", folder, part.name))}) {
+      if (!written) fmt::print("{}\n", written.error().text());
+    }
+  }
+  fmt::print("seed {}: grown in {:.2f} s, {} triangles meshed and written in {:.2f} s\n", seed,
+             grown_s, triangles, seconds_since(start) - grown_s);
+}
+
 // Mean and range of every measure over the seeds.
 void print_measures(const std::vector<std::uint64_t>& seeds) {
   std::map<std::string, std::vector<double>> values;
@@ -252,6 +278,11 @@ int main(int argc, char** argv) {
     std::vector<std::uint64_t> seeds(argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 12);
     std::iota(seeds.begin(), seeds.end(), 1U);
     echolance::print_measures(seeds);
+    return 0;
+  }
+  if (std::string(argv[1]) == "--meshes" && argc > 3) {
+    std::filesystem::create_directories(argv[2]);
+    echolance::write_meshes(std::strtoull(argv[3], nullptr, 10), argv[2]);
     return 0;
   }
   std::filesystem::create_directories(argv[1]);
