@@ -20,7 +20,6 @@ constexpr float kMirrorGain = 2.5F;       // added where the mirrored beam is he
 constexpr float kMirrorLobe_rad = 0.21F;  // 12 deg
 constexpr float kTip_mm = 1.1F;           // length of the bevel's echo
 constexpr float kTipEcho = 0.9F;          // of the flat shaft's, nearly any angle
-constexpr float kCrossing = 3.0F;         // a rod across the plane is a point: less is smeared out
 constexpr float kWallEcho = 0.42F;        // each further reverberation between the walls
 constexpr int kWallEchoes = 5;
 constexpr float kSideLobe = 0.014F;   // -37 dB per lobe
@@ -125,7 +124,13 @@ void RodEcho::add_piece(const Rod& rod, const Piece& piece, const Medium& medium
                         (1.0F - piece.incline_rad / 2.4F);
     strength = std::max(strength, bevel);
   }
-  const float seen = way * rest * rest * share;
+  // Across the plane it is a point, which the lateral beam would smear below what is seen in
+  // people.
+  const float line_mm = grid.line_mm(piece.polar.depth_mm);
+  const float smear =
+      2.5F * setting_.beam.lateral_sigma_mm[static_cast<std::size_t>(sample)] / line_mm;
+  const float point = 1.0F + out * std::max(0.0F, smear - 1.0F);
+  const float seen = way * rest * rest * share * point;
   strength *= seen;
   echoes.add(piece.polar.line, sample, strength);
   if (piece.number % 4 == 0) add_side_lobes(piece, 4.0F * strength, echoes);

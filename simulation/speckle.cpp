@@ -317,19 +317,16 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
     const float re = random * carrier_[step].x() + steady;
     const float im = random * carrier_[step].y();
     const float along = at - static_cast<float>(s);
+    const std::array<float, 4> echo = {(1.0F - along) * re, (1.0F - along) * im, along * re,
+                                       along * im};
     const int first = static_cast<int>(line + 1.0F) - 1;
     const float across = line - static_cast<float>(first);
     for (int k = 0; k < 2; ++k) {
       const int l = first + k;
       if (l < first_line || l >= end_line) continue;
       const float share = k == 0 ? 1.0F - across : across;
-      const std::size_t target = band.echoes->start(l) + s;
-      float* p = &band.echoes->in_phase[target];
-      float* q = &band.echoes->quadrature[target];
-      p[0] += share * (1.0F - along) * re;
-      p[1] += share * along * re;
-      q[0] += share * (1.0F - along) * im;
-      q[1] += share * along * im;
+      float* target = &band.echoes->values[band.echoes->index(l, static_cast<int>(s))];
+      for (std::size_t part = 0; part < 4; ++part) target[part] += share * echo[part];
     }
   }
 }
