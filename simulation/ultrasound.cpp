@@ -7,6 +7,7 @@
 #include <cmath>
 #include <opencv2/core/utility.hpp>
 
+#include "simulation/aperture_shadow.hpp"
 #include "simulation/beam_former.hpp"
 #include "simulation/bone_columns.hpp"
 #include "simulation/display.hpp"
@@ -62,6 +63,7 @@ MediumSetting make_setting(const ProbeModel& probe, const ScannerSettings& setti
   setting.frequency_mhz = probe.frequency_mhz;
   setting.texture = TissueTexture3d(kTextureSeed);
   setting.texture_strength = static_cast<float>(settings.texture);
+  setting.silence = static_cast<float>(0.1 * std::pow(10.0, settings.noise_db / 20.0));
   float total = 0.0F;
   for (int slice = 0; slice < settings.slices; ++slice) {
     const float u =
@@ -158,6 +160,10 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
   for_parts(kParts, [&](int part, int first, int end) {
     auto& path = paths[static_cast<std::size_t>(part)];
     for (int line = first; line < end; ++line) filler.fill(line, path, medium, echoes);
+  });
+  const ApertureShadow aperture_shadow(setting);
+  for_parts(kParts, [&](int, int first, int end) {
+    for (int line = first; line < end; ++line) aperture_shadow.dim(line, medium);
   });
   rods.cast_shadow(scene.rods, ground.reference_from_probe, medium);
   for_parts(kSpeckleParts,
