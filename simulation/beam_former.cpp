@@ -43,10 +43,10 @@ BeamFormer::BeamFormer(const PolarGrid& grid, const BeamProfile& beam, double no
     for (int i = block.first; i < block.end; ++i) {
       block.half = std::max(block.half, lateral_half(sigma(i)));
     }
-    const auto length = static_cast<std::size_t>(block.end - block.first);
+    const auto length = 2 * static_cast<std::size_t>(block.end - block.first);
     weights_.resize(weights_.size() + length * static_cast<std::size_t>(block.half + 1));
     for (std::size_t i = 0; i < length; ++i) {
-      const auto taps = lateral_kernel(sigma(block.first + static_cast<int>(i)), block.half);
+      const auto taps = lateral_kernel(sigma(block.first + static_cast<int>(i / 2)), block.half);
       for (std::size_t k = 0; k < taps.size(); ++k)
         weights_[block.weights + k * length + i] = taps[k];
     }
@@ -61,61 +61,57 @@ BeamFormer::BeamFormer(const PolarGrid& grid, const BeamProfile& beam, double no
 }
 
 BeamFormer::Scratch BeamFormer::make_scratch() const {
-  const auto length = static_cast<std::size_t>(grid_.samples + 2 * margin_);
+  const auto length = 2 * static_cast<std::size_t>(grid_.samples + 2 * margin_);
   return {std::vector<float>(length), std::vector<float>(length)};
 }
 
 ECHOLANCE_FAST_LOOPS
-void BeamFormer::spread_across(const std::vector<float>& from, int line, float* to) const {
-  const auto row = [&](int l) {
-    const auto clamped = static_cast<std::size_t>(std::clamp(l, 0, grid_.lines - 1));
-    return &from[clamped * static_cast<std::size_t>(grid_.samples)];
+void BeamFormer::spread_across(const EchoLines& echoes, int line, float* to) const {
+  const auto row = [&](int l, int sample) {
+    return &echoes.values[echoes.index(std::clamp(l, 0, grid_.lines - 1), sample)];
   };
   for (const auto& block : blocks_) {
-    const int length = block.end - block.first;
+    const int length = 2 * (block.end - block.first);
     const float* weight = &weights_[block.weights];
-    const float* middle = row(line) + block.first;
-    float* out = to + block.first;
+    const float* middle = row(line, block.first);
+    float* out = to + 2 * block.first;
     for (int i = 0; i < length; ++i) out[i] = weight[i] * middle[i];
     for (int k = 1; k <= block.half; ++k) {
       weight += length;
-      const float* left = row(line - k) + block.first;
-      const float* right = row(line + k) + block.first;
+      const float* left = row(line - k, block.first);
+      const float* right = row(line + k, block.first);
       for (int i = 0; i < length; ++i) out[i] += weight[i] * (left[i] + right[i]);
     }
   }
 }
 
 ECHOLANCE_FAST_LOOPS
-void BeamFormer::add_noise(int line, std::uint64_t seed, Scratch& scratch) const {
+void BeamFormer::add_noise(int line, std::uint64_t seed, float* echoes) const {
   const std::uint32_t start = counter_hash(counter_hash(static_cast<std::uint32_t>(seed),
                                                         static_cast<std::uint32_t>(seed >> 32)),
                                            static_cast<std::uint32_t>(line)) %
                               kNoiseLength;
   const float* noise = &noise_[start];
-  float* p = &scratch.in_phase[static_cast<std::size_t>(margin_)];
-  float* q = &scratch.quadrature[static_cast<std::size_t>(margin_)];
-  for (int i = 0; i < grid_.samples; ++i) p[i] += noise[i];
-  for (int i = 0; i < grid_.samples; ++i) q[i] += noise[grid_.samples + i];
+  for (int i = 0; i < 2 * grid_.samples; ++i) echoes[i] += noise[i];
 }
 
 ECHOLANCE_FAST_LOOPS
 void BeamFormer::envelope(const EchoLines& echoes, int line, std::uint64_t noise_seed,
                           Scratch& scratch, float* envelope) const {
-  const auto margin = static_cast<std::size_t>(margin_);
-  spread_across(echoes.in_phase, line, &scratch.in_phase[margin]);
-  spread_across(echoes.quadrature, line, &scratch.quadrature[margin]);
-  add_noise(line, noise_seed, scratch);
-  const float* p = &scratch.in_phase[margin];
-  const float* q = &scratch.quadrature[margin];
-  const int taps = static_cast<int>(axial_.size());
+  float* line_echoes = &scratch.echoes[2 * static_cast<std::size_t>(margin_)];
+  spread_across(echoes, line, line_echoes);
+  add_noise(line, noise_seed, line_echoes);
+  const float* p = line_echoes;
+  float* formed = scratch.formed.data();
+  const int length = 2 * grid_.samples;
+  for (int i = 0; i < length; ++i) formed[i] = axial_[0] * p[i];
+  for (int k = 1; k < static_cast<int>(axial_.size()); ++k) {
+    const float tap = axial_[static_cast<std::size_t>(k)];
+    for (int i = 0; i < length; ++i) formed[i] += tap * (p[i - 2 * k] + p[i + 2 * k]);
+  }
   for (int i = 0; i < grid_.samples; ++i) {
-    float re = axial_[0] * p[i];
-    float im = axial_[0] * q[i];
-    for (int k = 1; k < taps; ++k) {
-      re += axial_[static_cast<std::size_t>(k)] * (p[i - k] + p[i + k]);
-      im += axial_[static_cast<std::size_t>(k)] * (q[i - k] + q[i + k]);
-    }
+    const float re = formed[2 * i];
+    const float im = formed[2 * i + 1];
     envelope[i] = std::sqrt(re * re + im * im);
   }
 }

@@ -19,8 +19,8 @@ class BeamFormer {
 
   /// Working memory of one thread.
   struct Scratch {
-    std::vector<float> in_phase;
-    std::vector<float> quadrature;
+    std::vector<float> echoes;  ///< real and imaginary parts side by side, margin to both ends
+    std::vector<float> formed;
   };
   [[nodiscard]] Scratch make_scratch() const;
 
@@ -34,14 +34,14 @@ class BeamFormer {
     int half;        ///< lines to either side
     std::size_t weights;
   };
-  void spread_across(const std::vector<float>& from, int line, float* to) const;
-  void add_noise(int line, std::uint64_t seed, Scratch& scratch) const;
+  void spread_across(const EchoLines& echoes, int line, float* to) const;
+  void add_noise(int line, std::uint64_t seed, float* echoes) const;
 
   PolarGrid grid_;
   int margin_ = 0;            ///< samples before and after a line in the scratch
   std::vector<float> axial_;  ///< from the middle outwards
   std::vector<Block> blocks_;
-  std::vector<float> weights_;  ///< per block: [tap][sample of the block]
+  std::vector<float> weights_;  ///< per block: [tap][sample of the block][twice]
   std::vector<float> noise_;    ///< a long stretch; every line starts somewhere else
 };
 

@@ -9,27 +9,25 @@
 
 namespace echolance {
 
-/// Complex echo amplitudes at base band, line after line. Unit: rms echo of muscle at the face.
+/// Complex echo amplitudes at base band, line after line, real and imaginary part side by side.
+/// Unit: rms echo of muscle at the face.
 struct EchoLines {
   int lines = 0;
   int samples = 0;
-  std::vector<float> in_phase;
-  std::vector<float> quadrature;
+  std::vector<float> values;  ///< [line][sample][real, imaginary]
 
   EchoLines() = default;
   EchoLines(int line_count, int sample_count)
       : lines(line_count),
         samples(sample_count),
-        in_phase(static_cast<std::size_t>(line_count) * static_cast<std::size_t>(sample_count)),
-        quadrature(in_phase.size()) {}
+        values(2 * static_cast<std::size_t>(line_count) * static_cast<std::size_t>(sample_count)) {}
 
-  [[nodiscard]] std::size_t start(int line) const {
-    return static_cast<std::size_t>(line) * static_cast<std::size_t>(samples);
+  /// Index of a sample's real part.
+  [[nodiscard]] std::size_t index(int line, int sample) const {
+    return 2 * (static_cast<std::size_t>(line) * static_cast<std::size_t>(samples) +
+                static_cast<std::size_t>(sample));
   }
-  void clear() {
-    std::fill(in_phase.begin(), in_phase.end(), 0.0F);
-    std::fill(quadrature.begin(), quadrature.end(), 0.0F);
-  }
+  void clear() { std::fill(values.begin(), values.end(), 0.0F); }
   /// Adds a real echo between two samples of one line.
   void add_on_line(int line, float sample, float amplitude) {
     if (line < 0 || line >= lines || sample < 0.0F || sample >= static_cast<float>(samples - 1)) {
@@ -37,9 +35,9 @@ struct EchoLines {
     }
     const int first = static_cast<int>(sample);
     const float rest = sample - static_cast<float>(first);
-    float* at = &in_phase[start(line) + static_cast<std::size_t>(first)];
+    float* at = &values[index(line, first)];
     at[0] += (1.0F - rest) * amplitude;
-    at[1] += rest * amplitude;
+    at[2] += rest * amplitude;
   }
   /// Adds a real echo between two lines and two samples.
   void add(float line, float sample, float amplitude) {

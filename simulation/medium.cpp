@@ -12,8 +12,8 @@
 namespace echolance {
 namespace {
 
-// A perfect mirror's echo over mean muscle speckle: bone (reflection 0.61) comes out at +32 dB.
-constexpr float kMirrorEcho = 65.0F;
+// A perfect mirror's echo over mean muscle speckle: bone (reflection 0.61) comes out at +34 dB.
+constexpr float kMirrorEcho = 85.0F;
 // Rough bone's scattered echo over muscle at right angles; it falls with the cosine.
 constexpr float kBoneScatter = 15.0F;
 constexpr float kBoneShell_mm = 0.5F;

@@ -55,6 +55,7 @@ struct MediumSetting {
   double frequency_mhz = 7.0;
   TissueTexture3d texture;
   float texture_strength = 1.0F;
+  float silence = 0.0F;                ///< fainter scatterers are not drawn: a tenth of the noise
   std::vector<float> slice_offset_mm;  ///< [slice][sample]
   std::vector<float> slice_weight;     ///< [slice], sum 1
 };

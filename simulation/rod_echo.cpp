@@ -11,7 +11,7 @@ namespace echolance {
 namespace {
 
 constexpr float kPiece_mm = 0.12F;
-constexpr float kSteelEcho = 24.0F;       // of 22 G steel lying flat, over muscle
+constexpr float kSteelEcho = 18.0F;       // of 22 G steel lying flat, over muscle
 constexpr float kReference_mm = 0.72F;    // 22 G
 constexpr float kVanishing_rad = 1.134F;  // 65 deg
 constexpr float kFaintest = 0.05F;        // of the flat echo, beyond that
@@ -20,17 +20,11 @@ constexpr float kMirrorGain = 2.5F;       // added where the mirrored beam is he
 constexpr float kMirrorLobe_rad = 0.21F;  // 12 deg
 constexpr float kTip_mm = 1.1F;           // length of the bevel's echo
 constexpr float kTipEcho = 0.9F;          // of the flat shaft's, nearly any angle
-constexpr float kCrossing = 3.0F;         // a rod across the plane is a point: less is smeared out
+constexpr float kSliceSigma = 0.4255F;    // of a Gaussian as broad as the slice profile
 constexpr float kWallEcho = 0.42F;        // each further reverberation between the walls
 constexpr int kWallEchoes = 5;
 constexpr float kSideLobe = 0.014F;   // -37 dB per lobe
 constexpr float kShadowLeft = 0.55F;  // amplitude behind a rod, in its slices
-
-float sum(const std::vector<float>& kernel) {
-  float total = 0.0F;
-  for (const float tap : kernel) total += tap;
-  return total;
-}
 
 }  // namespace
 
@@ -113,12 +107,13 @@ void RodEcho::add_piece(const Rod& rod, const Piece& piece, const Medium& medium
   const float out = std::abs(piece.along.z());
   const float aside = std::sqrt(std::max(0.0F, 1.0F - down * down - out * out));
   const float reach = setting_.beam.slice_reach_mm[static_cast<std::size_t>(sample)];
-  // A whole line's worth where the rod crosses lines, samples or the slice.
+  // Pieces side by side add up to the shaft's strength at the peak of the point spread function,
+  // however the rod lies in it.
+  const float lateral = setting_.beam.lateral_sigma_mm[static_cast<std::size_t>(sample)];
+  const Eigen::Vector3f per_sigma(aside / lateral, down / setting_.beam.axial_sigma_mm,
+                                  out / (kSliceSigma * reach));
   const float share =
-      piece.length_mm * Eigen::Vector3f(aside / grid.line_mm(piece.polar.depth_mm),
-                                        down / (grid.sample_mm * sum(setting_.beam.axial_kernel)),
-                                        out / reach)
-                            .norm();
+      piece.length_mm * per_sigma.norm() * lateral / grid.line_mm(piece.polar.depth_mm);
   float strength = shaft_strength(rod, piece);
   if (piece.to_tip_mm < kTip_mm) {
     const float bevel = kSteelEcho * kTipEcho * static_cast<float>(rod.tip_echo) *

@@ -272,6 +272,23 @@ void Speckle::select(const Band& band, Batch& batch) const {
   batch.selected = selected;
 }
 
+Speckle::Pattern Speckle::pattern_at(const Batch& batch, std::size_t i, std::uint32_t random,
+                                     std::size_t tissue) const {
+  const TextureLook& look = look_[tissue];
+  const float x = batch.rx[i], y = batch.ry[i], z = batch.rz[i];
+  // Random shares of a cell: on average that interpolates.
+  const auto dither = [&](int shift) { return kByte * static_cast<float>(random >> shift & 255U); };
+  const int fine = setting_.texture.at(x * look.cells_per_mm.x() + dither(0),
+                                       y * look.cells_per_mm.y() + dither(8),
+                                       z * look.cells_per_mm.z() + dither(4));
+  const int patch =
+      setting_.texture.at(x * kPatchCellsPerMm + dither(2), y * 1.7F * kPatchCellsPerMm + dither(6),
+                          z * kPatchCellsPerMm + dither(12));
+  const auto value = static_cast<std::size_t>(std::clamp(fine + (patch - 128) / 5, 0, 255));
+  const float patchy = look.patch[static_cast<std::size_t>(patch)];
+  return {look.speckle[value] * patchy, look.coherent[value] * patchy * tissue_strength_[tissue]};
+}
+
 void Speckle::splat(const Band& band, const Batch& batch) const {
   const Medium& medium = *band.medium;
   const float per_mm = 1.0F / setting_.grid.sample_mm;
@@ -289,27 +306,14 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
                               s / static_cast<std::size_t>(Medium::kSampleStep);
     const float rest = 1.0F - u * u;
     const float seen = medium.gain[place] * rest * rest;
+    if (seen < setting_.silence) continue;
     const std::size_t tissue = medium.tissue[place];
     const std::uint32_t h = batch.hash[i];
     const std::uint32_t g = h * 0x9e3779b1U ^ h >> 15;
-    float random = seen * levels_[s].norm * strength_[tissue][h >> 24];
-    float steady = 0.0F;
-    if (has_look_[tissue]) {
-      const TextureLook& look = look_[tissue];
-      const auto dither = [&](int shift) { return kByte * static_cast<float>(g >> shift & 255U); };
-      const float x = batch.rx[i], y = batch.ry[i], z = batch.rz[i];
-      const int fine = setting_.texture.at(x * look.cells_per_mm.x() + dither(0),
-                                           y * look.cells_per_mm.y() + dither(8),
-                                           z * look.cells_per_mm.z() + dither(4));
-      const int patch = setting_.texture.at(x * kPatchCellsPerMm + dither(2),
-                                            y * 1.7F * kPatchCellsPerMm + dither(6),
-                                            z * kPatchCellsPerMm + dither(12));
-      const auto value = static_cast<std::size_t>(std::clamp(fine + (patch - 128) / 5, 0, 255));
-      const float patchy = look.patch[static_cast<std::size_t>(patch)];
-      random *= look.speckle[value] * patchy;
-      steady = seen * levels_[s].coherent_norm * look.coherent[value] * patchy *
-               band.sheet_echo[static_cast<std::size_t>(nearest)] * tissue_strength_[tissue];
-    }
+    const Pattern pattern = has_look_[tissue] ? pattern_at(batch, i, g, tissue) : Pattern{};
+    float random = seen * levels_[s].norm * strength_[tissue][h >> 24] * pattern.speckle;
+    const float steady = seen * levels_[s].coherent_norm * pattern.coherent *
+                         band.sheet_echo[static_cast<std::size_t>(nearest)];
     // The sign keeps a lattice of cubes from ringing at its own spacing.
     random = (g & 0x10000U) != 0 ? -random : random;
     const float cycles = batch.depth_mm[i] * cycles_per_mm_;
@@ -317,19 +321,16 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
     const float re = random * carrier_[step].x() + steady;
     const float im = random * carrier_[step].y();
     const float along = at - static_cast<float>(s);
+    const std::array<float, 4> echo = {(1.0F - along) * re, (1.0F - along) * im, along * re,
+                                       along * im};
     const int first = static_cast<int>(line + 1.0F) - 1;
     const float across = line - static_cast<float>(first);
     for (int k = 0; k < 2; ++k) {
       const int l = first + k;
       if (l < first_line || l >= end_line) continue;
       const float share = k == 0 ? 1.0F - across : across;
-      const std::size_t target = band.echoes->start(l) + s;
-      float* p = &band.echoes->in_phase[target];
-      float* q = &band.echoes->quadrature[target];
-      p[0] += share * (1.0F - along) * re;
-      p[1] += share * along * re;
-      q[0] += share * (1.0F - along) * im;
-      q[1] += share * along * im;
+      float* target = &band.echoes->values[band.echoes->index(l, static_cast<int>(s))];
+      for (std::size_t part = 0; part < 4; ++part) target[part] += share * echo[part];
     }
   }
 }

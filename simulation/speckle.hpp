@@ -58,6 +58,13 @@ class Speckle {
   void place(const Band& band, const Eigen::Vector3i& cell, int skip, Batch& batch) const;
   void move(const Band& band, Batch& batch) const;
   void select(const Band& band, Batch& batch) const;
+  /// What the tissue's pattern does to one scatterer.
+  struct Pattern {
+    float speckle = 1.0F;
+    float coherent = 0.0F;
+  };
+  [[nodiscard]] Pattern pattern_at(const Batch& batch, std::size_t i, std::uint32_t random,
+                                   std::size_t tissue) const;
   void splat(const Band& band, const Batch& batch) const;
 
   const MediumSetting& setting_;

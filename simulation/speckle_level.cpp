@@ -11,7 +11,7 @@ namespace {
 
 // In a resolution cell of half-maximum widths. Strength is spread for Rayleigh statistics with any
 // number; this many keep the places from showing.
-constexpr double kScatterersPerCell = 3.0;
+constexpr double kScatterersPerCell = 3.7;
 
 // Integral of the squared response to a scatterer anywhere between the taps, in taps: it is shared
 // linearly between two, so the response is piecewise linear.

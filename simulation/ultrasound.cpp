@@ -7,6 +7,7 @@
 #include <cmath>
 #include <opencv2/core/utility.hpp>
 
+#include "simulation/aperture_shadow.hpp"
 #include "simulation/beam_former.hpp"
 #include "simulation/bone_columns.hpp"
 #include "simulation/display.hpp"
@@ -19,6 +20,8 @@ namespace {
 
 // Work is divided by lines, into parts that do not depend on the number of threads.
 constexpr int kParts = 16;
+// Scatterers near the seams are looked at twice, so their parts are wider.
+constexpr int kSpeckleParts = 8;
 constexpr std::uint32_t kTextureSeed = 20U;
 constexpr float kMainBang = 9.0F;
 constexpr float kMainBang_mm = 0.35F;
@@ -60,6 +63,7 @@ MediumSetting make_setting(const ProbeModel& probe, const ScannerSettings& setti
   setting.frequency_mhz = probe.frequency_mhz;
   setting.texture = TissueTexture3d(kTextureSeed);
   setting.texture_strength = static_cast<float>(settings.texture);
+  setting.silence = static_cast<float>(0.1 * std::pow(10.0, settings.noise_db / 20.0));
   float total = 0.0F;
   for (int slice = 0; slice < settings.slices; ++slice) {
     const float u =
@@ -102,11 +106,11 @@ struct UltrasoundSimulator::State {
   }
 
   template <class Work>
-  void for_parts(const Work& work) const {
+  void for_parts(int parts, const Work& work) const {
     const int lines = setting.grid.lines;
-    cv::parallel_for_(cv::Range(0, kParts), [&](const cv::Range& range) {
+    cv::parallel_for_(cv::Range(0, parts), [&](const cv::Range& range) {
       for (int part = range.start; part < range.end; ++part) {
-        work(part, part * lines / kParts, (part + 1) * lines / kParts);
+        work(part, part * lines / parts, (part + 1) * lines / parts);
       }
     });
   }
@@ -132,11 +136,11 @@ struct UltrasoundSimulator::State {
 
 void UltrasoundSimulator::State::add_main_bang() {
   for (int line = 0; line < setting.grid.lines; ++line) {
-    float* at = &echoes.in_phase[echoes.start(line)];
+    float* at = &echoes.values[echoes.index(line, 0)];
     for (int i = 0; i < setting.grid.samples; ++i) {
       const float depth = static_cast<float>(i) * setting.grid.sample_mm / kMainBang_mm;
       if (depth > 8.0F) break;
-      at[i] += kMainBang * std::exp(-depth);
+      at[2 * i] += kMainBang * std::exp(-depth);
     }
   }
 }
@@ -153,17 +157,22 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
   add_main_bang();
   speckle.aim(ground);
   const MediumFiller filler(setting, ground, scene);
-  for_parts([&](int part, int first, int end) {
+  for_parts(kParts, [&](int part, int first, int end) {
     auto& path = paths[static_cast<std::size_t>(part)];
     for (int line = first; line < end; ++line) filler.fill(line, path, medium, echoes);
   });
+  const ApertureShadow aperture_shadow(setting);
+  for_parts(kParts, [&](int, int first, int end) {
+    for (int line = first; line < end; ++line) aperture_shadow.dim(line, medium);
+  });
   rods.cast_shadow(scene.rods, ground.reference_from_probe, medium);
-  for_parts([&](int, int first, int end) { speckle.add(first, end, ground, medium, echoes); });
+  for_parts(kSpeckleParts,
+            [&](int, int first, int end) { speckle.add(first, end, ground, medium, echoes); });
   rods.add(scene.rods, ground.reference_from_probe, medium, echoes);
 }
 
 void UltrasoundSimulator::State::form(std::uint64_t noise_seed) {
-  for_parts([&](int part, int first, int end) {
+  for_parts(kParts, [&](int part, int first, int end) {
     for (int line = first; line < end; ++line) {
       beam_former.envelope(echoes, line, noise_seed, scratch[static_cast<std::size_t>(part)],
                            envelope.ptr<float>(line));

@@ -115,12 +115,13 @@ void print_shadow(const Bench& base) {
   const cv::Mat shadow = envelope_of(with_bone);
   const cv::Mat open = envelope_of(without);
   // The bone's top lies 4 mm left of the middle.
-  const int middle = bench.grid.lines / 2 - static_cast<int>(4.0F / bench.grid.line_mm(0.0F));
+  const int middle = bench.grid.lines / 2 -
+                     static_cast<int>(4.0F / bench.grid.line_mm(static_cast<float>(bone_mm)));
   for (const double behind : {3.0, 6.0, 10.0}) {
     const int from = static_cast<int>((bone_mm + behind - 1.0) / bench.grid.sample_mm);
     const int to = static_cast<int>((bone_mm + behind + 1.0) / bench.grid.sample_mm);
     const auto part = [&](const cv::Mat& picture) {
-      return picture.rowRange(middle - 8, middle + 8).colRange(from, to);
+      return picture.rowRange(middle - 4, middle + 4).colRange(from, to);
     };
     row(fmt::format("shadow {:.0f} mm under bone, dB under muscle there", behind), "dark",
         fmt::format("{:.1f}", level_db(part(open)) - level_db(part(shadow))));

@@ -45,7 +45,7 @@ Rod rod(const Eigen::Vector3d& tip_mm, double angle_rad, double turn_rad = 0.0) 
   return needle;
 }
 
-// Mean amplitude that a rod adds at its middle, over the picture without it.
+// Mean amplitude that a rod adds at its middle, over the tissue's at its depth.
 double rod_echo_db(UltrasoundSimulator& sim, const Rod& needle) {
   Scene scene = scene_on_skin();
   (void)sim.draw(scene);
@@ -61,7 +61,7 @@ double rod_echo_db(UltrasoundSimulator& sim, const Rod& needle) {
     const int sample = static_cast<int>(std::lround(-at.y() / sim.sample_mm()));
     double most = 0.0;
     cv::minMaxLoc(added(cv::Rect(sample - 4, line - 2, 9, 5)), nullptr, &most);
-    sum += most / before.at<float>(line, 100);
+    sum += most / std::pow(10.0, level_db(before.col(sample)) / 20.0);
   }
   return 20.0 * std::log10(sum / 6.0 + 1e-6);
 }
