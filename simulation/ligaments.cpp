@@ -97,8 +97,10 @@ void Ligaments::add_interspinous(int level) {
   shape.axes.col(0) = back.cross(-down).normalized();
   shape.axes.col(2) = shape.axes.col(0).cross(shape.axes.col(1));
   // In front it meets the yellow ligament, which hides its end.
-  shape.centre_mm -= 2.5 * shape.axes.col(1);
-  shape.half_mm = {2.2, 0.25 * back.norm() + 4.0,
+  // Behind, over the short process of L5, it reaches the fascia, which cuts it.
+  const double behind = level >= 3 ? 8.0 : 1.5;
+  shape.centre_mm += 0.5 * (behind - 6.5) * shape.axes.col(1);
+  shape.half_mm = {2.2, 0.25 * back.norm() + 0.5 * (behind + 6.5),
                    0.25 * std::abs(down.dot(shape.axes.col(2))) + 3.0};
   shape.rounding_mm = 2.0;
   add_under_fascia(window_name(level) + "_interspinous_ligament", slab(shape));
