@@ -56,6 +56,8 @@ Result<void> write_text(const fs::path& path, const std::string& text) {
 Result<void> write_bones(const Patient& patient, const fs::path& folder, double share) {
   for (const auto& bone : patient.skeleton.bones) {
     auto mesh = make_mesh(bone.surface, {.smoothing_passes = 8, .kept = share});
+    // Thinning out can tear thin walls; the whole mesh is closed.
+    if (!mesh && share < 1.0) mesh = make_mesh(bone.surface);
     if (!mesh) return tl::unexpected<Error>(mesh.error().in(bone.name));
     auto written = write_stl(*mesh, (folder / (bone.name + ".stl")).string());
     if (!written) return written;
