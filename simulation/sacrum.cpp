@@ -195,9 +195,9 @@ void SacrumBuilder::cut_foramina(double side) {
     const double canal = size_.canal_depth.at(way), narrow = std::min(0.42 * canal, half - 0.3);
     const Vector3d u(0.0, narrow, 0.0), v(0.0, 0.0, narrow);
     const double start = side * 0.6 * size_.canal_half_width.at(way);
-    shape_.cut(sweep({{{start, 0.45 * canal, way - 1.5}, u, v},
-                      {{x, 0.45 * canal - 1.0, way}, u, v}}),
-               0.8);
+    shape_.cut(
+        sweep({{{start, 0.45 * canal, way - 1.5}, u, v}, {{x, 0.45 * canal - 1.0, way}, u, v}}),
+        0.8);
   }
 }
 
