@@ -18,7 +18,7 @@ namespace {
 
 constexpr double kDegree = std::numbers::pi / 180.0;
 #ifdef __SANITIZE_ADDRESS__
-constexpr int kSeeds = 4;  // each takes many times longer
+constexpr int kSeeds = 2;  // each takes many times longer
 #else
 constexpr int kSeeds = 14;
 #endif
