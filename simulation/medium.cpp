@@ -18,7 +18,7 @@ constexpr float kMirrorEcho = 85.0F;
 constexpr float kBoneScatter = 15.0F;
 constexpr float kBoneShell_mm = 0.5F;
 // Sound that wanders between bone, tissue and probe hazes the shadow; over muscle, at the bone.
-constexpr float kShadowHaze = 0.35F;
+constexpr float kShadowHaze = 0.2F;
 constexpr float kShadowFade_mm = 8.0F;
 // A mirror-like border is seen again at twice its depth, by way of the probe's face.
 constexpr float kFaceReflection = 0.04F;
