@@ -48,3 +48,22 @@ function(echolance_add_test name)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 1200)
 endfunction()
+
+# echolance_embed(TARGET DATA_FILE SYMBOL): builds a text file into the program. `#include
+# "<path of DATA_FILE from the project root>.hpp"` then has `inline constexpr std::string_view
+# echolance::SYMBOL`.
+function(echolance_embed target data_file symbol)
+  get_filename_component(full_path "${data_file}" ABSOLUTE)
+  file(RELATIVE_PATH name "${PROJECT_SOURCE_DIR}" "${full_path}")
+  file(READ "${full_path}" text)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${full_path}")
+  file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/embedded/${name}.hpp" CONTENT
+"// Made from @name@.
+#pragma once
+#include <string_view>
+namespace echolance {
+inline constexpr std::string_view @symbol@ = R\"embedded(@text@)embedded\";
+}
+" @ONLY)
+  target_include_directories(${target} PRIVATE "${PROJECT_BINARY_DIR}/embedded")
+endfunction()

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "simulation/displacement_field.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace echolance {
+namespace {
+
+constexpr int kColumns = 56;
+constexpr int kInversionSteps = 4;
+
+}  // namespace
+
+void DisplacementField::cover(float half_width_mm, float top_mm, float bottom_mm) {
+  columns_ = kColumns;
+  spacing_mm_ = 2.0F * half_width_mm / static_cast<float>(kColumns - 1);
+  rows_ = static_cast<int>(std::ceil((bottom_mm - top_mm) / spacing_mm_)) + 1;
+  left_mm_ = -half_width_mm;
+  top_mm_ = top_mm;
+  to_rest_.assign(static_cast<std::size_t>(columns_ * rows_), Eigen::Vector3f::Zero());
+  to_now_ = to_rest_;
+}
+
+void DisplacementField::sample(
+    const std::function<Eigen::Vector3d(const Eigen::Vector3d&)>& rest_from_now,
+    const Eigen::Isometry3d& reference_from_probe) {
+  const Eigen::Isometry3d probe_from_reference = reference_from_probe.inverse();
+  const auto place = [&](int row, int column) {
+    return Eigen::Vector3f(left_mm_ + static_cast<float>(column) * spacing_mm_,
+                           top_mm_ + static_cast<float>(row) * spacing_mm_, 0.0F);
+  };
+  for (int row = 0; row < rows_; ++row) {
+    for (int column = 0; column < columns_; ++column) {
+      const Eigen::Vector3d now = place(row, column).cast<double>();
+      const Eigen::Vector3d rest = probe_from_reference * rest_from_now(reference_from_probe * now);
+      to_rest_[static_cast<std::size_t>(row * columns_ + column)] = (rest - now).cast<float>();
+    }
+  }
+  largest_mm_ = 0.0;
+  for (const auto& move : to_rest_) largest_mm_ = std::max(largest_mm_, double{move.norm()});
+  // now = rest - to_rest(now), solved by repetition; it converges where the tissue does not fold.
+  for (int row = 0; row < rows_; ++row) {
+    for (int column = 0; column < columns_; ++column) {
+      const Eigen::Vector3f rest = place(row, column);
+      Eigen::Vector3f move = Eigen::Vector3f::Zero();
+      for (int i = 0; i < kInversionSteps; ++i) move = -to_rest(rest + move);
+      to_now_[static_cast<std::size_t>(row * columns_ + column)] = move;
+    }
+  }
+}
+
+Eigen::Vector3f DisplacementField::look_up(const std::vector<Eigen::Vector3f>& field, float x_mm,
+                                           float y_mm) const {
+  const float x =
+      std::clamp((x_mm - left_mm_) / spacing_mm_, 0.0F, static_cast<float>(columns_ - 1) - 1e-3F);
+  const float y =
+      std::clamp((y_mm - top_mm_) / spacing_mm_, 0.0F, static_cast<float>(rows_ - 1) - 1e-3F);
+  const int column = static_cast<int>(x);
+  const int row = static_cast<int>(y);
+  const float u = x - static_cast<float>(column);
+  const float v = y - static_cast<float>(row);
+  const Eigen::Vector3f* at = &field[static_cast<std::size_t>(row * columns_ + column)];
+  return (1.0F - v) * ((1.0F - u) * at[0] + u * at[1]) +
+         v * ((1.0F - u) * at[columns_] + u * at[columns_ + 1]);
+}
+
+}  // namespace echolance

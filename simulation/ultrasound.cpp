@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "simulation/ultrasound.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/core/utility.hpp>
+
+#include "simulation/beam_former.hpp"
+#include "simulation/bone_columns.hpp"
+#include "simulation/display.hpp"
+#include "simulation/medium.hpp"
+#include "simulation/rod_echo.hpp"
+#include "simulation/speckle.hpp"
+
+namespace echolance {
+namespace {
+
+// Work is divided by lines, into parts that do not depend on the number of threads.
+constexpr int kParts = 16;
+constexpr std::uint32_t kTextureSeed = 20U;
+constexpr float kMainBang = 9.0F;
+constexpr float kMainBang_mm = 0.35F;
+
+Result<void> check(const ProbeModel& probe, const ScannerSettings& settings) {
+  const auto wrong = [](const char* what) { return fail(ErrorCode::kInvalidOption, what); };
+  if (settings.lines < 16 || settings.lines > 1024 || settings.samples < 64 ||
+      settings.samples > 4096) {
+    return wrong("A picture takes 16 to 1024 lines of 64 to 4096 samples.");
+  }
+  if (settings.slices < 1 || settings.slices > 31 || settings.slices % 2 == 0) {
+    return wrong("The number of slices must be odd, 1 to 31.");
+  }
+  if (settings.size_px.width < 16 || settings.size_px.height < 16 ||
+      settings.size_px.width > 4096 || settings.size_px.height > 4096) {
+    return wrong("The picture must be 16 to 4096 px wide and high.");
+  }
+  if (!(settings.depth_mm >= 5.0 && settings.depth_mm <= 300.0 && settings.focus_mm > 0.0)) {
+    return wrong("Depth must be 5 to 300 mm and the focus positive.");
+  }
+  if (!(settings.dynamic_range_db >= 20.0 && settings.dynamic_range_db <= 120.0)) {
+    return wrong("The dynamic range must be 20 to 120 dB.");
+  }
+  if (!(probe.frequency_mhz > 0.5 && probe.bandwidth > 0.05 && probe.face_width_mm() > 1.0)) {
+    return wrong("The probe needs a frequency above 0.5 MHz, a bandwidth and a face.");
+  }
+  if (probe.shape == ArrayShape::kCurved && !(probe.radius_mm > 5.0 && probe.opening_rad() < 1.6)) {
+    return wrong("A curved probe needs a radius above 5 mm and opens by less than 1.6 rad.");
+  }
+  return {};
+}
+
+MediumSetting make_setting(const ProbeModel& probe, const ScannerSettings& settings,
+                           const TissueTable& tissues) {
+  MediumSetting setting;
+  setting.grid = PolarGrid::make(probe, settings.lines, settings.samples, settings.depth_mm);
+  setting.beam = BeamProfile::make(probe, setting.grid, settings.focus_mm);
+  setting.tissues = tissues;
+  setting.frequency_mhz = probe.frequency_mhz;
+  setting.texture = TissueTexture3d(kTextureSeed);
+  setting.texture_strength = static_cast<float>(settings.texture);
+  float total = 0.0F;
+  for (int slice = 0; slice < settings.slices; ++slice) {
+    const float u =
+        static_cast<float>(2 * slice + 1 - settings.slices) / static_cast<float>(settings.slices);
+    const float weight = (1.0F - u * u) * (1.0F - u * u);
+    setting.slice_weight.push_back(weight);
+    total += weight;
+    for (const float reach : setting.beam.slice_reach_mm) {
+      setting.slice_offset_mm.push_back(u * reach);
+    }
+  }
+  for (auto& weight : setting.slice_weight) weight /= total;
+  return setting;
+}
+
+}  // namespace
+
+struct UltrasoundSimulator::State {
+  State(std::shared_ptr<const TissueVolume> tissue_volume, const ProbeModel& probe,
+        const ScannerSettings& settings, const TissueTable& tissues)
+      : volume(std::move(tissue_volume)),
+        setting(make_setting(probe, settings, tissues)),
+        speckle(setting, probe.wavelength_mm()),
+        rods(setting),
+        beam_former(setting.grid, setting.beam, settings.noise_db),
+        display(setting.grid, settings, probe.frequency_mhz),
+        medium(settings.lines, settings.samples, settings.slices),
+        echoes(settings.lines, settings.samples),
+        envelope(settings.lines, settings.samples, CV_32FC1, cv::Scalar(0)),
+        grey(settings.lines, settings.samples, CV_8UC1, cv::Scalar(0)),
+        paths(kParts),
+        scratch(kParts, beam_former.make_scratch()) {
+    const auto& grid = setting.grid;
+    const float half =
+        std::max(std::abs(grid.origin(0.0F).x()),
+                 std::abs((grid.origin(0.0F) + grid.depth_mm() * grid.direction(0.0F)).x()));
+    displacement.cover(half + 1.0F, grid.origin(0.0F).y() - 1.0F, grid.depth_mm() + 1.0F);
+    for (auto& path : paths) path.borders.reserve(64);
+  }
+
+  template <class Work>
+  void for_parts(const Work& work) const {
+    const int lines = setting.grid.lines;
+    cv::parallel_for_(cv::Range(0, kParts), [&](const cv::Range& range) {
+      for (int part = range.start; part < range.end; ++part) {
+        work(part, part * lines / kParts, (part + 1) * lines / kParts);
+      }
+    });
+  }
+  void listen(const Scene& scene);
+  void add_main_bang();
+  void form(std::uint64_t noise_seed);
+
+  std::shared_ptr<const TissueVolume> volume;
+  MediumSetting setting;
+  Speckle speckle;
+  RodEcho rods;
+  BeamFormer beam_former;
+  Display display;
+  DisplacementField displacement;
+  Medium medium;
+  EchoLines echoes;
+  cv::Mat envelope;
+  cv::Mat grey;
+  std::vector<RayPath> paths;
+  std::vector<BeamFormer::Scratch> scratch;
+};
+
+void UltrasoundSimulator::State::add_main_bang() {
+  for (int line = 0; line < setting.grid.lines; ++line) {
+    float* at = &echoes.in_phase[echoes.start(line)];
+    for (int i = 0; i < setting.grid.samples; ++i) {
+      const float depth = static_cast<float>(i) * setting.grid.sample_mm / kMainBang_mm;
+      if (depth > 8.0F) break;
+      at[i] += kMainBang * std::exp(-depth);
+    }
+  }
+}
+
+void UltrasoundSimulator::State::listen(const Scene& scene) {
+  RayGround ground;
+  ground.volume = volume.get();
+  ground.reference_from_probe = Eigen::Isometry3d(scene.reference_from_probe.matrix());
+  if (scene.displacement) {
+    displacement.sample(scene.displacement, ground.reference_from_probe);
+    ground.displacement = &displacement;
+  }
+  echoes.clear();
+  add_main_bang();
+  const MediumFiller filler(setting, ground, scene);
+  for_parts([&](int part, int first, int end) {
+    auto& path = paths[static_cast<std::size_t>(part)];
+    for (int line = first; line < end; ++line) filler.fill(line, path, medium, echoes);
+  });
+  rods.cast_shadow(scene.rods, ground.reference_from_probe, medium);
+  for_parts([&](int, int first, int end) { speckle.add(first, end, ground, medium, echoes); });
+  rods.add(scene.rods, ground.reference_from_probe, medium, echoes);
+}
+
+void UltrasoundSimulator::State::form(std::uint64_t noise_seed) {
+  for_parts([&](int part, int first, int end) {
+    for (int line = first; line < end; ++line) {
+      beam_former.envelope(echoes, line, noise_seed, scratch[static_cast<std::size_t>(part)],
+                           envelope.ptr<float>(line));
+      display.compress(envelope.ptr<float>(line), grey.ptr<std::uint8_t>(line));
+    }
+  });
+}
+
+Result<UltrasoundSimulator> UltrasoundSimulator::create(std::shared_ptr<const TissueVolume> volume,
+                                                        const ProbeModel& probe,
+                                                        const ScannerSettings& settings) {
+  const auto sensible = check(probe, settings);
+  if (!sensible) return tl::unexpected<Error>(sensible.error());
+  if (!volume || volume->grid().count() == 0) {
+    return fail(ErrorCode::kNoData, "There is no tissue to draw; fill a volume first.");
+  }
+  const auto tissues = tissue_table();
+  if (!tissues) return tl::unexpected<Error>(tissues.error());
+  return UltrasoundSimulator(std::make_unique<State>(std::move(volume), probe, settings, *tissues));
+}
+
+UltrasoundSimulator::UltrasoundSimulator(std::unique_ptr<State> state) : state_(std::move(state)) {}
+UltrasoundSimulator::UltrasoundSimulator(UltrasoundSimulator&&) noexcept = default;
+UltrasoundSimulator& UltrasoundSimulator::operator=(UltrasoundSimulator&&) noexcept = default;
+UltrasoundSimulator::~UltrasoundSimulator() = default;
+
+const PictureGeometry& UltrasoundSimulator::geometry() const {
+  return state_->display.geometry();
+}
+
+cv::Mat UltrasoundSimulator::draw(const Scene& scene) {
+  state_->listen(scene);
+  state_->form(scene.noise_seed);
+  cv::Mat picture(geometry().size_px, CV_8UC1);
+  state_->display.convert(state_->grey, picture);
+  return picture;
+}
+
+const cv::Mat& UltrasoundSimulator::envelope() const {
+  return state_->envelope;
+}
+
+double UltrasoundSimulator::sample_mm() const {
+  return state_->setting.grid.sample_mm;
+}
+
+std::vector<PixelPoint> UltrasoundSimulator::bone_surface() const {
+  std::vector<std::optional<PixelPoint>> by_line;
+  for (std::size_t line = 0; line < state_->medium.bone_depth_mm.size(); ++line) {
+    const float depth = state_->medium.bone_depth_mm[line];
+    by_line.push_back(depth < 0.0F ? std::nullopt
+                                   : std::optional<PixelPoint>(
+                                         state_->display.pixel(static_cast<float>(line), depth)));
+  }
+  return bone_by_column(by_line, geometry());
+}
+
+}  // namespace echolance

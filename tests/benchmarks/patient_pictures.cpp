@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Draws the skeletons of virtual patients, from behind, from the side and from above, shaded, with
+// their landmarks as dots: to be looked at. Prints where they are and how long growing took.
+//
+//   patient_pictures OUT_FOLDER [SEED ...]      VIEWS=close,slice chooses views
+//   patient_pictures --measure [SEED_COUNT]     a table of the measured anatomy instead
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <numeric>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <string>
+#include <vector>
+
+#include "simulation/skeleton.hpp"
+#include "tests/support/skeleton_measures.hpp"
+
+namespace echolance {
+namespace {
+
+using Eigen::Vector3d;
+
+// An orthographic camera: the middle of the picture, its axes and scale.
+struct View {
+  std::string name;
+  Vector3d middle_mm, right, up;
+  cv::Size size_px;
+  double px_per_mm = 2.5;
+
+  Vector3d backwards() const { return right.cross(up); }  // towards the eye
+  Vector3d start(int x, int y) const {
+    return middle_mm + ((x - 0.5 * size_px.width) / px_per_mm) * right +
+           ((0.5 * size_px.height - y) / px_per_mm) * up + 200.0 * backwards();
+  }
+  cv::Point project(const Vector3d& point) const {
+    const Vector3d off = point - middle_mm;
+    return {static_cast<int>(0.5 * size_px.width + px_per_mm * off.dot(right)),
+            static_cast<int>(0.5 * size_px.height - px_per_mm * off.dot(up))};
+  }
+};
+
+// From behind the left is left in the picture: x points to the patient's left.
+std::vector<View> views() {
+  const Vector3d x = Vector3d::UnitX(), y = Vector3d::UnitY(), z = Vector3d::UnitZ();
+  const Vector3d from_up = Vector3d(0.0, 0.8, 0.6).normalized();
+  return {{"behind", {0, 0, 20}, -x, z, {780, 900}, 2.7},
+          {"close", {0, 0, -20}, -x, z, {800, 900}, 5.0},
+          {"side", {0, 0, 20}, y, z, {600, 900}, 2.7},
+          {"top", {0, 10, 0}, -x, -y, {900, 600}, 2.9},
+          {"oblique", {0, 20, 10}, -x, -x.cross(from_up), {800, 800}, 3.6},
+          {"half", {0, 20, 20}, (y + 0.6 * x).normalized(), z, {700, 900}, 3.0}};
+}
+
+class Renderer {
+ public:
+  explicit Renderer(const Skeleton& skeleton) : skeleton_(skeleton) {}
+
+  cv::Mat draw(const View& view) const {
+    cv::Mat picture(view.size_px, CV_8UC3);
+    cv::parallel_for_(cv::Range(0, picture.rows), [&](const cv::Range& rows) {
+      for (int y = rows.start; y < rows.end; ++y) {
+        for (int x = 0; x < picture.cols; ++x) picture.at<cv::Vec3b>(y, x) = colour(view, x, y);
+      }
+    });
+    return picture;
+  }
+
+  void dots(const View& view, cv::Mat& picture) const {
+    for (const NamedPoint& landmark : skeleton_.landmarks) {
+      const Vector3d towards = landmark.point.mm + 3.0 * view.backwards();
+      if (hidden(towards, view.backwards())) continue;
+      cv::circle(picture, view.project(landmark.point.mm), 3, {40, 40, 230}, cv::FILLED,
+                 cv::LINE_AA);
+    }
+  }
+
+ private:
+  std::pair<double, const Bone*> nearest(const Vector3d& point) const {
+    std::pair<double, const Bone*> best{1e6, nullptr};
+    for (const Bone& bone : skeleton_.bones) {
+      const double away = bone.surface.at(point);
+      if (away < best.first) best = {away, &bone};
+    }
+    return best;
+  }
+
+  bool hidden(const Vector3d& from, const Vector3d& direction) const {
+    for (double way = 0.0; way < 150.0;) {
+      const double away = nearest(from + way * direction).first;
+      if (away < 0.0) return true;
+      way += std::max(0.8 * away, 0.4);
+    }
+    return false;
+  }
+
+  cv::Vec3b colour(const View& view, int x, int y) const {
+    const Vector3d start = view.start(x, y), direction = -view.backwards();
+    for (double way = 0.0; way < 420.0;) {
+      const Vector3d point = start + way * direction;
+      const auto [away, bone] = nearest(point);
+      if (away < 0.05) return shade(view, point, *bone);
+      way += std::max(0.7 * away, 0.15);
+    }
+    return {40, 30, 25};
+  }
+
+  cv::Vec3b shade(const View& view, const Vector3d& point, const Bone& bone) const {
+    const Vector3d normal = bone.surface.normal(point);
+    const Vector3d light = (view.backwards() + 0.5 * view.up - 0.5 * view.right).normalized();
+    double open = 0.0;  // ambient occlusion
+    for (const double step : {2.0, 5.0, 10.0}) {
+      open += std::clamp(nearest(point + step * normal).first / step, 0.0, 1.0) / 3.0;
+    }
+    const double level = (0.25 + 0.75 * std::max(0.0, normal.dot(light))) * (0.3 + 0.7 * open);
+    const bool hip = bone.name.starts_with("ilium");
+    const bool sacrum = bone.name == "sacrum" || bone.name == "coccyx";
+    const cv::Vec3d base = hip      ? cv::Vec3d(180, 215, 230)
+                           : sacrum ? cv::Vec3d(200, 235, 205)
+                                    : cv::Vec3d(225, 235, 245);
+    return {cv::saturate_cast<uchar>(level * base[0]), cv::saturate_cast<uchar>(level * base[1]),
+            cv::saturate_cast<uchar>(level * base[2])};
+  }
+
+  const Skeleton& skeleton_;
+};
+
+// One plane through the patient: bone white, boundaries sharp. Rows downwards along -`up`.
+cv::Mat slice(const Skeleton& skeleton, const View& view) {
+  cv::Mat picture(view.size_px, CV_8UC3, cv::Scalar(25, 20, 15));
+  for (int y = 0; y < picture.rows; ++y) {
+    for (int x = 0; x < picture.cols; ++x) {
+      const Vector3d point = view.start(x, y) - 200.0 * view.backwards();
+      for (const Bone& bone : skeleton.bones) {
+        const double away = bone.surface.at(point);
+        if (away >= 0.0) continue;
+        const bool shell = away > -1.2;
+        picture.at<cv::Vec3b>(y, x) = shell                            ? cv::Vec3b(240, 245, 250)
+                                      : bone.name.starts_with("ilium") ? cv::Vec3b(90, 120, 150)
+                                                                       : cv::Vec3b(120, 140, 110);
+      }
+    }
+  }
+  return picture;
+}
+
+// Cross-sections at the sacral foramina and a facet level, the way an ultrasound probe looks:
+// skin side up, the patient's left on the left.
+std::vector<View> slices(const Skeleton& skeleton) {
+  std::vector<View> views;
+  for (const std::string name :
+       {"s1_foramen_left", "s2_foramen_left", "l4_l5_facet_left", "l5_s1_facet_left"}) {
+    const auto place = skeleton.landmark(name);
+    if (!place) continue;
+    views.push_back({"slice_" + name,
+                     {0.0, place->mm.y() - 10.0, place->mm.z()},
+                     -Vector3d::UnitX(),
+                     Vector3d::UnitY(),
+                     {700, 420},
+                     4.5});
+  }
+  views.push_back(
+      {"slice_middle", {0.0, 20.0, 10.0}, Vector3d::UnitY(), Vector3d::UnitZ(), {600, 900}, 3.2});
+  views.push_back(
+      {"slice_lamina", {9.0, 20.0, 10.0}, Vector3d::UnitY(), Vector3d::UnitZ(), {600, 900}, 3.2});
+  return views;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void draw_patient_pictures(std::uint64_t seed, const std::string& folder, const std::string& only) {
+  const auto patient = draw_patient(seed);
+  if (!patient) return;
+  const auto start = std::chrono::steady_clock::now();
+  const Skeleton skeleton = grow_skeleton(*patient);
+  fmt::print("seed {}: {} bones, {} landmarks, {:.2f} s\n", seed, skeleton.bones.size(),
+             skeleton.landmarks.size(), seconds_since(start));
+  const Renderer renderer(skeleton);
+  for (const View& view : views()) {
+    if (!only.empty() && only.find(view.name) == std::string::npos) continue;
+    cv::Mat picture = renderer.draw(view);
+    renderer.dots(view, picture);
+    const std::string path = fmt::format("{}/seed{}_{}.png", folder, seed, view.name);
+    cv::imwrite(path, picture);
+    fmt::print("  {}\n", path);
+  }
+  for (const View& view : slices(skeleton)) {
+    if (!only.empty() && only.find("slice") == std::string::npos) continue;
+    cv::imwrite(fmt::format("{}/seed{}_{}.png", folder, seed, view.name), slice(skeleton, view));
+  }
+}
+
+// Mean and range of every measure over the seeds.
+void print_measures(const std::vector<std::uint64_t>& seeds) {
+  std::map<std::string, std::vector<double>> values;
+  for (const std::uint64_t seed : seeds) {
+    const auto patient = draw_patient(seed);
+    if (!patient) continue;
+    for (const auto& [name, value] : measure(grow_skeleton(*patient)))
+      values[name].push_back(value);
+  }
+  fmt::print("{:36} {:>8} {:>8} {:>8}  ({} seeds)\n", "measure", "mean", "least", "most",
+             seeds.size());
+  for (const auto& [name, all] : values) {
+    double sum = 0.0;
+    for (const double value : all) sum += value;
+    fmt::print("{:36} {:8.1f} {:8.1f} {:8.1f}\n", name, sum / static_cast<double>(all.size()),
+               *std::min_element(all.begin(), all.end()),
+               *std::max_element(all.begin(), all.end()));
+  }
+}
+
+}  // namespace
+}  // namespace echolance
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    fmt::print("give a folder for the pictures, then seeds\n");
+    return 2;
+  }
+  if (std::string(argv[1]) == "--measure") {
+    std::vector<std::uint64_t> seeds(argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 12);
+    std::iota(seeds.begin(), seeds.end(), 1U);
+    echolance::print_measures(seeds);
+    return 0;
+  }
+  std::filesystem::create_directories(argv[1]);
+  const char* only = std::getenv("VIEWS");
+  for (int i = 2; i < std::max(argc, 3); ++i) {
+    const std::uint64_t seed = i < argc ? std::strtoull(argv[i], nullptr, 10) : 1;
+    echolance::draw_patient_pictures(seed, argv[1], only ? only : "");
+  }
+  return 0;
+}

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tests/support/skeleton_measures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+
+namespace echolance {
+namespace {
+
+using Eigen::Vector3d;
+using Measures = std::map<std::string, double>;
+
+constexpr double kDegree = std::numbers::pi / 180.0;
+
+std::string next_level(int level) {
+  return level == 5 ? "s1" : fmt::format("l{}", level + 1);
+}
+
+// Axes of a vertebra, from its landmarks.
+struct Axes {
+  Vector3d left, back, up;
+};
+
+Axes vertebra_axes(const Skeleton& s, const std::string& name) {
+  const Vector3d left =
+      (place(s, name + "_canal_left") - place(s, name + "_canal_right")).normalized();
+  const Vector3d back =
+      (place(s, name + "_canal_back") - place(s, name + "_canal_front")).normalized();
+  return {left, back, left.cross(back)};
+}
+
+double width_at(const DistanceField& field, const Vector3d& centre, const Vector3d& axis) {
+  return way_to_surface(field, centre, axis) + way_to_surface(field, centre, -axis);
+}
+
+// Slope of an endplate along `axis`: from two points of it, found from above (or below).
+double endplate_slope(const DistanceField& field, const Vector3d& centre, const Vector3d& axis,
+                      const Vector3d& out) {
+  const auto height = [&](double off) {
+    return 12.0 - way_to_surface(field, centre + off * axis + 12.0 * out, -out);
+  };
+  return std::atan2(height(9.0) - height(-9.0), 18.0);
+}
+
+Vector3d endplate_normal(const DistanceField& field, const Vector3d& centre, const Axes& axes,
+                         double direction) {
+  const Vector3d out = direction * axes.up;
+  const double back = endplate_slope(field, centre, axes.back, out);
+  const double left = endplate_slope(field, centre, axes.left, out);
+  return (axes.up - direction * std::tan(back) * axes.back - direction * std::tan(left) * axes.left)
+      .normalized();
+}
+
+void measure_vertebra(const Skeleton& s, int level, Measures& out) {
+  const std::string name = fmt::format("l{}", level);
+  const DistanceField& field = bone(s, name);
+  const Axes axes = vertebra_axes(s, name);
+  const Vector3d upper = place(s, name + "_upper_endplate");
+  const Vector3d lower = place(s, name + "_lower_endplate");
+  out[name + "_height_mm"] = (upper - lower).norm();
+  out[name + "_upper_width_mm"] = width_at(field, upper - 2.5 * axes.up, axes.left);
+  out[name + "_lower_width_mm"] = width_at(field, lower + 2.5 * axes.up, axes.left);
+  out[name + "_lower_depth_mm"] = width_at(field, lower + 2.5 * axes.up, axes.back);
+  out[name + "_transverse_span_mm"] =
+      (place(s, name + "_transverse_tip_left") - place(s, name + "_transverse_tip_right")).norm();
+  const Vector3d canal = place(s, name + "_canal_centre") + 0.2 * (upper - lower);
+  out[name + "_canal_width_mm"] = width_at(field, canal, axes.left);
+  out[name + "_spinous_back_mm"] =
+      (place(s, name + "_spinous_tip") - 0.5 * (upper + lower)).dot(axes.back);
+}
+
+void measure_joint(const Skeleton& s, int level, Measures& out) {
+  const std::string joint = fmt::format("l{}_{}", level, next_level(level));
+  const DistanceField& upper = bone(s, fmt::format("l{}", level));
+  const DistanceField& lower = bone(s, level == 5 ? "sacrum" : next_level(level));
+  const Vector3d window = place(s, joint + "_window");
+  const Axes axes = vertebra_axes(s, level == 5 ? "s1" : next_level(level));
+  // Beside the spinous processes.
+  double free_way = 0.0;
+  for (const double side : {6.0, -6.0}) {
+    const Vector3d beside = window + side * axes.left;
+    free_way += 0.5 * (upper.at(beside) + lower.at(beside));
+  }
+  out[joint + "_interlaminar_mm"] = free_way;
+  double lateral = 0.0, angle = 0.0, gap = 0.0;
+  for (const char* side : {"left", "right"}) {
+    const Vector3d centre = place(s, fmt::format("{}_facet_centre_{}", joint, side));
+    lateral += 0.5 * std::abs((centre - window).dot(axes.left));
+    gap += 0.5 * (upper.at(centre) + lower.at(centre));
+    const Vector3d normal = upper.normal(centre);
+    angle += 0.5 * std::atan2(std::abs(normal.dot(axes.back)), std::abs(normal.dot(axes.left)));
+  }
+  out[joint + "_facet_lateral_mm"] = lateral;
+  out[joint + "_facet_gap_mm"] = gap;
+  out[joint + "_facet_angle_deg"] = angle / kDegree;
+}
+
+void measure_curves(const Skeleton& s, Measures& out) {
+  const auto normal = [&](const char* name, const char* end, double direction) {
+    return endplate_normal(bone(s, name), place(s, fmt::format("{}_{}_endplate", name, end)),
+                           vertebra_axes(s, name), direction);
+  };
+  const Vector3d l1 = normal("l1", "upper", 1.0), l4 = normal("l4", "lower", -1.0);
+  const Axes sacral = vertebra_axes(s, "s1");
+  const Axes tilted{sacral.left, Vector3d(0.0, 0.8, 0.6), Vector3d(0.0, -0.6, 0.8)};
+  const Vector3d s1 =
+      endplate_normal(bone(s, "sacrum"), place(s, "s1_upper_endplate"), tilted, 1.0);
+  const auto lean = [](const Vector3d& n) { return std::atan2(-n.y(), n.z()); };
+  out["lordosis_deg"] = (lean(s1) - lean(l1)) / kDegree;
+  out["sacral_slope_deg"] = lean(s1) / kDegree;
+  out["scoliosis_deg"] = (std::atan2(l4.x(), l4.z()) - std::atan2(l1.x(), l1.z())) / kDegree;
+  const Vector3d l3 = vertebra_axes(s, "l3").back;
+  out["rotation_deg"] = std::atan2(-l3.x(), l3.y()) / kDegree;
+}
+
+// Way through air from one foramen towards another: from its landmark, a little into the hole.
+double to_rim(const Skeleton& s, const Vector3d& from, const Vector3d& to) {
+  return way_to_surface(bone(s, "sacrum"), from, (to - from).normalized(), 15.0);
+}
+
+void measure_foramina(const Skeleton& s, const std::string& side, Measures& out) {
+  const auto hole = [&](int level, const std::string& which) {
+    const Vector3d back = vertebra_axes(s, fmt::format("s{}", level)).back;
+    return Vector3d(place(s, fmt::format("s{}_foramen_{}", level, which)) - 1.5 * back);
+  };
+  const auto between = [&](const Vector3d& a, const Vector3d& b) {
+    return (a - b).norm() - to_rim(s, a, b) - to_rim(s, b, a);
+  };
+  out["s1_s2_foramen_" + side + "_mm"] = between(hole(1, side), hole(2, side));
+  out["s2_s3_foramen_" + side + "_mm"] = between(hole(2, side), hole(3, side));
+  out["s2_foramen_sides_mm"] = between(hole(2, "left"), hole(2, "right"));
+  const Vector3d left = Vector3d::UnitX();
+  out["s2_foramen_width_" + side + "_mm"] = width_at(bone(s, "sacrum"), hole(2, side), left);
+  out["psis_s2_foramen_" + side + "_mm"] =
+      (place(s, "psis_" + side) - place(s, "s2_foramen_" + side)).norm();
+}
+
+void measure_ilium(const Skeleton& s, const std::string& side, Measures& out) {
+  const DistanceField& ilium = bone(s, "ilium_" + side);
+  const Vector3d psis = place(s, "psis_" + side), piis = place(s, "piis_" + side);
+  const Vector3d asis = place(s, "asis_" + side);
+  out["psis_piis_" + side + "_mm"] = (psis - piis).norm();
+  out["piis_ischial_spine_" + side + "_mm"] = (piis - place(s, "ischial_spine_" + side)).norm();
+  out["pelvic_tilt_" + side + "_deg"] =
+      std::atan2(psis.z() - asis.z(), psis.y() - asis.y()) / kDegree;
+  const double outwards = side == "left" ? 1.0 : -1.0;
+  const Vector3d in_cap = psis - Vector3d(0.0, 4.0, 0.0);
+  out["psis_cap_" + side + "_mm"] = width_at(ilium, in_cap, Vector3d(outwards, 0.0, 0.0));
+  for (const char* end : {"upper", "lower"}) {
+    const Vector3d joint = place(s, fmt::format("si_joint_{}_{}", end, side));
+    out[fmt::format("si_gap_{}_{}_mm", end, side)] = bone(s, "sacrum").at(joint) + ilium.at(joint);
+    out[fmt::format("psis_behind_si_{}_{}_mm", end, side)] = psis.y() - joint.y();
+  }
+}
+
+void measure_hiatus(const Skeleton& s, Measures& out) {
+  const Vector3d apex = place(s, "sacral_hiatus_apex");
+  const Vector3d floor_end = place(s, "sacrococcygeal_joint");
+  out["hiatus_length_mm"] = (apex - floor_end).norm();
+  out["inter_cornual_mm"] = (place(s, "sacral_cornu_left") - place(s, "sacral_cornu_right")).norm();
+  // From behind, just below the apex: the floor of the canal; the roof's back is at the apex.
+  const Vector3d back = vertebra_axes(s, "s4").back;
+  const Vector3d inside = place(s, "sacral_hiatus_canal");
+  out["hiatus_depth_mm"] = width_at(bone(s, "sacrum"), inside, back);
+}
+
+}  // namespace
+
+const DistanceField& bone(const Skeleton& skeleton, std::string_view name) {
+  for (const Bone& bone : skeleton.bones) {
+    if (bone.name == name) return bone.surface;
+  }
+  throw std::out_of_range("no bone " + std::string(name));
+}
+
+Eigen::Vector3d place(const Skeleton& skeleton, std::string_view name) {
+  const auto found = skeleton.landmark(name);
+  if (!found) throw std::out_of_range(found.error().text());
+  return found->mm;
+}
+
+double way_to_surface(const DistanceField& field, const Eigen::Vector3d& start,
+                      const Eigen::Vector3d& direction, double reach_mm) {
+  const bool inside = field.at(start) < 0.0;
+  double way = 0.0;
+  for (; way < reach_mm; way += 0.1) {
+    if ((field.at(start + way * direction) < 0.0) != inside) return way;
+  }
+  return reach_mm;
+}
+
+std::map<std::string, double> measure(const Skeleton& skeleton) {
+  Measures out;
+  for (int level = 1; level <= 5; ++level) {
+    measure_vertebra(skeleton, level, out);
+    measure_joint(skeleton, level, out);
+  }
+  measure_curves(skeleton, out);
+  for (const std::string side : {"left", "right"}) {
+    measure_foramina(skeleton, side, out);
+    measure_ilium(skeleton, side, out);
+  }
+  measure_hiatus(skeleton, out);
+  const Vector3d left = place(skeleton, "psis_left"), right = place(skeleton, "psis_right");
+  out["inter_psis_mm"] = (left - right).norm();
+  out["psis_above_s2_mm"] = 0.5 * (left.z() + right.z()) - place(skeleton, "s2_canal_back").z();
+  return out;
+}
+
+}  // namespace echolance
