@@ -116,6 +116,10 @@ Result<TriangleMesh> make_mesh(const DistanceField& field, const MeshOptions& op
   vtkNew<vtkPolyDataConnectivityFilter> largest;
   largest->SetInputConnection(edges->GetOutputPort());
   largest->SetExtractionModeToLargestRegion();
+  largest->Update();
+  if (largest->GetOutput()->GetNumberOfPolys() == 0) {
+    return fail(ErrorCode::kNoData, "the distance field has no surface; check its grid");
+  }
   vtkNew<vtkWindowedSincPolyDataFilter> smooth;
   smooth->SetInputConnection(largest->GetOutputPort());
   smooth->SetNumberOfIterations(options.smoothing_passes);
@@ -133,9 +137,6 @@ Result<TriangleMesh> make_mesh(const DistanceField& field, const MeshOptions& op
   }
   last->Update();
   TriangleMesh mesh = mesh_of(*vtkPolyData::SafeDownCast(last->GetOutputDataObject(0)));
-  if (mesh.triangles.empty()) {
-    return fail(ErrorCode::kNoData, "the distance field has no surface; check its grid");
-  }
   if (!mesh.closed()) {
     return fail(ErrorCode::kInvalidGeometry,
                 "the surface is not closed; give the grid a margin round the bone or keep more "

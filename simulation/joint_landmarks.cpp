@@ -48,12 +48,16 @@ std::vector<NamedPoint> sacroiliac_landmarks(const SacrumSize& size,
                                              double side) {
   std::vector<NamedPoint> points;
   for (const auto& [name, foramen] : {std::pair{"upper", 0}, std::pair{"lower", 1}}) {
-    const double way = size.foramen_way[static_cast<std::size_t>(foramen)];
-    const double outside = side * (size.half_width.at(way) + 25.0);
+    // A short joint ends above the second foramen: the next level up that has one is taken.
     Vector3d place = Vector3d::Zero();
-    for (double depth = 12.0; depth > -20.0; depth -= 0.5) {
-      place = beside_sacrum(size, reference_from_pelvis, sacrum, {outside, depth, way});
-      if (ilium.solid.distance(place) < -0.8) break;
+    bool found = false;
+    for (double way = size.foramen_way[static_cast<std::size_t>(foramen)]; !found && way > 5.0;
+         way -= 2.0) {
+      const double outside = side * (size.half_width.at(way) + 25.0);
+      for (double depth = 12.0; !found && depth > -18.0; depth -= 0.5) {
+        place = beside_sacrum(size, reference_from_pelvis, sacrum, {outside, depth, way});
+        found = ilium.solid.distance(place) < -0.8;
+      }
     }
     points.push_back({fmt::format("si_joint_{}_{}", name, side > 0.0 ? "left" : "right"), {place}});
   }

@@ -156,7 +156,7 @@ void SacrumBuilder::add_superior_process(double side) {
 
 void SacrumBuilder::cut_canal() {
   std::vector<SweepKnot> knots;
-  for (double way = -20.0; way < size_.length_mm + 8.0; way += 6.0) {
+  for (double way = -20.0; way < size_.length_mm + 8.0; way += 3.0) {
     const double depth = size_.canal_depth.at(way);
     knots.push_back({{0.0, 0.5 * depth, way},
                      {size_.canal_half_width.at(way), 0.0, 0.0},
@@ -203,8 +203,8 @@ void SacrumBuilder::add_cornu(double side) {
   const double x = 0.5 * size_.inter_cornual_mm, end = size_.length_mm;
   const double depth = size_.canal_depth.at(end) + size_.wall.at(end);
   shape_.add(tube({{side * (x + 0.5), depth - 1.5, end - 12.0},
-                   {side * x, depth + 1.2, end - 3.0},
-                   {side * (x - 0.2), depth + 0.6, end + 1.0}},
+                   {side * x, depth + 0.9, end - 3.0},
+                   {side * (x - 0.2), depth + 0.4, end - 0.5}},
                   {2.8, 2.9, 2.2}),
              2.0);
 }

@@ -169,7 +169,7 @@ SacrumSize::SacrumSize(const PatientParameters& p, const LumbarSpine& spine)
   crest_height = crest_profile(p, tubercle_way, scale);
   inter_cornual_mm =
       SeededVariation(p.seed).draw("inter_cornual_mm", anatomy_data().spread("inter_cornual_mm"));
-  lamina_top_way = -spine.sacral_lamina_top_mm.z();
+  lamina_top_way = -spine.sacral_lamina_top_mm.z() + 1.0;  // what the rounding adds
   body_half_width_mm = 0.5 * 1.14 * spine.size[4].lower_width_mm;
   body_half_depth_mm = 0.5 * spine.size[4].lower_depth_mm;
 }

@@ -127,7 +127,9 @@ void VertebraBuilder::add_superior_process(double side) {
 void VertebraBuilder::add_inferior_process(double side) {
   const FacetAxes axes = frame_.facet_below(side);
   const FacetSize& facet = frame_.below;
-  const double thick = 4.3 * frame_.scale;
+  // Half the thickness; slender above, where the windows are narrow.
+  constexpr double kThick_mm[5] = {3.3, 3.5, 3.8, 4.1, 4.3};
+  const double thick = kThick_mm[frame_.level] * frame_.scale;
   const Vector3d centre = axes.centre_mm + (0.5 * facet.gap_mm + thick) * axes.normal;
   Eigen::Matrix3d half;
   const Vector3d up = axes.normal.cross(axes.across).normalized();
@@ -147,7 +149,10 @@ void VertebraBuilder::add_inferior_process(double side) {
 void VertebraBuilder::add_lamina(double side) {
   const LaminaEdges& edges = frame_.lamina;
   const Vector3d middle = 0.5 * (edges.top_mm + edges.bottom_mm);
-  const Vector3d half_height = 0.5 * (edges.top_mm - edges.bottom_mm);
+  // The blends with arch and spinous process add about this at either edge.
+  constexpr double kBlendGain_mm = 2.3;
+  const Vector3d height = edges.top_mm - edges.bottom_mm;
+  const Vector3d half_height = (0.5 - kBlendGain_mm / height.norm()) * height;
   const Vector3d isthmus = frame_.isthmus(side);
   const Vector3d outer(isthmus.x(), isthmus.y(), middle.z() + 1.0);
   const Vector3d along = (outer - middle).normalized();
@@ -161,6 +166,8 @@ void VertebraBuilder::add_lamina(double side) {
 void VertebraBuilder::add_spinous_process() {
   const LaminaEdges& edges = frame_.lamina;
   const Vector3d root = 0.5 * (edges.top_mm + edges.bottom_mm) + Vector3d(0.0, 1.0, -0.5);
+  const double root_half = std::min(0.8 * 0.5 * size().spinous_height_mm,
+                                    0.38 * (edges.top_mm - edges.bottom_mm).norm());
   const Vector3d tip = frame_.spinous_tip();
   const double half = 0.5 * size().spinous_height_mm;
   const auto knot = [&](double part, double half_x, double half_z) {
@@ -168,7 +175,7 @@ void VertebraBuilder::add_spinous_process() {
     return SweepKnot{
         root + part * (tip - root) + sag, {half_x * frame_.scale, 0.0, 0.0}, {0.0, 0.0, half_z}};
   };
-  shape_.add(sweep({knot(0.0, 4.5, 0.85 * half), knot(0.3, 3.0, 0.95 * half), knot(0.75, 2.9, half),
+  shape_.add(sweep({knot(0.0, 4.5, root_half), knot(0.35, 3.0, 0.92 * half), knot(0.75, 2.9, half),
                     knot(1.0, 4.0, 0.85 * half)},
                    0.7),
              5.0);

@@ -45,7 +45,7 @@ double endplate_slope(const DistanceField& field, const Vector3d& centre, const 
   const auto height = [&](double off) {
     return 12.0 - way_to_surface(field, centre + off * axis + 12.0 * out, -out);
   };
-  return std::atan2(height(9.0) - height(-9.0), 18.0);
+  return std::atan2(height(11.0) - height(-11.0), 22.0);
 }
 
 Vector3d endplate_normal(const DistanceField& field, const Vector3d& centre, const Axes& axes,
@@ -83,7 +83,7 @@ void measure_joint(const Skeleton& s, int level, Measures& out) {
   const Axes axes = vertebra_axes(s, level == 5 ? "s1" : next_level(level));
   // Beside the spinous processes.
   double free_way = 0.0;
-  for (const double side : {6.0, -6.0}) {
+  for (const double side : {4.0, -4.0}) {
     const Vector3d beside = window + side * axes.left;
     free_way += 0.5 * (upper.at(beside) + lower.at(beside));
   }
@@ -161,8 +161,9 @@ void measure_ilium(const Skeleton& s, const std::string& side, Measures& out) {
 
 void measure_hiatus(const Skeleton& s, Measures& out) {
   const Vector3d apex = place(s, "sacral_hiatus_apex");
-  const Vector3d floor_end = place(s, "sacrococcygeal_joint");
-  out["hiatus_length_mm"] = (apex - floor_end).norm();
+  // The cornua's landmarks lie 3 mm above the end of the bone.
+  const Vector3d cornua = 0.5 * (place(s, "sacral_cornu_left") + place(s, "sacral_cornu_right"));
+  out["hiatus_length_mm"] = (apex - cornua).norm() + 3.0;
   out["inter_cornual_mm"] = (place(s, "sacral_cornu_left") - place(s, "sacral_cornu_right")).norm();
   // From behind, just below the apex: the floor of the canal; the roof's back is at the apex.
   const Vector3d back = vertebra_axes(s, "s4").back;
