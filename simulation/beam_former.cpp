@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "simulation/counter_hash.hpp"
+#include "simulation/fast_loops.hpp"
 #include "simulation/speckle_level.hpp"
 
 namespace echolance {
@@ -64,6 +65,7 @@ BeamFormer::Scratch BeamFormer::make_scratch() const {
   return {std::vector<float>(length), std::vector<float>(length)};
 }
 
+ECHOLANCE_FAST_LOOPS
 void BeamFormer::spread_across(const std::vector<float>& from, int line, float* to) const {
   const auto row = [&](int l) {
     const auto clamped = static_cast<std::size_t>(std::clamp(l, 0, grid_.lines - 1));
@@ -84,6 +86,7 @@ void BeamFormer::spread_across(const std::vector<float>& from, int line, float* 
   }
 }
 
+ECHOLANCE_FAST_LOOPS
 void BeamFormer::add_noise(int line, std::uint64_t seed, Scratch& scratch) const {
   const std::uint32_t start = counter_hash(counter_hash(static_cast<std::uint32_t>(seed),
                                                         static_cast<std::uint32_t>(seed >> 32)),
@@ -96,6 +99,7 @@ void BeamFormer::add_noise(int line, std::uint64_t seed, Scratch& scratch) const
   for (int i = 0; i < grid_.samples; ++i) q[i] += noise[grid_.samples + i];
 }
 
+ECHOLANCE_FAST_LOOPS
 void BeamFormer::envelope(const EchoLines& echoes, int line, std::uint64_t noise_seed,
                           Scratch& scratch, float* envelope) const {
   const auto margin = static_cast<std::size_t>(margin_);

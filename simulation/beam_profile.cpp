@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simulation/speckle_level.hpp"
+
 namespace echolance {
 namespace {
 
@@ -40,7 +42,7 @@ std::vector<float> pulse(double sigma_samples) {
   const int half = std::max(1, static_cast<int>(std::ceil(3.0 * sigma_samples)));
   std::vector<float> kernel;
   for (int i = -half; i <= half; ++i) {
-    const double u = i / sigma_samples;
+    const double u = i / narrowed(sigma_samples);
     kernel.push_back(static_cast<float>(std::exp(-0.5 * u * u)));
   }
   return kernel;

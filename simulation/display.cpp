@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "simulation/display.hpp"
+#include "simulation/fast_loops.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -14,7 +15,12 @@ namespace {
 // White lies this far above muscle at gain 0.
 constexpr double kWhite_db = 36.0;
 // Scanners stop raising the gain where only noise is left: the noise stays this far below muscle.
-constexpr double kNoiseUnderMuscle_db = 14.0;
+constexpr double kNoiseUnderMuscle_db = 22.0;
+
+// A third of a wavelength there and back.
+double grain_mm(double frequency_mhz) {
+  return 0.66 * 1.54 / frequency_mhz;
+}
 
 // log2 of a positive number, error below 0.01. Mantissa by a parabola through 1 and 2.
 float quick_log2(float value) {
@@ -45,6 +51,10 @@ PictureGeometry picture_geometry(const PolarGrid& grid, const cv::Size& size_px)
 
 Display::Display(const PolarGrid& grid, const ScannerSettings& settings, double frequency_mhz)
     : grid_(grid), geometry_(picture_geometry(grid, settings.size_px)) {
+  smoothing_ = settings.smoothing;
+  // About a speckle grain, and not less than a pixel.
+  along_sigma_ = std::max(grain_mm(frequency_mhz), 0.45 * geometry_.mm_per_px) / grid.sample_mm;
+  across_sigma_ = 1.2;
   const double grey_per_db = 255.0 / settings.dynamic_range_db;
   // Ten decibels a decade of power; the logarithm is taken of the amplitude squared.
   grey_per_octave_ = static_cast<float>(grey_per_db * 10.0 * std::log10(2.0));
@@ -70,12 +80,24 @@ Display::Display(const PolarGrid& grid, const ScannerSettings& settings, double 
   cv::convertMaps(x, y, map_, map_rest_, CV_16SC2);
 }
 
+ECHOLANCE_FAST_LOOPS
 void Display::compress(const float* envelope, std::uint8_t* grey) const {
   for (int i = 0; i < grid_.samples; ++i) {
     const float power = envelope[i] * envelope[i] + 1e-20F;
     const float value = grey_per_octave_ * quick_log2(power) + offset_[static_cast<std::size_t>(i)];
     grey[i] = static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F);
   }
+}
+
+void Display::smooth(const cv::Mat& grey, cv::Mat& smoothed) const {
+  if (smoothing_ <= 0.0) {
+    grey.copyTo(smoothed);
+    return;
+  }
+  const auto taps = [](double sigma) { return 2 * static_cast<int>(std::ceil(2.0 * sigma)) + 1; };
+  cv::GaussianBlur(grey, smoothed, cv::Size(taps(along_sigma_), taps(across_sigma_)), along_sigma_,
+                   across_sigma_, cv::BORDER_REPLICATE);
+  cv::addWeighted(grey, 1.0 - smoothing_, smoothed, smoothing_, 0.0, smoothed);
 }
 
 void Display::convert(const cv::Mat& grey, cv::Mat& picture) const {

@@ -20,6 +20,8 @@ class Display {
   [[nodiscard]] const PictureGeometry& geometry() const { return geometry_; }
   /// Grey values of one line, grid.samples each.
   void compress(const float* envelope, std::uint8_t* grey) const;
+  /// Both CV_8UC1, lines x samples: evens out speckle as scanners do.
+  void smooth(const cv::Mat& grey, cv::Mat& smoothed) const;
   /// `grey`: CV_8UC1, lines x samples.
   void convert(const cv::Mat& grey, cv::Mat& picture) const;
   /// A place on a line (fractional), in the picture.
@@ -30,6 +32,9 @@ class Display {
   PictureGeometry geometry_;
   std::vector<float> offset_;  ///< by sample, in grey values
   float grey_per_octave_ = 1.0F;
+  double smoothing_ = 0.0;
+  double along_sigma_ = 1.0;   ///< samples
+  double across_sigma_ = 1.0;  ///< lines
   cv::Mat map_;
   cv::Mat map_rest_;
 };

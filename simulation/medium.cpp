@@ -12,21 +12,21 @@
 namespace echolance {
 namespace {
 
-// A perfect mirror's echo over mean muscle speckle: bone (reflection 0.61) comes out at +30 dB.
-constexpr float kMirrorEcho = 52.0F;
+// A perfect mirror's echo over mean muscle speckle: bone (reflection 0.61) comes out at +32 dB.
+constexpr float kMirrorEcho = 65.0F;
 // Rough bone's scattered echo over muscle at right angles; it falls with the cosine.
-constexpr float kBoneScatter = 9.0F;
-constexpr float kBoneShell_mm = 0.45F;
+constexpr float kBoneScatter = 15.0F;
+constexpr float kBoneShell_mm = 0.5F;
 // Sound that wanders between bone, tissue and probe hazes the shadow; over muscle, at the bone.
-constexpr float kShadowHaze = 0.10F;
-constexpr float kShadowFade_mm = 9.0F;
+constexpr float kShadowHaze = 0.35F;
+constexpr float kShadowFade_mm = 8.0F;
 // A mirror-like border is seen again at twice its depth, by way of the probe's face.
 constexpr float kFaceReflection = 0.04F;
-constexpr float kPoolRim = 2.2F;
+constexpr float kPoolRim = 4.0F;
 // Air against the face: ringing between lens and surface.
 constexpr float kAirRing = 26.0F;
 constexpr float kAirRing_mm = 0.9F;
-constexpr float kAirRingDecay = 0.66F;
+constexpr float kAirRingDecay = 0.55F;
 
 float amplitude_of_db(double db) {
   return static_cast<float>(std::pow(10.0, db / 20.0));
@@ -59,8 +59,19 @@ struct MediumFiller::Way {
   float first_bone_mm = -1.0F;
   EchoLines* echoes = nullptr;
 
+  float from_edge_mm = 1e6F;  // of the part of the face that touches; negative: this line does not
+
+  // The share of this line's aperture that touches, when sending and when hearing.
+  float contact(float at_mm, const MediumSetting& setting) const {
+    const auto sample = static_cast<std::size_t>(at_mm / setting.grid.sample_mm);
+    const auto& aperture = setting.beam.aperture_mm;
+    const float width = aperture[std::min(sample, aperture.size() - 1)];
+    const float touching = std::clamp(0.5F + from_edge_mm / width, 0.0F, 1.0F);
+    return touching * touching;
+  }
   void add_echo(float at_mm, float strength, const MediumSetting& setting) const {
-    const float weight = setting.slice_weight[static_cast<std::size_t>(slice)];
+    const float weight =
+        setting.slice_weight[static_cast<std::size_t>(slice)] * contact(at_mm, setting);
     echoes->add_on_line(line, at_mm / setting.grid.sample_mm, weight * strength);
   }
 };
@@ -80,6 +91,10 @@ void MediumFiller::fill(int line, RayPath& path, Medium& medium, EchoLines& echo
             medium.depths,
             grid.sample_mm * Medium::kSampleStep};
     way.echoes = &echoes;
+    if (scene_.contact < 1.0) {
+      const float edge = static_cast<float>(scene_.contact) * static_cast<float>(grid.lines - 1);
+      way.from_edge_mm = (edge - static_cast<float>(line)) * grid.line_mm(0.0F);
+    }
     Tissue here = path.first;
     for (const auto& border : path.borders) {
       fill_tissue(here, border.depth_mm, way);
@@ -101,8 +116,9 @@ void MediumFiller::fill(int line, RayPath& path, Medium& medium, EchoLines& echo
 
 void MediumFiller::fill_tissue(Tissue tissue, float until_mm, Way& way) const {
   const auto& acoustic = setting_.tissues[static_cast<std::size_t>(tissue)];
-  const double db_per_mm =
-      0.2 * acoustic.attenuation_db_per_cm_mhz * setting_.frequency_mhz;  // there and back
+  // There and back.
+  const auto db_per_mm =
+      static_cast<float>(0.2 * acoustic.attenuation_db_per_cm_mhz * setting_.frequency_mhz);
   const int end =
       std::clamp(static_cast<int>(std::ceil(until_mm / way.step_mm)), way.filled, way.depths);
   const float to_first = static_cast<float>(way.filled) * way.step_mm - way.depth_mm;
@@ -134,8 +150,7 @@ void MediumFiller::add_border_echo(const Border& border, const Ray& ray, Way& wa
   float strength = kMirrorEcho * reflection(from, to) * lobe(smoothness, border.cosine);
   if (!is_bone(border.to)) {
     // No border in people is equally good everywhere.
-    const Eigen::Vector3d place =
-        ground_.reference_from_probe * ray.at(border.depth_mm).cast<double>();
+    const Eigen::Vector3d place = place_at_rest(ground_, ray, border.depth_mm);
     const float patch = setting_.texture.smooth_at(place.cast<float>() * 0.7F);
     strength *= 1.0F + setting_.texture_strength * (1.7F * patch * patch - 0.65F);
   }
@@ -147,14 +162,18 @@ void MediumFiller::add_border_echo(const Border& border, const Ray& ray, Way& wa
 
 void MediumFiller::fill_shadow(float from_mm, float cosine, Way& way) const {
   // Two-way loss of the wandering sound, as in soft tissue.
-  const double db_per_mm = 0.2 * setting_.frequency_mhz * 0.8;
-  for (int i = way.filled; i < way.depths; ++i) {
-    const float behind = static_cast<float>(i) * way.step_mm - from_mm;
-    const float u = behind / kBoneShell_mm;
-    const float shell = kBoneScatter * cosine * std::exp(-u * u);
-    const float haze =
-        kShadowHaze * amplitude_of_db(-db_per_mm * behind) * std::exp(-behind / kShadowFade_mm);
-    way.gain[i] = way.amplitude * (shell + haze);
+  const auto db_per_mm = static_cast<float>(0.16 * setting_.frequency_mhz);
+  const auto left_after = [&](float behind_mm) {
+    return amplitude_of_db(-db_per_mm * behind_mm - 8.686F * behind_mm / kShadowFade_mm);
+  };
+  const float first_behind = static_cast<float>(way.filled) * way.step_mm - from_mm;
+  float haze = way.amplitude * kShadowHaze * left_after(first_behind);
+  const float loss = left_after(way.step_mm);
+  for (int i = way.filled; i < way.depths; ++i, haze *= loss) {
+    const float u =
+        (first_behind + static_cast<float>(i - way.filled) * way.step_mm) / kBoneShell_mm;
+    const float shell = u < 3.0F ? kBoneScatter * cosine * std::exp(-u * u) : 0.0F;
+    way.gain[i] = way.amplitude * shell + haze;
     way.tissue[i] = static_cast<std::uint8_t>(Tissue::kCorticalBone);
   }
   way.filled = way.depths;
@@ -182,19 +201,13 @@ void MediumFiller::fill_pools(const Ray& ray, Way& way) const {
 }
 
 void MediumFiller::lose_contact(Way& way) const {
-  const auto& grid = setting_.grid;
-  const float edge = static_cast<float>(scene_.contact) * static_cast<float>(grid.lines - 1);
-  const float from_edge_mm = (edge - static_cast<float>(way.line)) * grid.line_mm(0.0F);
   for (int i = 0; i < way.depths; ++i) {
-    const auto sample = static_cast<std::size_t>(i * Medium::kSampleStep);
-    // The part of this line's aperture that touches, when sending and when hearing.
-    const float touching =
-        std::clamp(0.5F + from_edge_mm / setting_.beam.aperture_mm[sample], 0.0F, 1.0F);
-    way.gain[i] *= touching * touching;
+    way.gain[i] *= way.contact(static_cast<float>(i) * way.step_mm, setting_);
   }
-  if (from_edge_mm > 0.0F) return;
+  if (way.from_edge_mm > 0.0F) return;
+  way.from_edge_mm = 1e6F;  // the ringing itself is in the probe
   float ring = kAirRing;
-  for (float at = 0.4F; ring > 0.01F && at < grid.depth_mm(); at += kAirRing_mm) {
+  for (float at = 0.4F; ring > 0.01F && at < setting_.grid.depth_mm(); at += kAirRing_mm) {
     way.add_echo(at, ring, setting_);
     ring *= kAirRingDecay;
   }

@@ -57,6 +57,11 @@ struct PolarGrid {
     const float angle = quick_arc_tangent(x_mm / along);
     return {(angle - first_line) / line_step, std::sqrt(x_mm * x_mm + along * along) - radius_mm};
   }
+  [[nodiscard]] float depth_of(float x_mm, float y_mm) const {
+    if (shape == ArrayShape::kLinear) return y_mm;
+    const float along = y_mm + radius_mm;
+    return std::sqrt(x_mm * x_mm + along * along) - radius_mm;
+  }
   /// Distance between neighbouring lines at a depth.
   [[nodiscard]] float line_mm(float depth_mm) const {
     return shape == ArrayShape::kLinear ? line_step : line_step * (radius_mm + depth_mm);

@@ -50,6 +50,10 @@ struct RayGround {
   const DisplacementField* displacement = nullptr;  ///< nothing: at rest
 };
 
+/// A place on the ray, in the volume (Reference, before anything moved).
+[[nodiscard]] Eigen::Vector3d place_at_rest(const RayGround& ground, const Ray& ray,
+                                            float depth_mm);
+
 /// Walks by sphere tracing: each step is as long as the border is away. Stops behind the first
 /// bone. `path` is overwritten and keeps its memory. Cost: 20 to 100 looks into the volume.
 void walk_ray(const RayGround& ground, const Ray& ray, RayPath& path);

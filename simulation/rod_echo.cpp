@@ -11,7 +11,7 @@ namespace echolance {
 namespace {
 
 constexpr float kPiece_mm = 0.12F;
-constexpr float kSteelEcho = 16.0F;       // of 22 G steel lying flat, over muscle
+constexpr float kSteelEcho = 24.0F;       // of 22 G steel lying flat, over muscle
 constexpr float kReference_mm = 0.72F;    // 22 G
 constexpr float kVanishing_rad = 1.134F;  // 65 deg
 constexpr float kFaintest = 0.05F;        // of the flat echo, beyond that
@@ -19,7 +19,8 @@ constexpr float kCoatedFloor = 0.40F;     // likewise, coated shafts
 constexpr float kMirrorGain = 2.5F;       // added where the mirrored beam is heard
 constexpr float kMirrorLobe_rad = 0.21F;  // 12 deg
 constexpr float kTip_mm = 1.1F;           // length of the bevel's echo
-constexpr float kTipEcho = 0.75F;         // of the flat shaft's, nearly any angle
+constexpr float kTipEcho = 0.9F;          // of the flat shaft's, nearly any angle
+constexpr float kCrossing = 3.0F;         // a rod across the plane is a point: less is smeared out
 constexpr float kWallEcho = 0.42F;        // each further reverberation between the walls
 constexpr int kWallEchoes = 5;
 constexpr float kSideLobe = 0.014F;   // -37 dB per lobe

@@ -15,13 +15,13 @@ namespace echolance {
 ///
 /// Reference space is divided into cubes with one scatterer each, at a place and with a strength
 /// that only the cube's number decides. Each is carried to the scan lines with its carrier's phase,
-/// so speckle moves with tissue, and decorrelates with shift and turn, as real speckle does. Its
-/// strength is spread so that the fourth moment is twice the square of the second: then speckle is
-/// Rayleigh distributed with any number of scatterers per resolution cell.
+/// so speckle moves with tissue, and decorrelates with shift and turn, as real speckle does.
 class Speckle {
  public:
   Speckle(const MediumSetting& setting, double wavelength_mm);
 
+  /// Before a frame's first add().
+  void aim(const RayGround& ground);
   /// Adds the scatterers of lines [first, end) to those lines only. Order of summing is fixed.
   void add(int first_line, int end_line, const RayGround& ground, const Medium& medium,
            EchoLines& echoes) const;
@@ -31,18 +31,45 @@ class Speckle {
  private:
   struct Batch;
   struct Band;
-  void add_column(const Band& band, const Eigen::Vector3i& cell, int count) const;
-  void place(const Band& band, const Eigen::Vector3i& cell, Batch& batch) const;
+  /// What the scatterers at one sample's depth need.
+  struct Level {
+    float per_reach = 1.0F;      ///< 1 / slice reach, 1/mm
+    float norm = 1.0F;           ///< makes the mean echo power of muscle 1
+    float coherent_norm = 1.0F;  ///< makes the mean echo of equal scatterers 1
+    std::uint32_t kept = 255U;   ///< scatterers of this rank and below are used
+  };
+  /// The most that a stretch of depth needs.
+  struct Stretch {
+    float reach_mm = 0.0F;
+    std::uint32_t kept = 0U;
+  };
+  void add_column(const Band& band, const Eigen::Vector3i& cell, int count, Batch& batch) const;
+  struct Run {
+    int begin, end;  ///< cubes of the column
+    int skip;        ///< every how manyth; 0: none
+  };
+  void add_run(const Band& band, const Eigen::Vector3i& cell, const Run& run, Batch& batch) const;
+  /// 0: nothing of the run is needed; else every how manyth cube.
+  struct DepthAndHeight {
+    float depth_mm, z_mm;
+  };
+  [[nodiscard]] int needed_stride(const DepthAndHeight& from, const DepthAndHeight& to,
+                                  float margin_mm) const;
+  void place(const Band& band, const Eigen::Vector3i& cell, int skip, Batch& batch) const;
+  void move(const Band& band, Batch& batch) const;
+  void select(const Band& band, Batch& batch) const;
   void splat(const Band& band, const Batch& batch) const;
 
   const MediumSetting& setting_;
   double cube_mm_ = 0.25;
   float cycles_per_mm_ = 10.0F;
-  std::vector<float> norm_;           ///< by sample: makes mean echo power of muscle 1
-  std::vector<float> coherent_norm_;  ///< by sample: makes the mean echo of equal scatterers 1
-  std::vector<std::uint8_t> kept_;    ///< by sample: share of scatterers that is used, of 256
+  std::vector<Level> levels_;       ///< by sample
+  std::vector<Stretch> stretches_;  ///< by stretch of kStretch_mm
   std::array<std::array<float, 256>, kTissueCount> strength_{};
   std::array<TextureLook, kTissueCount> look_{};
+  std::array<bool, kTissueCount> has_look_{};
+  std::array<float, kTissueCount> tissue_strength_{};
+  std::vector<float> sheet_echo_;         ///< by line: share of a sheet's echo at this angle
   std::vector<Eigen::Vector2f> carrier_;  ///< one turn
 };
 

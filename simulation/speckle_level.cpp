@@ -11,7 +11,7 @@ namespace {
 
 // In a resolution cell of half-maximum widths. Strength is spread for Rayleigh statistics with any
 // number; this many keep the places from showing.
-constexpr double kScatterersPerCell = 6.0;
+constexpr double kScatterersPerCell = 3.0;
 
 // Integral of the squared response to a scatterer anywhere between the taps, in taps: it is shared
 // linearly between two, so the response is piecewise linear.
@@ -49,11 +49,16 @@ int lateral_half(double sigma_lines) {
   return std::clamp(static_cast<int>(std::ceil(2.7 * sigma_lines)), 1, 24);
 }
 
+double narrowed(double sigma) {
+  return std::sqrt(std::max(sigma * sigma - 1.0 / 6.0, 0.09));
+}
+
 std::vector<float> lateral_kernel(double sigma_lines, int half) {
   std::vector<float> taps;
   double total = 0.0;
+  const double sigma = narrowed(sigma_lines);
   for (int i = 0; i <= half; ++i) {
-    const double u = i / std::max(sigma_lines, 0.25);
+    const double u = i / sigma;
     taps.push_back(static_cast<float>(std::exp(-0.5 * u * u)));
     total += (i == 0 ? 1.0 : 2.0) * taps.back();
   }

@@ -23,6 +23,9 @@ struct SpeckleLevel {
 
 /// The amplitude across the lines, sum 1, from its middle outwards; taps 0..half.
 [[nodiscard]] std::vector<float> lateral_kernel(double sigma_lines, int half);
+/// The standard deviation, in grid steps, left to do after echoes were shared linearly between two
+/// grid places, which widens them by 1/6 of a step squared.
+[[nodiscard]] double narrowed(double sigma);
 /// Lines to either side that matter.
 [[nodiscard]] int lateral_half(double sigma_lines);
 

@@ -16,6 +16,8 @@ using Block = std::vector<float>;
 constexpr std::array<int, 3> kSize = {TissueTexture3d::kX, TissueTexture3d::kY,
                                       TissueTexture3d::kZ};
 constexpr float kCellsPerBlob = 4.7F;
+// Centimetres of brighter and darker tissue: to either side, dB.
+constexpr float kPatch_db = 3.0F;
 
 std::size_t slot(int x, int y, int z) {
   return (static_cast<std::size_t>(z & (kSize[2] - 1)) * static_cast<std::size_t>(kSize[1]) +
@@ -105,11 +107,11 @@ struct Shape {
 Shape shape_of(TissueTexture kind) {
   switch (kind) {
     case TissueTexture::kSepta:
-      return {{11.0F, 3.6F, 11.0F}, 1.6F, 3.0F, 7.0F, 0.0F};
+      return {{13.0F, 3.2F, 13.0F}, 1.5F, 4.5F, 6.0F, 0.0F};
     case TissueTexture::kStriae:
-      return {{6.0F, 1.1F, 24.0F}, 1.6F, 3.2F, 0.0F, 0.14F};
+      return {{9.0F, 0.85F, 26.0F}, 1.6F, 4.0F, 0.0F, 0.20F};
     case TissueTexture::kSheets:
-      return {{8.0F, 0.9F, 12.0F}, 1.6F, 1.5F, 0.0F, 0.4F};
+      return {{16.0F, 0.55F, 16.0F}, 1.3F, 7.0F, 0.0F, 0.5F};
     case TissueTexture::kHoneycomb:
       return {{1.2F, 1.2F, 14.0F}, 1.6F, 0.8F, 30.0F, 0.0F};
     case TissueTexture::kNone:
@@ -150,6 +152,10 @@ TextureLook texture_look(TissueTexture kind, float strength) {
     power += look.speckle[i] * look.speckle[i] / 256.0F;
   }
   for (auto& factor : look.speckle) factor /= std::sqrt(power);
+  for (int value = 0; value < 256; ++value) {
+    const float db = strength * kPatch_db * (static_cast<float>(value) / 127.5F - 1.0F);
+    look.patch[static_cast<std::size_t>(value)] = std::pow(10.0F, db / 20.0F);
+  }
   return look;
 }
 

@@ -35,11 +35,16 @@ class TissueTexture3d {
   std::vector<std::uint8_t> cells_;
 };
 
+/// Scale of the coarse noise that makes a texture stronger here and weaker there, so that it does
+/// not show its period.
+inline constexpr float kPatchCellsPerMm = 0.23F;
+
 /// How a kind of texture changes the echo: looked up with the noise in stretched coordinates.
 struct TextureLook {
   Eigen::Vector3f cells_per_mm = Eigen::Vector3f::Ones();  ///< along Reference x, y, z
   std::array<float, 256> speckle{};                        ///< factor on the random echo, rms 1
   std::array<float, 256> coherent{};                       ///< mirror-like echo of thin sheets
+  std::array<float, 256> patch{};  ///< factor on both by coarse noise (kPatchCellsPerMm)
 };
 
 /// `strength` 0: no pattern, 1: as in people.

@@ -18,27 +18,32 @@ struct Cell {
   Eigen::Vector3f fraction;
 };
 
+struct Axis {
+  std::size_t low;   // offset of the lower point
+  std::size_t step;  // from there to the upper one
+  float fraction;
+};
+
+Axis axis_at(double at, int size, std::size_t stride) {
+  const float clamped = std::clamp(static_cast<float>(at), 0.0F, static_cast<float>(size - 1));
+  const int first = std::min(static_cast<int>(clamped), std::max(size - 2, 0));
+  return {static_cast<std::size_t>(first) * stride, size > 1 ? stride : 0,
+          clamped - static_cast<float>(first)};
+}
+
 Cell cell_at(const Grid& grid, const Eigen::Vector3d& point_mm) {
+  const double per_mm = 1.0 / grid.spacing_mm;
+  const auto row = static_cast<std::size_t>(grid.size.x());
+  const Eigen::Vector3d at = (point_mm - grid.origin_mm) * per_mm;
+  const Axis x = axis_at(at.x(), grid.size.x(), 1);
+  const Axis y = axis_at(at.y(), grid.size.y(), row);
+  const Axis z = axis_at(at.z(), grid.size.z(), row * static_cast<std::size_t>(grid.size.y()));
+  const std::size_t a = x.low + y.low + z.low;
+  const std::size_t b = a + z.step;
   Cell cell;
-  const Eigen::Vector3f at = ((point_mm - grid.origin_mm) / grid.spacing_mm).cast<float>();
-  std::array<std::size_t, 3> low{};
-  std::array<std::size_t, 3> step{
-      1, static_cast<std::size_t>(grid.size.x()),
-      static_cast<std::size_t>(grid.size.x()) * static_cast<std::size_t>(grid.size.y())};
-  for (int axis = 0; axis < 3; ++axis) {
-    const int last = grid.size[axis] - 1;
-    const float clamped = std::clamp(at[axis], 0.0F, static_cast<float>(last));
-    const int first = std::min(static_cast<int>(clamped), std::max(last - 1, 0));
-    cell.fraction[axis] = clamped - static_cast<float>(first);
-    low[static_cast<std::size_t>(axis)] = static_cast<std::size_t>(first);
-    if (last == 0) step[static_cast<std::size_t>(axis)] = 0;
-  }
-  const std::size_t base =
-      grid.index(static_cast<int>(low[0]), static_cast<int>(low[1]), static_cast<int>(low[2]));
-  for (std::size_t corner = 0; corner < 8; ++corner) {
-    cell.index[corner] = base + ((corner & 1U) != 0 ? step[0] : 0) +
-                         ((corner & 2U) != 0 ? step[1] : 0) + ((corner & 4U) != 0 ? step[2] : 0);
-  }
+  cell.index = {a, a + x.step, a + y.step, a + x.step + y.step,
+                b, b + x.step, b + y.step, b + x.step + y.step};
+  cell.fraction = {x.fraction, y.fraction, z.fraction};
   return cell;
 }
 

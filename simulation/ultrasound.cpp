@@ -90,6 +90,7 @@ struct UltrasoundSimulator::State {
         echoes(settings.lines, settings.samples),
         envelope(settings.lines, settings.samples, CV_32FC1, cv::Scalar(0)),
         grey(settings.lines, settings.samples, CV_8UC1, cv::Scalar(0)),
+        smooth_grey(grey.clone()),
         paths(kParts),
         scratch(kParts, beam_former.make_scratch()) {
     const auto& grid = setting.grid;
@@ -124,6 +125,7 @@ struct UltrasoundSimulator::State {
   EchoLines echoes;
   cv::Mat envelope;
   cv::Mat grey;
+  cv::Mat smooth_grey;
   std::vector<RayPath> paths;
   std::vector<BeamFormer::Scratch> scratch;
 };
@@ -149,6 +151,7 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
   }
   echoes.clear();
   add_main_bang();
+  speckle.aim(ground);
   const MediumFiller filler(setting, ground, scene);
   for_parts([&](int part, int first, int end) {
     auto& path = paths[static_cast<std::size_t>(part)];
@@ -195,7 +198,8 @@ cv::Mat UltrasoundSimulator::draw(const Scene& scene) {
   state_->listen(scene);
   state_->form(scene.noise_seed);
   cv::Mat picture(geometry().size_px, CV_8UC1);
-  state_->display.convert(state_->grey, picture);
+  state_->display.smooth(state_->grey, state_->smooth_grey);
+  state_->display.convert(state_->smooth_grey, picture);
   return picture;
 }
 

@@ -28,6 +28,7 @@ struct ScannerSettings {
   double tgc_db_per_cm_mhz = 1.0;  ///< gain added along the way, there and back
   double noise_db = -70.0;         ///< electronic noise against mean muscle at the face
   double texture = 1.0;            ///< septa, fibres, uneven borders: 0 none, 1 as in people
+  double smoothing = 0.7;          ///< speckle reduction of the picture, 0 none to 1
   int lines = 256;
   int samples = 768;  ///< per line
   int slices = 5;     ///< across the slice thickness, odd

@@ -21,8 +21,8 @@ const std::map<std::string, std::set<std::string>>& allowed_folders() {
       {"imaging", {"core", "imaging"}},
       {"tracking", {"core", "imaging", "tracking"}},
       {"simulation", {"core", "imaging", "simulation"}},
-      {"session", {"core", "imaging", "tracking", "session"}},
-      {"cli", {"core", "imaging", "tracking", "session", "cli"}}};
+      {"session", {"core", "imaging", "tracking", "simulation", "session"}},
+      {"cli", {"core", "imaging", "tracking", "simulation", "session", "cli"}}};
   return allowed;
 }
 
