@@ -33,7 +33,8 @@ NeedleSide side_named(const std::string& name) {
 Result<std::vector<Procedure>> parse_procedures(std::string_view text) {
   try {
     std::vector<Procedure> procedures;
-    for (const auto& row : nlohmann::json::parse(text).at("procedures")) {
+    const auto document = nlohmann::json::parse(text);
+    for (const auto& row : document.at("procedures")) {
       Procedure procedure;
       procedure.id = row.at("id");
       procedure.target = row.at("target");
