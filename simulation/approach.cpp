@@ -22,6 +22,8 @@ constexpr double kAngleStep_rad = 0.0436;  // 2.5 deg
 constexpr double kGoodMiss_mm = 1.5;
 constexpr double kPathStep_mm = 0.25;
 constexpr double kContact_mm = 0.3;
+constexpr double kFarthestSkin_mm = 220.0;
+constexpr double kSkinStep_mm = 0.05;
 constexpr double kLinearPress_mm = 1.0;
 constexpr double kCurvedPart = 0.55;  // of the half face lies on skin that is not pressed
 constexpr double kOutOfPlane_rad = 1.0;
@@ -38,12 +40,12 @@ struct Site {
   double half_face_mm = 0.0;
 };
 
-// From a point in the body along a direction to the skin.
+// From a point in the body along a direction to the skin; as far as looked where there is none.
 double way_to_skin_mm(const HeightMap& skin, const Vector3d& from, const Vector3d& direction) {
   double way = 0.0;
-  for (int i = 0; i < 40; ++i) {
+  for (; way < kFarthestSkin_mm; way += kSkinStep_mm) {
     const Vector3d at = from + way * direction;
-    way += 0.7 * (skin.at(at.x(), at.z()) - at.y()) / std::max(direction.y(), 0.2);
+    if (at.y() >= skin.at(at.x(), at.z())) break;
   }
   return way;
 }

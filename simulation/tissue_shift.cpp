@@ -20,6 +20,8 @@ constexpr double kBoneStep_mm = 0.7;
 constexpr double kDragRadius_mm = 3.0;
 constexpr double kSoft_mm = 2.5;  // tissue nearer to bone moves less
 constexpr int kInverseSteps = 8;
+constexpr int kSkinSteps = 16;
+constexpr double kFarthestSkin_mm = 60.0;
 
 bool is_bone(Tissue tissue) {
   return tissue == Tissue::kCorticalBone || tissue == Tissue::kTrabecularBone;
@@ -56,11 +58,12 @@ std::optional<double> skin_y_mm(const HeightMap& skin,
   const Vector3d down = reference_from_probe.linear().col(1);
   if (down.y() > -0.2) return std::nullopt;
   double y_mm = 0.0;
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < kSkinSteps; ++i) {
     const Vector3d at = reference_from_probe * Vector3d(x_mm, y_mm, 0.0);
-    y_mm += (skin.at(at.x(), at.z()) - at.y()) / down.y();
+    y_mm += 0.7 * (skin.at(at.x(), at.z()) - at.y()) / down.y();
   }
-  return y_mm;
+  // On a slope as steep as the beam it does not settle.
+  return std::abs(y_mm) < kFarthestSkin_mm ? std::optional<double>(y_mm) : std::nullopt;
 }
 
 TissueShift::TissueShift(std::shared_ptr<const TissueVolume> volume, const HeightMap* skin,
