@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/error.hpp"
@@ -22,32 +24,36 @@ struct ProbeKey {
   Transform<space::Reference, space::Probe> reference_from_probe;
 };
 
-/// The needle's meant depth at a time, linear between; a redirect is a new placement.
+/// The needle's meant placement at a time, smooth between; a redirect is a new placement.
 struct NeedleKey {
   double time_s = 0.0;
   NeedlePlacement placement;
 };
 
+/// An injection: fluid that spreads from a place.
 struct PoolKey {
   double time_s = 0.0;
+  double duration_s = 3.0;
   Point<space::Reference> centre;
-  double volume_ml = 0.0;  ///< injected from here on in 3 s
+  double volume_ml = 0.0;
 };
 
-/// A whole recording as a plan: patient, scanner, motions. frames are drawn from it.
+/// A whole recording as a plan: patient, scanner, motions. Frames are drawn from it.
 struct Scenario {
   std::string name;
-  Patient patient;
+  std::shared_ptr<const Patient> patient;
   ProbeModel probe;
   ScannerSettings scanner;
   NeedleDevice needle;
-  std::vector<ProbeKey> probe_keys;    ///< at least one
-  std::vector<NeedleKey> needle_keys;  ///< empty: no needle
+  std::vector<ProbeKey> probe_keys;    ///< at least one, ascending times
+  std::vector<NeedleKey> needle_keys;  ///< ascending times; empty: no needle
   std::vector<PoolKey> pools;
+  std::optional<Point<space::Reference>> target;
   HandMotion hand;
   TrackerModel tracker;
   double frame_rate_hz = 20.0;
-  int frames = 100;
+  int frames = 200;
+  double tissue_spacing_mm = 0.7;  ///< of the volume around what is scanned
   std::uint64_t seed = 1;
   /// Strata of the accuracy suite and the like: "visibility" -> "partly".
   std::vector<std::pair<std::string, std::string>> labels;
@@ -55,19 +61,29 @@ struct Scenario {
 
 /// Standard views and approaches of CLINICAL 1 on a patient: probe over the landmark in the usual
 /// plane, needle in plane (or out) at the usual angle, in, pause, injection, out.
-/// Names as in CLINICAL 1.16: psis_infil, piis_infil, sij_ia, sacral_lb, facet_ia, mbb, caudal, ...
 struct ProcedureRequest {
-  std::string procedure;
-  std::string side = "left";
-  std::string probe = "l12-5";
-  std::optional<double> needle_angle_rad;  ///< against the probe's face
+  std::string procedure;                   ///< an id of simulation/data/procedures.json
+  std::string side = "left";               ///< or "right"
+  std::string probe;                       ///< empty: the procedure's
+  std::optional<NeedleRequest> needle;     ///< empty: the procedure's
+  std::optional<double> needle_angle_rad;  ///< against the probe's face; empty: the usual
   double plane_offset_mm = 0.0;            ///< of the needle beside the picture plane
-  double plane_angle_rad = 0.0;            ///< against it
-  int frames = 100;
+  /// The needle's way is turned by this about the beam through the target: pi/2 is out of plane.
+  double plane_angle_rad = 0.0;
+  ScannerSettings scanner;  ///< depth and focus follow the target unless depth_mm is given
+  std::optional<double> depth_mm;
+  int frames = 200;
+  double frame_rate_hz = 20.0;
   std::uint64_t seed = 1;
 };
-/// kInvalidOption lists the procedures for an unknown one.
-[[nodiscard]] Result<Scenario> procedure_scenario(Patient patient, const ProcedureRequest& request);
+
+/// The ids of procedures.json in its order.
+[[nodiscard]] std::vector<std::string> procedure_names();
+
+/// kInvalidOption lists the procedures for an unknown one, and names a side, probe or needle that
+/// does not fit; kNoData where the patient lacks the landmark.
+[[nodiscard]] Result<Scenario> procedure_scenario(std::shared_ptr<const Patient> patient,
+                                                  const ProcedureRequest& request);
 
 /// A scenario from a JSON script (docs/scenario.md). kFileNotFound, kDamagedFile with the key.
 [[nodiscard]] Result<Scenario> read_scenario(const std::string& path);

@@ -13,19 +13,29 @@
 
 namespace echolance {
 
-/// What is true in one simulated frame.
+/// What is true in one simulated frame. px of the whole picture, mm.
 struct SimulatedTruth {
   std::int64_t frame_index = 0;
-  bool needle_inserted = false;    ///< some of it is under the skin
+  double time_s = 0.0;
+  bool needle_inserted = false;  ///< some of it is under the skin
+  /// Some of it lies in the slice and the picture, seen or not: a detector is not wrong there.
+  bool needle_in_slice = false;
   double visible_length_mm = 0.0;  ///< inside slice thickness and picture, not in shadow
+  bool in_plane = false;           ///< most of what is inserted lies within the slice
   bool tip_in_plane = false;
   double tip_out_of_plane_mm = 0.0;    ///< signed distance of the tip from the picture plane
+  double needle_angle_rad = 0.0;       ///< of the tip's direction to the probe's face, 0 to pi/2
   std::optional<PixelPoint> tip_px;    ///< projected onto the plane; empty outside the picture
-  std::optional<PixelPoint> shaft_px;  ///< far end of the visible part
+  bool tip_visible = false;            ///< in the slice and the picture and not in shadow
+  std::vector<PixelPoint> visible_px;  ///< of the shaft, far end to tip end, about 1 mm steps
+  double depth_mm = 0.0;               ///< of the tip along its path under the skin
   Point<space::Reference> tip_in_reference;
   Point<space::Reference> entry_in_reference;
+  std::vector<Eigen::Vector3d> shaft_mm;  ///< Reference, from the skin to the tip, 5 mm steps
   Transform<space::Reference, space::Probe> reference_from_probe;  ///< true, not as tracked
-  std::vector<PixelPoint> bone_px;                                 ///< per column
+  double contact = 1.0;
+  double injected_ml = 0.0;
+  std::vector<PixelPoint> bone_px;  ///< per column
   struct Landmark {
     std::string name;
     PixelPoint px;
@@ -34,10 +44,14 @@ struct SimulatedTruth {
   std::vector<Landmark> landmarks;  ///< within 5 mm of the plane and inside the picture
 };
 
-/// A scenario as a recording (and, with set_poses, as a live source). Frames have ImageToProbe,
-/// ProbeToTracker, ReferenceToTracker, NeedleToTracker poses.
+/// A scenario as a recording (and, with set_poses, as a live source). Frames carry ImageToProbe
+/// (scale and place of the pixels), ProbeToTracker, ReferenceToTracker, NeedleToTracker. The
+/// needle's marker sits on its hub: NeedleToTracker is of a straight needle, so its origin misses
+/// the true tip by the bend. Deterministic, whatever the thread count.
 class ScenarioSource final : public FrameSource {
  public:
+  /// kInvalidOption for a scenario that makes no sense (no probe key, no frames, times that do not
+  /// ascend, settings); kNoData without a patient.
   [[nodiscard]] static Result<ScenarioSource> create(Scenario scenario);
   ScenarioSource(ScenarioSource&&) noexcept;
   ScenarioSource& operator=(ScenarioSource&&) noexcept;
@@ -48,8 +62,10 @@ class ScenarioSource final : public FrameSource {
   /// Of the frame that next() gave last.
   [[nodiscard]] const SimulatedTruth& truth() const;
   [[nodiscard]] const Scenario& scenario() const;
+  [[nodiscard]] const PictureGeometry& geometry() const;
 
-  /// Live: from the next frame on the probe and needle are here, whatever the keys say.
+  /// Live: from the next frame on the probe and needle are here, whatever the keys say, and the
+  /// recording does not end.
   void set_poses(const Transform<space::Reference, space::Probe>& reference_from_probe,
                  const std::optional<NeedlePlacement>& needle);
 

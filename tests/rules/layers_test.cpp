@@ -19,10 +19,10 @@ const std::map<std::string, std::set<std::string>>& allowed_folders() {
   static const std::map<std::string, std::set<std::string>> allowed = {
       {"core", {"core"}},
       {"imaging", {"core", "imaging"}},
-      {"simulation", {"core", "imaging", "simulation"}},
       {"tracking", {"core", "imaging", "tracking"}},
-      {"session", {"core", "imaging", "tracking", "session"}},
-      {"cli", {"core", "imaging", "tracking", "session", "cli"}}};
+      {"simulation", {"core", "imaging", "simulation"}},
+      {"session", {"core", "imaging", "tracking", "simulation", "session"}},
+      {"cli", {"core", "imaging", "tracking", "simulation", "session", "cli"}}};
   return allowed;
 }
 

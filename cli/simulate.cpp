@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <memory>
+#include <opencv2/core/utility.hpp>
+#include <string>
+
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/outcome.hpp"
+#include "cli/progress.hpp"
+#include "cli/simulate_flags.hpp"
+#include "session/run_simulate.hpp"
+
+namespace echolance {
+
+namespace {
+
+int run(const SimulateFlags& flags, SimulateRequest request) {
+  if (flags.threads > 0) cv::setNumThreads(flags.threads);
+  catch_interrupts();
+  auto scenario = scenario_of(flags);
+  if (!scenario) return report_error(scenario.error());
+  auto source = ScenarioSource::create(std::move(*scenario));
+  if (!source) return report_error(source.error());
+
+  request.out_path = flags.out_path;
+  request.program_version = ECHOLANCE_VERSION;
+  ProgressBar bar;
+  const TrackHooks hooks{[&bar](const TrackProgress& progress) { bar.show(progress); },
+                         [] { return interrupted(); }};
+  const auto summary = run_simulate(*source, request, hooks);
+  bar.finish();
+  if (!summary) return report_error(summary.error());
+  return print_result(flags.json ? summary_json(*summary) : summary_text(*summary));
+}
+
+}  // namespace
+
+void add_simulate(CLI::App& app, Command& chosen) {
+  auto flags = std::make_shared<SimulateFlags>();
+  auto* command = app.add_subcommand("simulate", "Make a recording of a virtual patient");
+  add_simulate_flags(*command, *flags);
+  command->footer(
+      "Writes NAME.igs.mha (Plus, Slicer, and 'echolance track' read it) and NAME.truth.json for\n"
+      "'echolance evaluate --truth'. Ctrl-C ends with the frames done so far.");
+  command->callback([flags, command, &chosen] {
+    chosen = [flags, command] {
+      SimulateRequest request;
+      request.options = given_flags(*command);
+      return run(*flags, request);
+    };
+  });
+}
+
+}  // namespace echolance
