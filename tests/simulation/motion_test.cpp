@@ -123,7 +123,9 @@ TEST(Tracker, DropsOutAsOftenAsAskedAndForLessThanHalfASecond) {
     const bool gone = seen.status != PoseStatus::kOk;
     lost += gone ? 1 : 0;
     invalid += seen.status == PoseStatus::kInvalid ? 1 : 0;
-    if (gone) EXPECT_EQ(seen.to_from, Eigen::Matrix4d::Identity());
+    if (gone) {
+      EXPECT_EQ(seen.to_from, Eigen::Matrix4d::Identity());
+    }
     in_a_row = gone ? in_a_row + 1 : 0;
     longest = std::max(longest, in_a_row);
   }
