@@ -11,6 +11,7 @@
 #include "cli/progress.hpp"
 #include "cli/simulate_flags.hpp"
 #include "session/run_simulate.hpp"
+#include "session/write_patient.hpp"
 
 namespace echolance {
 
@@ -21,6 +22,11 @@ int run(const SimulateFlags& flags, SimulateRequest request) {
   catch_interrupts();
   auto scenario = scenario_of(flags);
   if (!scenario) return report_error(scenario.error());
+  if (!flags.patient_dir.empty()) {
+    if (auto written = write_patient(*scenario->patient, flags.patient_dir); !written) {
+      return report_error(written.error());
+    }
+  }
   auto source = ScenarioSource::create(std::move(*scenario));
   if (!source) return report_error(source.error());
 

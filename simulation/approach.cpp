@@ -23,6 +23,9 @@ constexpr double kGoodMiss_mm = 1.5;
 constexpr double kPathStep_mm = 0.25;
 constexpr double kContact_mm = 0.3;
 constexpr double kFarthestSkin_mm = 220.0;
+constexpr double kFarthestEntry_mm = 140.0;
+constexpr double kFootReach_mm = 30.0;
+constexpr double kFootStep_mm = 2.0;
 constexpr double kSkinStep_mm = 0.05;
 constexpr double kLinearPress_mm = 1.0;
 constexpr double kCurvedPart = 0.55;  // of the half face lies on skin that is not pressed
@@ -82,6 +85,8 @@ Approach with_angle(const Site& site, double angle_rad) {
   }
   approach.goal_mm = approach.entry_mm - reached * back;
   approach.miss_mm = std::max(0.0, way - reached);
+  // Along the skin, or out of the model: no needle goes there.
+  if (way > kFarthestEntry_mm) approach.miss_mm += way;
   return approach;
 }
 
@@ -135,12 +140,34 @@ Isometry3d stand_on_skin(const Site& site, double target_x_mm) {
   return pose;
 }
 
+// The beam: square to the skin where it is nearest to the target, on the average under a probe.
+Vector3d beam_down(const HeightMap& skin, const Vector3d& target) {
+  Vector3d foot = target;
+  double nearest = std::numeric_limits<double>::infinity();
+  for (double x = -kFootReach_mm; x <= kFootReach_mm; x += kFootStep_mm) {
+    for (double z = -kFootReach_mm; z <= kFootReach_mm; z += kFootStep_mm) {
+      Vector3d at = target + Vector3d(x, 0.0, z);
+      at.y() = skin.at(at.x(), at.z());
+      const double distance = (at - target).norm();
+      if (distance < nearest) {
+        nearest = distance;
+        foot = at;
+      }
+    }
+  }
+  Vector3d sum = Vector3d::Zero();
+  for (double x = -12.0; x <= 12.0; x += 4.0) {
+    for (double z = -12.0; z <= 12.0; z += 4.0) sum += skin.normal(foot.x() + x, foot.z() + z);
+  }
+  return -sum.normalized();
+}
+
 Result<Site> look_at(const Patient& patient, const ProbeModel& probe,
                      const ApproachRequest& request) {
-  const auto normal = skin_normal(patient, {request.target_mm});
-  if (!normal) return tl::unexpected(normal.error());
+  const auto above = skin_point(patient, {request.target_mm});
+  if (!above) return tl::unexpected(above.error());
   Site site{patient, patient.soft_tissue->surface->skin, probe, request, {}, {}, {}, 0.0, 0.0};
-  site.down = -normal->unit;
+  site.down = beam_down(site.skin, request.target_mm);
   const Vector3d wished =
       request.plane == ScanPlane::kTransverse ? Vector3d(-1.0, 0.0, 0.0) : Vector3d(0.0, 0.0, -1.0);
   site.right = (wished - wished.dot(site.down) * site.down).normalized();

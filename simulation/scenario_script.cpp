@@ -56,8 +56,9 @@ Result<std::shared_ptr<const Patient>> read_patient(const json& object) {
 }
 
 void read_scanner(const json& object, ProcedureRequest& wish) {
-  allow_only(object, {"size_px", "depth_mm", "gain_db", "dynamic_range_db", "lines", "samples",
-                      "slices", "smoothing", "texture", "noise_db"},
+  allow_only(object,
+             {"size_px", "depth_mm", "gain_db", "dynamic_range_db", "lines", "samples", "slices",
+              "smoothing", "texture", "noise_db"},
              "scanner");
   ScannerSettings& scanner = wish.scanner;
   if (object.contains("size_px")) {
@@ -143,7 +144,8 @@ void apply_moves(const json& file, Scenario& scenario) {
     if (scenario.needle_keys.empty()) scenario.pools.clear();
   }
   if (file.contains("injections")) {
-    const auto place = scenario.pools.empty() ? Point<space::Reference>{} : scenario.pools[0].centre;
+    const auto place =
+        scenario.pools.empty() ? Point<space::Reference>{} : scenario.pools[0].centre;
     scenario.pools.clear();
     for (const auto& row : file["injections"]) {
       allow_only(row, {"time_s", "duration_s", "volume_ml"}, "injections");
@@ -166,10 +168,27 @@ void apply_moves(const json& file, Scenario& scenario) {
 
 Result<Scenario> scenario_from(const json& file) {
   allow_only(file,
-             {"about", "name", "patient", "procedure", "side", "probe", "needle",
-              "needle_angle_rad", "plane_offset_mm", "plane_angle_rad", "frames", "frame_rate_hz",
-              "seed", "scanner", "hand", "tracker", "labels", "tissue_spacing_mm", "probe_moves",
-              "needle_moves", "injections"},
+             {"about",
+              "name",
+              "patient",
+              "procedure",
+              "side",
+              "probe",
+              "needle",
+              "needle_angle_rad",
+              "plane_offset_mm",
+              "plane_angle_rad",
+              "frames",
+              "frame_rate_hz",
+              "seed",
+              "scanner",
+              "hand",
+              "tracker",
+              "labels",
+              "tissue_spacing_mm",
+              "probe_moves",
+              "needle_moves",
+              "injections"},
              "a scenario");
   const auto wish = read_wish(file);
   if (!wish) return tl::unexpected(wish.error());
