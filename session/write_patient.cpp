@@ -60,7 +60,8 @@ Result<void> write_patient(const Patient& patient, const std::string& folder) {
     return fail(ErrorCode::kCannotWrite, "a patient needs a new or empty folder; name another",
                 folder);
   }
-  if (auto written = write_file_atomically(fs::path(folder) / "patient.json", patient_text(patient));
+  if (auto written =
+          write_file_atomically(fs::path(folder) / "patient.json", patient_text(patient));
       !written) {
     return written;
   }
