@@ -55,14 +55,9 @@ Eigen::Vector3d AnatomySite::bone_along(const Eigen::Vector3d& start,
 }
 
 Eigen::Vector3d AnatomySite::bone_normal(const Eigen::Vector3d& point) const {
-  constexpr double kStep_mm = 0.5;
-  Eigen::Vector3d gradient;
-  for (int axis = 0; axis < 3; ++axis) {
-    const Eigen::Vector3d step = kStep_mm * Eigen::Vector3d::Unit(axis);
-    gradient[axis] = bone_distance(point + step) - bone_distance(point - step);
-  }
-  return gradient.norm() > 1e-9 ? Eigen::Vector3d(gradient.normalized())
-                                : Eigen::Vector3d(Eigen::Vector3d::UnitY());
+  constexpr double kStep_mm = 0.5;  // half the usual grid of the bones
+  return surface_normal([this](const Eigen::Vector3d& p) { return bone_distance(p); }, point,
+                        kStep_mm);
 }
 
 }  // namespace echolance

@@ -246,11 +246,11 @@ Solid ImplicitShape::solid() const {
   return {*this, {box.center(), 0.5 * box.diagonal().norm()}};
 }
 
-Eigen::Vector3d surface_normal(const SignedDistance& distance, const Eigen::Vector3d& point_mm) {
-  constexpr double kStep_mm = 0.1;
+Eigen::Vector3d surface_normal(const SignedDistance& distance, const Eigen::Vector3d& point_mm,
+                               double step_mm) {
   Eigen::Vector3d gradient;
   for (int axis = 0; axis < 3; ++axis) {
-    const Eigen::Vector3d step = kStep_mm * Eigen::Vector3d::Unit(axis);
+    const Eigen::Vector3d step = step_mm * Eigen::Vector3d::Unit(axis);
     gradient[axis] = distance(point_mm + step) - distance(point_mm - step);
   }
   return gradient.norm() > 1e-12 ? Eigen::Vector3d(gradient.normalized())

@@ -101,8 +101,8 @@ class ImplicitShape {
                                                   const Eigen::Vector3d& direction,
                                                   double reach_mm = 80.0);
 
-/// Gradient by central differences, unit length.
+/// Gradient by central differences over `step_mm` either way, unit length.
 [[nodiscard]] Eigen::Vector3d surface_normal(const SignedDistance& distance,
-                                             const Eigen::Vector3d& point_mm);
+                                             const Eigen::Vector3d& point_mm, double step_mm = 0.1);
 
 }  // namespace echolance
