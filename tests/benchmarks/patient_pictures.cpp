@@ -22,8 +22,10 @@
 #include <vector>
 
 #include "simulation/bone_mesh.hpp"
-#include "simulation/skeleton.hpp"
+#include "simulation/patient.hpp"
+#include "tests/support/patient_measures.hpp"
 #include "tests/support/skeleton_measures.hpp"
+#include "tests/support/stated_anatomy.hpp"
 
 namespace echolance {
 namespace {
@@ -246,23 +248,47 @@ void write_meshes(std::uint64_t seed, const std::string& folder) {
              grown_s, triangles, seconds_since(start) - grown_s);
 }
 
-// Mean and range of every measure over the seeds.
+struct Spread {
+  double mean = 0.0, deviation = 0.0, least = 0.0, most = 0.0;
+};
+
+Spread spread_of(const std::vector<double>& all) {
+  const auto count = static_cast<double>(all.size());
+  Spread spread;
+  for (const double value : all) spread.mean += value / count;
+  for (const double value : all) {
+    spread.deviation += (value - spread.mean) * (value - spread.mean) / std::max(1.0, count - 1.0);
+  }
+  spread.deviation = std::sqrt(spread.deviation);
+  spread.least = *std::min_element(all.begin(), all.end());
+  spread.most = *std::max_element(all.begin(), all.end());
+  return spread;
+}
+
+// Mean, deviation and range of every measure over the seeds, beside what CLINICAL 2 states. An
+// exclamation mark: the mean is not where it should be, or the patients differ too little.
 void print_measures(const std::vector<std::uint64_t>& seeds) {
   std::map<std::string, std::vector<double>> values;
   for (const std::uint64_t seed : seeds) {
-    const auto patient = draw_patient(seed);
-    if (!patient) continue;
-    for (const auto& [name, value] : measure(grow_skeleton(*patient)))
-      values[name].push_back(value);
+    const auto parameters = draw_patient(seed);
+    if (!parameters) continue;
+    const Patient patient = make_patient(*parameters);
+    for (const auto& [name, value] : measure(patient.skeleton)) values[name].push_back(value);
+    for (const auto& [name, value] : measure_tissue(patient)) values[name].push_back(value);
   }
-  fmt::print("{:36} {:>8} {:>8} {:>8}  ({} seeds)\n", "measure", "mean", "least", "most",
-             seeds.size());
+  fmt::print("{:40} {:>7} {:>6} {:>7} {:>7}  stated ({} seeds)\n", "measure", "mean", "sd", "least",
+             "most", seeds.size());
   for (const auto& [name, all] : values) {
-    double sum = 0.0;
-    for (const double value : all) sum += value;
-    fmt::print("{:36} {:8.1f} {:8.1f} {:8.1f}\n", name, sum / static_cast<double>(all.size()),
-               *std::min_element(all.begin(), all.end()),
-               *std::max_element(all.begin(), all.end()));
+    const Spread is = spread_of(all);
+    const StatedMeasure* stated = stated_measure(name);
+    fmt::print("{:40} {:7.2f} {:6.2f} {:7.2f} {:7.2f}", name, is.mean, is.deviation, is.least,
+               is.most);
+    if (stated != nullptr) {
+      const bool right = is.mean >= stated->mean_from && is.mean <= stated->mean_to &&
+                         is.deviation >= stated->least_deviation;
+      fmt::print(" {} {}", right ? ' ' : '!', stated->text);
+    }
+    fmt::print("\n");
   }
 }
 

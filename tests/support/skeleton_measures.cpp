@@ -57,6 +57,19 @@ Vector3d endplate_normal(const DistanceField& field, const Vector3d& centre, con
       .normalized();
 }
 
+void measure_pedicle(const Skeleton& s, const std::string& name, const Axes& axes, Measures& out) {
+  const DistanceField& field = bone(s, name);
+  double height = 0.0, width = 0.0;
+  for (const char* side : {"_left", "_right"}) {
+    const Vector3d inside = place(s, name + "_pedicle_lower" + side) + 1.5 * axes.up;
+    const double up = way_to_surface(field, inside, axes.up);
+    height += 0.5 * (up + way_to_surface(field, inside, -axes.up));
+    width += 0.5 * width_at(field, inside + 0.5 * (up - 1.5) * axes.up, axes.left);
+  }
+  out[name + "_pedicle_height_mm"] = height;
+  out[name + "_pedicle_width_mm"] = width;
+}
+
 void measure_vertebra(const Skeleton& s, int level, Measures& out) {
   const std::string name = fmt::format("l{}", level);
   const DistanceField& field = bone(s, name);
@@ -69,10 +82,68 @@ void measure_vertebra(const Skeleton& s, int level, Measures& out) {
   out[name + "_lower_depth_mm"] = width_at(field, lower + 2.5 * axes.up, axes.back);
   out[name + "_transverse_span_mm"] =
       (place(s, name + "_transverse_tip_left") - place(s, name + "_transverse_tip_right")).norm();
+  out[name + "_upper_depth_mm"] = width_at(field, upper - 2.5 * axes.up, axes.back);
+  measure_pedicle(s, name, axes, out);
   const Vector3d canal = place(s, name + "_canal_centre") + 0.2 * (upper - lower);
   out[name + "_canal_width_mm"] = width_at(field, canal, axes.left);
   out[name + "_spinous_back_mm"] =
       (place(s, name + "_spinous_tip") - 0.5 * (upper + lower)).dot(axes.back);
+}
+
+// Between the edges of two laminae, beside the spinous processes: the least way up and the least
+// way down in the sagittal plane, whatever lies to the side.
+double interlaminar_height(const DistanceField& upper, const DistanceField& lower,
+                           const Vector3d& window, const Axes& axes) {
+  double height = 0.0;
+  for (const double side : {4.0, -4.0}) {
+    double up = 40.0, down = 40.0;
+    for (double lean = -60.0; lean <= 60.0; lean += 7.5) {
+      const Vector3d way = std::cos(lean * kDegree) * axes.up + std::sin(lean * kDegree) * axes.back;
+      const Vector3d start = window + side * axes.left;
+      up = std::min(up, way_to_surface(upper, start, way, 40.0));
+      down = std::min(down, way_to_surface(lower, start, -way, 40.0));
+    }
+    height += 0.5 * (up + down);
+  }
+  return height;
+}
+
+struct JointBones {
+  const DistanceField& upper;
+  const DistanceField& lower;
+};
+
+// How far both bones stay opposite each other from the middle of the joint, both ways.
+double facet_reach(const JointBones& bones, const Vector3d& centre, const Vector3d& along) {
+  const auto open = [&](const Vector3d& p) { return bones.upper.at(p) + bones.lower.at(p); };
+  const double most = open(centre) + 2.0;
+  double reach = 0.0;
+  for (const double direction : {1.0, -1.0}) {
+    double way = 0.0;
+    while (way < 20.0 && open(centre + direction * way * along) < most) way += 0.2;
+    reach += way;
+  }
+  return reach;
+}
+
+void measure_facets(const Skeleton& s, const std::string& joint, const JointBones& bones,
+                    const Axes& axes, Measures& out) {
+  const Vector3d window = place(s, joint + "_window");
+  double lateral = 0.0, angle = 0.0, gap = 0.0, width = 0.0, height = 0.0;
+  for (const char* side : {"left", "right"}) {
+    const Vector3d centre = place(s, fmt::format("{}_facet_centre_{}", joint, side));
+    lateral += 0.5 * std::abs((centre - window).dot(axes.left));
+    gap += 0.5 * (bones.upper.at(centre) + bones.lower.at(centre));
+    const Vector3d normal = bones.upper.normal(centre);
+    angle += 0.5 * std::atan2(std::abs(normal.dot(axes.back)), std::abs(normal.dot(axes.left)));
+    width += 0.5 * facet_reach(bones, centre, normal.cross(axes.up).normalized());
+    height += 0.5 * facet_reach(bones, centre, (axes.up - axes.up.dot(normal) * normal).normalized());
+  }
+  out[joint + "_facet_lateral_mm"] = lateral;
+  out[joint + "_facet_gap_mm"] = gap;
+  out[joint + "_facet_angle_deg"] = angle / kDegree;
+  out[joint + "_facet_width_mm"] = width;
+  out[joint + "_facet_height_mm"] = height;
 }
 
 void measure_joint(const Skeleton& s, int level, Measures& out) {
@@ -81,24 +152,13 @@ void measure_joint(const Skeleton& s, int level, Measures& out) {
   const DistanceField& lower = bone(s, level == 5 ? "sacrum" : next_level(level));
   const Vector3d window = place(s, joint + "_window");
   const Axes axes = vertebra_axes(s, level == 5 ? "s1" : next_level(level));
-  // Beside the spinous processes.
-  double free_way = 0.0;
-  for (const double side : {4.0, -4.0}) {
-    const Vector3d beside = window + side * axes.left;
-    free_way += 0.5 * (upper.at(beside) + lower.at(beside));
-  }
-  out[joint + "_interlaminar_mm"] = free_way;
-  double lateral = 0.0, angle = 0.0, gap = 0.0;
-  for (const char* side : {"left", "right"}) {
-    const Vector3d centre = place(s, fmt::format("{}_facet_centre_{}", joint, side));
-    lateral += 0.5 * std::abs((centre - window).dot(axes.left));
-    gap += 0.5 * (upper.at(centre) + lower.at(centre));
-    const Vector3d normal = upper.normal(centre);
-    angle += 0.5 * std::atan2(std::abs(normal.dot(axes.back)), std::abs(normal.dot(axes.left)));
-  }
-  out[joint + "_facet_lateral_mm"] = lateral;
-  out[joint + "_facet_gap_mm"] = gap;
-  out[joint + "_facet_angle_deg"] = angle / kDegree;
+  out[joint + "_interlaminar_mm"] = interlaminar_height(upper, lower, window, axes);
+  out[joint + "_window_width_mm"] = width_at(upper, window, axes.left);
+  out[joint + "_disc_mm"] =
+      (place(s, fmt::format("l{}_lower_endplate", level)) -
+       place(s, level == 5 ? "s1_upper_endplate" : next_level(level) + "_upper_endplate"))
+          .norm();
+  measure_facets(s, joint, {upper, lower}, axes, out);
 }
 
 void measure_curves(const Skeleton& s, Measures& out) {
@@ -137,8 +197,10 @@ void measure_foramina(const Skeleton& s, const std::string& side, Measures& out)
   out["s2_foramen_sides_mm"] = between(hole(2, "left"), hole(2, "right"));
   const Vector3d left = Vector3d::UnitX();
   out["s2_foramen_width_" + side + "_mm"] = width_at(bone(s, "sacrum"), hole(2, side), left);
-  out["psis_s2_foramen_" + side + "_mm"] =
-      (place(s, "psis_" + side) - place(s, "s2_foramen_" + side)).norm();
+  // R68 gives a distance and an angle, so a plane: that of the back (coronal).
+  const Vector3d off = place(s, "psis_" + side) - place(s, "s2_foramen_" + side);
+  out["psis_s2_foramen_" + side + "_mm"] = std::hypot(off.x(), off.z());
+  out["psis_s2_foramen_" + side + "_deg"] = std::atan2(off.z(), std::abs(off.x())) / kDegree;
 }
 
 void measure_ilium(const Skeleton& s, const std::string& side, Measures& out) {
@@ -149,6 +211,9 @@ void measure_ilium(const Skeleton& s, const std::string& side, Measures& out) {
   out["piis_ischial_spine_" + side + "_mm"] = (piis - place(s, "ischial_spine_" + side)).norm();
   out["pelvic_tilt_" + side + "_deg"] =
       std::atan2(psis.z() - asis.z(), psis.y() - asis.y()) / kDegree;
+  out["psis_midline_" + side + "_mm"] = std::abs(psis.x());
+  out["iliac_flare_" + side + "_deg"] =
+      std::atan2(std::abs(asis.x()) - std::abs(psis.x()), psis.y() - asis.y()) / kDegree;
   const double outwards = side == "left" ? 1.0 : -1.0;
   const Vector3d in_cap = psis - Vector3d(0.0, 4.0, 0.0);
   out["psis_cap_" + side + "_mm"] = width_at(ilium, in_cap, Vector3d(outwards, 0.0, 0.0));
@@ -157,6 +222,42 @@ void measure_ilium(const Skeleton& s, const std::string& side, Measures& out) {
     out[fmt::format("si_gap_{}_{}_mm", end, side)] = bone(s, "sacrum").at(joint) + ilium.at(joint);
     out[fmt::format("psis_behind_si_{}_{}_mm", end, side)] = psis.y() - joint.y();
   }
+}
+
+// Which sacral segment the apex of the hiatus lies in: the foramina are the borders.
+double apex_level(const Skeleton& s, const Vector3d& apex) {
+  double level = 1.0;
+  for (int i = 1; i <= 4; ++i) {
+    const Vector3d foramina = 0.5 * (place(s, fmt::format("s{}_foramen_left", i)) +
+                                     place(s, fmt::format("s{}_foramen_right", i)));
+    const Axes axes = vertebra_axes(s, fmt::format("s{}", i));
+    if ((apex - foramina).dot(axes.up) < 0.0) level = i + 1.0;
+  }
+  return level;
+}
+
+// Shares over many patients: 1 where it is so, 0 where not.
+void measure_levels(const Skeleton& s, Measures& out) {
+  const Vector3d psis = 0.5 * (place(s, "psis_left") + place(s, "psis_right"));
+  const double lower_edge = psis.z() - 5.0;
+  const auto off = [&](const char* name) {
+    const auto found = s.landmark(name);
+    return found ? std::abs(found->mm.z() - lower_edge) : 1e3;
+  };
+  const double second = off("s2_spinous_tubercle");
+  out["psis_at_s2_share"] =
+      second < off("s1_spinous_tubercle") && second < off("s3_spinous_tubercle") ? 1.0 : 0.0;
+  const double line =
+      0.5 * (place(s, "iliac_crest_top_left").z() + place(s, "iliac_crest_top_right").z());
+  const auto border = [&](int level) {
+    return 0.5 * (place(s, fmt::format("l{}_lower_endplate", level)).z() +
+                  place(s, fmt::format("l{}_upper_endplate", level + 1)).z());
+  };
+  out["crest_line_at_l4_share"] = line < border(3) && line > border(4) ? 1.0 : 0.0;
+  const double apex = apex_level(s, place(s, "sacral_hiatus_apex"));
+  out["hiatus_apex_s3_share"] = apex == 3.0 ? 1.0 : 0.0;
+  out["hiatus_apex_s4_share"] = apex == 4.0 ? 1.0 : 0.0;
+  out["hiatus_apex_s5_share"] = apex == 5.0 ? 1.0 : 0.0;
 }
 
 void measure_hiatus(const Skeleton& s, Measures& out) {
@@ -208,6 +309,9 @@ std::map<std::string, double> measure(const Skeleton& skeleton) {
     measure_ilium(skeleton, side, out);
   }
   measure_hiatus(skeleton, out);
+  measure_levels(skeleton, out);
+  out["pelvic_tilt_sides_deg"] =
+      std::abs(out.at("pelvic_tilt_left_deg") - out.at("pelvic_tilt_right_deg"));
   const Vector3d left = place(skeleton, "psis_left"), right = place(skeleton, "psis_right");
   out["inter_psis_mm"] = (left - right).norm();
   out["psis_above_s2_mm"] = 0.5 * (left.z() + right.z()) - place(skeleton, "s2_canal_back").z();
