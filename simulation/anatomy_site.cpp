@@ -20,7 +20,7 @@ AnatomySite::AnatomySite(const PatientParameters& parameters, const Skeleton& sk
       spine_(place_lumbar_spine(parameters)),
       sacrum_(parameters, spine_),
       sizes_(parameters.seed) {
-  for (int level = 0; level < kLumbarCount; ++level) {
+  for (int level = -1; level < kLumbarCount; ++level) {
     frames_.push_back(vertebra_frame(spine_, level));
   }
   for (const auto& landmark : skeleton.landmarks) landmarks_[landmark.name] = landmark.point.mm;

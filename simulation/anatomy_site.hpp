@@ -35,13 +35,13 @@ class AnatomySite {
   [[nodiscard]] Eigen::Vector3d at(const std::string& name) const;
   [[nodiscard]] std::optional<Eigen::Vector3d> find(const std::string& name) const;
 
-  /// `level` 0 is L1.
+  /// `level` 0 is L1, -1 T12.
   [[nodiscard]] const VertebraFrame& vertebra(int level) const {
-    return frames_.at(static_cast<std::size_t>(level));
+    return frames_.at(static_cast<std::size_t>(level + 1));
   }
   /// Vertebra axes (x left, y back, z up) to Reference.
   [[nodiscard]] Eigen::Vector3d from_vertebra(int level, const Eigen::Vector3d& point) const {
-    return spine_.reference_from_vertebra.at(static_cast<std::size_t>(level)) * point;
+    return spine_.pose_of(level) * point;
   }
   /// Straight coordinates of the sacral curve (x left, depth backwards, way down) to Reference.
   [[nodiscard]] Eigen::Vector3d from_sacrum(const Eigen::Vector3d& straight) const;
@@ -61,7 +61,7 @@ class AnatomySite {
   LumbarSpine spine_;
   SacrumSize sacrum_;
   SoftTissueSizes sizes_;
-  std::vector<VertebraFrame> frames_;
+  std::vector<VertebraFrame> frames_;  ///< T12, L1 .. L5
   std::map<std::string, Eigen::Vector3d> landmarks_;
 };
 

@@ -57,8 +57,32 @@ void add_knobs(const IliumFrame& frame, ImplicitShape& shape) {
   // The rim and the socket of the hip joint.
   shape.add(ellipsoid(frame.hip_centre + Vector3d(-6.0, 0.0, 0.0), s * Vector3d(19.0, 33.0, 33.0)),
             8.0);
+}
+
+// Body of the pubis, its ramus up to the socket and its ramus down to the ischium, round a hole. The
+// face towards the other side is flat.
+void add_pubis(const IliumFrame& frame, ImplicitShape& shape) {
+  const double s = frame.scale;
+  const auto knot = [s](const Vector3d& centre, double half_deep, double half_high) {
+    return SweepKnot{centre, {0.0, s * half_deep, 0.0}, {0.0, 0.0, s * half_high}};
+  };
+  const Vector3d socket = frame.hip_centre + s * Vector3d(-20.0, -13.0, 5.0);
+  const Vector3d middle =
+      0.5 * (socket + frame.pubic_tubercle) + s * Vector3d(0.0, -5.0, 3.0);
+  shape.add(sweep({knot(socket, 11.0, 12.0), knot(middle, 6.5, 7.0),
+                   knot(frame.pubic_tubercle, 6.5, 6.5)}),
+            6.0);
+  shape.add(tube({frame.pubic_tubercle, frame.symphysis_top, frame.symphysis_low},
+                 {6.5 * s, 8.5 * s, 7.5 * s}),
+            5.0);
+  const Vector3d ischium = frame.tuberosity + s * Vector3d(-4.0, -14.0, 9.0);
+  shape.add(tube({frame.symphysis_low, frame.lower_ramus, ischium}, {7.0 * s, 5.2 * s, 8.0 * s}),
+            6.0);
   shape.cut(ellipsoid(frame.hip_centre + s * Vector3d(8.0, 0.0, 0.0), s * Vector3d::Constant(25.5)),
             2.0);
+  constexpr double kHalfGap_mm = 2.5;
+  const Vector3d face = 0.5 * (frame.symphysis_top + frame.symphysis_low);
+  shape.cut({[](const Vector3d& p) { return p.x() - kHalfGap_mm; }, {face, 45.0 * s}}, 1.5);
 }
 
 std::vector<PlannedLandmark> ilium_landmarks(const IliumFrame& frame,
@@ -83,6 +107,11 @@ std::vector<PlannedLandmark> ilium_landmarks(const IliumFrame& frame,
   along("ischial_tuberosity", frame.tuberosity - up, up);
   const Vector3d crest(frame.psis.x() + 26.0 * frame.scale, frame.psis.y() - 24.0 * frame.scale,
                        frame.psis.z() + 42.0 * frame.scale);
+  along("pubic_tubercle", frame.pubic_tubercle + Vector3d(0.0, -25.0, 6.0), {0.0, 25.0, -6.0});
+  points.push_back({"pubic_symphysis" + suffix, pose * frame.mirrored(frame.symphysis_top),
+                    LandmarkSnap::kNearest, Vector3d::UnitY()});
+  points.push_back({"hip_centre" + suffix, pose * frame.mirrored(frame.hip_centre),
+                    LandmarkSnap::kFree, Vector3d::UnitY()});
   points.push_back({"posterior_crest" + suffix, pose * frame.mirrored(crest),
                     LandmarkSnap::kNearest, Vector3d::UnitY()});
   return points;
@@ -108,6 +137,7 @@ BonePlan plan_ilium(const PatientParameters& parameters, const SacrumSize& sacru
   shape.add(bone_sheet(ilium_sheet(frame, sacrum)), 0.0);
   add_psis(frame, cap_shape(parameters), shape);
   add_knobs(frame, shape);
+  add_pubis(frame, shape);
   const double rough =
       SeededVariation(parameters.seed).uniform(side > 0.0 ? "rough_left" : "rough_right");
   shape.roughen(0.6, 9.0, static_cast<std::uint32_t>(rough * 4e9));
@@ -117,7 +147,8 @@ BonePlan plan_ilium(const PatientParameters& parameters, const SacrumSize& sacru
   plan.solid = in_reference(shape, pose, side);
   Eigen::AlignedBox3d box;
   for (const Vector3d& corner :
-       {frame.psis, frame.asis, frame.crest_top, frame.tubercle, frame.tuberosity}) {
+       {frame.psis, frame.asis, frame.crest_top, frame.tubercle, frame.tuberosity,
+        frame.symphysis_top, frame.symphysis_low}) {
     box.extend(pose * frame.mirrored(corner));
   }
   const Vector3d margin = Vector3d::Constant(32.0);

@@ -9,7 +9,7 @@
 namespace echolance {
 
 /// The hip bone of one side (+1 left, -1 right): iliac blade with crest, spines and greater sciatic
-/// notch, and a simplified ischium and acetabulum; no pubis. Its medial face reaches into the ala;
+/// notch; ischium, acetabulum and pubis simplified. Its medial face reaches into the ala;
 /// the sacroiliac joint appears when the sacrum cuts its space into it. Source: ours, sizes
 /// CLINICAL 2.2.
 [[nodiscard]] BonePlan plan_ilium(const PatientParameters& parameters, const SacrumSize& sacrum,

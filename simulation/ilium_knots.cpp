@@ -17,6 +17,8 @@ namespace {
 using Eigen::Vector2d;
 using Eigen::Vector3d;
 
+constexpr double kDegree = std::numbers::pi / 180.0;
+
 // The mean left bone: (back, up) from the PSIS, x from the midline and half the thickness, for a
 // person of 1.70 m with PSIS 80 mm apart. Ours [U], drawn after the published distances.
 struct Knot {
@@ -45,6 +47,12 @@ double follows_psis(double back, double up) {
   return 0.25 + 0.75 * smooth_ramp((30.0 - std::hypot(back, up)) / 20.0);
 }
 
+// How far a place of the blade moves outwards with the flare: fully at the ASIS, not at the joint
+// nor at the hip.
+double flares(double back, double up) {
+  return smooth_ramp((-back - 25.0) / 110.0) * smooth_ramp((up + 100.0) / 70.0);
+}
+
 Vector3d piis_offset(const PatientParameters& p) {
   return p.psis_piis_mm * Vector3d(0.10, -0.38, -0.92).normalized();
 }
@@ -63,29 +71,27 @@ Vector3d psis_place(const PatientParameters& p, const SacrumSize& sacrum, double
   const Vector3d tubercle = sacrum.curve.bent({0.0, tip, way});
   const double off =
       SeededVariation(p.seed).draw("psis_level_mm", anatomy_data().spread("psis_level_mm"));
-  return {0.5 * p.inter_psis_mm * size, tubercle.y() + 1.0, tubercle.z() + 2.0 + off};
+  return {0.5 * p.inter_psis_mm * size, tubercle.y() + 1.0, tubercle.z() + off};
 }
 
 // The knots turned about the PSIS so that ASIS and PSIS have the pelvic tilt of this side.
 class Placer {
  public:
-  Placer(const IliumFrame& frame) : frame_(frame) {
-    const Vector3d mean = frame.scale * Vector3d(0.0, -147.0, -34.0);
-    const Vector3d real = frame.asis - frame.psis;
-    turn_ = std::atan2(-real.z(), -real.y()) - std::atan2(-mean.z(), -mean.y());
-  }
-  // Turned fully in front, not at all behind the joint.
+  explicit Placer(const IliumFrame& frame)
+      : frame_(frame), turn_(frame.tilt_rad - std::atan2(34.0, 147.0)) {}
+  // Turned fully in front, not at all behind the joint; a high crest is stretched upwards.
   Vector2d operator()(double back, double up) const {
     const double angle = -turn_ * smooth_ramp((-back - 30.0) / 60.0);
     const double c = std::cos(angle), s = std::sin(angle);
-    const Vector2d place = frame_.scale * Vector2d(back, up);
+    const double stretch = frame_.crest_higher_mm * smooth_ramp(up / 60.0);
+    const Vector2d place = frame_.scale * Vector2d(back, up) + Vector2d(0.0, stretch);
     return Vector2d(frame_.psis.y(), frame_.psis.z()) +
            Vector2d(c * place.x() + s * place.y(), -s * place.x() + c * place.y());
   }
 
  private:
   const IliumFrame& frame_;
-  double turn_ = 0.0;
+  double turn_;
 };
 
 Vector2d plane(const Vector3d& point) {
@@ -108,6 +114,27 @@ void add_auricular_knots(const SacrumSize& sacrum, double size, SheetShape& shap
   }
 }
 
+// The pubic bones meet in the middle: where does not depend on the side. A woman's are longer and
+// the arch under them is wider. Ours [U], the tubercle in one coronal plane with the ASIS.
+void place_pubis(const PatientParameters& p, double tilt_rad, IliumFrame& frame) {
+  IliumFrame middle = frame;
+  middle.scale = p.stature_mm / 1700.0;
+  middle.tilt_rad = tilt_rad;
+  middle.crest_higher_mm = 0.0;
+  const Placer place(middle);
+  const bool female = p.sex == Sex::kFemale;
+  const auto at = [&](double x, double back, double up) {
+    const Vector2d yz = place(back, up);
+    return Vector3d(x, yz.x(), yz.y());
+  };
+  frame.pubic_tubercle = at(female ? 25.0 : 22.0, -148.0, -104.0);
+  frame.symphysis_top = at(10.0, -146.0, -106.0);
+  frame.symphysis_low = at(8.5, -128.0, female ? -130.0 : -133.0);
+  const Vector3d end = frame.tuberosity + frame.scale * Vector3d(-6.0, -16.0, 8.0);
+  frame.lower_ramus = 0.5 * (frame.symphysis_low + end) +
+                      frame.scale * Vector3d(female ? 2.0 : -2.0, 0.0, female ? 3.0 : 0.0);
+}
+
 }  // namespace
 
 IliumFrame ilium_frame(const PatientParameters& p, const SacrumSize& sacrum, double side) {
@@ -122,15 +149,23 @@ IliumFrame ilium_frame(const PatientParameters& p, const SacrumSize& sacrum, dou
   const Vector3d chord = frame.ischial_spine - frame.piis;
   const Vector3d into = Vector3d(0.15, chord.z(), -chord.y()).normalized();
   frame.notch = frame.piis + 0.45 * chord + 0.68 * chord.norm() * into;
+  frame.flare_mm = 147.0 * frame.scale *
+                   std::tan(kDegree * vary.draw("iliac_flare_deg",
+                                                anatomy_data().spread("iliac_flare_deg")));
+  frame.crest_higher_mm =
+      vary.draw("crest_height_mm", anatomy_data().spread("crest_height_mm"));
   const Spread tilt = anatomy_data().spread("pelvic_tilt_deg");
   const double both = vary.draw("pelvic_tilt_deg", tilt);
-  const double own = vary.normal(side > 0.0 ? "tilt_left" : "tilt_right");
-  const double angle = std::numbers::pi / 180.0 * std::clamp(both + 1.2 * own, tilt.min, tilt.max);
+  const Spread aside = anatomy_data().spread("pelvic_tilt_side_deg");
+  const double own = vary.draw(side > 0.0 ? "tilt_left" : "tilt_right", aside);
+  const double angle = kDegree * std::clamp(both + own, tilt.min, tilt.max);
   const double broad = p.sex == Sex::kFemale ? 1.02 : 0.98;
   const auto x_at = [&](double mean, double back, double up) {
     return frame.scale * broad * mean +
-           (frame.psis.x() - 40.0 * frame.scale * broad) * follows_psis(back, up);
+           (frame.psis.x() - 40.0 * frame.scale * broad) * follows_psis(back, up) +
+           frame.flare_mm * flares(back, up);
   };
+  frame.tilt_rad = angle;
   frame.asis = frame.psis + 151.0 * frame.scale * Vector3d(0.0, -std::cos(angle), -std::sin(angle));
   frame.asis.x() = x_at(119.0, -147.0, -34.0);
   const Placer place(frame);
@@ -142,6 +177,7 @@ IliumFrame ilium_frame(const PatientParameters& p, const SacrumSize& sacrum, dou
   frame.tubercle = at(134.0, -104.0, 54.0);
   frame.hip_centre = at(88.0, -100.0, -110.0);
   frame.tuberosity = at(60.0, -66.0, -152.0);
+  place_pubis(p, kDegree * std::clamp(both, tilt.min, tilt.max), frame);
   frame.cap_half_width_mm = p.sex == Sex::kMale ? 5.4 : 4.3;  // R61
   return frame;
 }
@@ -152,7 +188,8 @@ SheetShape ilium_sheet(const IliumFrame& frame, const SacrumSize& sacrum) {
   const double offset = frame.psis.x() - 40.0 * frame.scale;
   for (const Knot& knot : kBlade) {
     const Vector2d yz = place(knot.back, knot.up);
-    const double x = frame.scale * knot.x + offset * follows_psis(knot.back, knot.up);
+    const double x = frame.scale * knot.x + offset * follows_psis(knot.back, knot.up) +
+                     frame.flare_mm * flares(knot.back, knot.up);
     shape.middle.push_back({yz, x});
     shape.half_thick.push_back({yz, std::sqrt(frame.scale) * knot.half});
   }

@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "simulation/level_names.hpp"
+
 namespace echolance {
 namespace {
 
@@ -29,15 +31,13 @@ Vector3d beside_sacrum(const SacrumSize& size, const Eigen::Isometry3d& pose, co
 
 std::vector<NamedPoint> window_landmarks(const LumbarSpine& spine) {
   std::vector<NamedPoint> points;
-  for (int level = 0; level < kLumbarCount; ++level) {
-    const auto i = static_cast<std::size_t>(level);
-    const Vector3d above = spine.reference_from_vertebra[i] * spine.lamina[i].bottom_mm;
+  for (int level = -1; level < kLumbarCount; ++level) {
+    const Vector3d above = spine.pose_of(level) * spine.lamina_of(level).bottom_mm;
     const bool last = level + 1 == kLumbarCount;
     const Vector3d below =
         last ? Vector3d(spine.reference_from_endplate * spine.sacral_lamina_top_mm)
-             : Vector3d(spine.reference_from_vertebra[i + 1] * spine.lamina[i + 1].top_mm);
-    const std::string lower = last ? "s1" : fmt::format("l{}", level + 2);
-    points.push_back({fmt::format("l{}_{}_window", level + 1, lower), {0.5 * (above + below)}});
+             : Vector3d(spine.pose_of(level + 1) * spine.lamina_of(level + 1).top_mm);
+    points.push_back({window_name(level) + "_window", {0.5 * (above + below)}});
   }
   return points;
 }
@@ -48,11 +48,13 @@ std::vector<NamedPoint> sacroiliac_landmarks(const SacrumSize& size,
                                              double side) {
   std::vector<NamedPoint> points;
   for (const auto& [name, foramen] : {std::pair{"upper", 0}, std::pair{"lower", 1}}) {
-    // A short joint ends above the second foramen: the next level up that has one is taken.
+    // A short joint may not reach that level: the nearest one that has it is taken.
     Vector3d place = Vector3d::Zero();
     bool found = false;
-    for (double way = size.foramen_way[static_cast<std::size_t>(foramen)]; !found && way > 5.0;
-         way -= 2.0) {
+    const double level = size.foramen_way[static_cast<std::size_t>(foramen)];
+    for (int step = 0; !found && step < 60; ++step) {
+      const double way = level + (step % 2 == 0 ? -1.0 : 1.0) * ((step + 1) / 2);
+      if (way < 4.0 || way > 0.55 * size.length_mm) continue;
       const double outside = side * (size.half_width.at(way) + 25.0);
       for (double depth = 12.0; !found && depth > -18.0; depth -= 0.5) {
         place = beside_sacrum(size, reference_from_pelvis, sacrum, {outside, depth, way});

@@ -11,7 +11,7 @@
 
 namespace echolance {
 
-/// Middles of the interlaminar windows "l4_l5_window" and "l5_s1_window", halfway between the
+/// Middles of the interlaminar windows "t12_l1_window" to "l5_s1_window", halfway between the
 /// edges of two laminae in the midline; Reference.
 [[nodiscard]] std::vector<NamedPoint> window_landmarks(const LumbarSpine& spine);
 

@@ -51,8 +51,7 @@ void add_disc(const AnatomySite& site, int level, std::vector<TissueShape>& shap
     width = below.upper_width_mm;
     depth = below.upper_depth_mm;
   }
-  const auto at = static_cast<std::size_t>(level);
-  const Eigen::Matrix3d axes = site.spine().reference_from_vertebra[at].linear();
+  const Eigen::Matrix3d axes = site.spine().pose_of(level).linear();
   // Reaches into the bones, which hide it, so that the wedge between them is full.
   const Vector3d along = 0.5 * (top - bottom) + 0.15 * depth * axes.col(2);
   const double half_height = along.norm();
@@ -75,7 +74,7 @@ void add_disc(const AnatomySite& site, int level, std::vector<TissueShape>& shap
 // The upper bone's inferior process is behind and inside, the lower's superior process in front
 // and outside; between them cartilage, fluid, cartilage.
 void add_facet(const AnatomySite& site, int level, double side, std::vector<TissueShape>& shapes) {
-  const FacetSize& size = site.spine().facet[static_cast<std::size_t>(level)];
+  const FacetSize& size = site.spine().facet_below(level);
   const Eigen::Isometry3d pose = site.spine().reference_from_facets(level);
   const FacetAxes joint = facet_axes(size, side);
   SlabShape cleft;
@@ -143,7 +142,7 @@ std::vector<TissueShape> sacroiliac_shapes(const Skeleton& skeleton) {
 
 std::vector<TissueShape> spinal_joints(const AnatomySite& site) {
   std::vector<TissueShape> joints;
-  for (int level = 0; level < kLumbarCount; ++level) {
+  for (int level = -1; level < kLumbarCount; ++level) {
     add_disc(site, level, joints);
     for (const double side : {1.0, -1.0}) add_facet(site, level, side, joints);
   }

@@ -43,7 +43,7 @@ class Ligaments {
       : site_(site), surface_(std::move(surface)) {}
 
   std::vector<TissueShape> build() {
-    for (int level = 0; level < kLumbarCount; ++level) {
+    for (int level = -1; level < kLumbarCount; ++level) {
       add(window_name(level) + "_ligamentum_flavum", slab(flavum(site_, level)));
       add_interspinous(level);
     }
@@ -110,7 +110,11 @@ void Ligaments::add_supraspinous() {
   BandShape shape;
   for (int level = 0; level < kLumbarCount; ++level) {
     const Vector3d tip = site_.at(lumbar_name(level) + "_spinous_tip");
-    if (level == 0) shape.centre_mm.push_back(tip + Vector3d(0.0, 1.0, 40.0));
+    if (level == 0) {
+      const Vector3d above = site_.at("t12_spinous_tip") + Vector3d(0.0, 0.2, 0.0);
+      shape.centre_mm.push_back(above + Vector3d(0.0, 0.5, 22.0));
+      shape.centre_mm.push_back(above);
+    }
     shape.centre_mm.push_back(tip + Vector3d(0.0, 0.2, 0.0));
   }
   // Over the median sacral crest it is the seam of the fascia.
@@ -187,20 +191,20 @@ void Ligaments::add_iliolumbar(double side) {
 
 SlabShape flavum(const AnatomySite& site, int level) {
   const LaminaEdges& lamina = site.vertebra(level).lamina;
-  const double thick = site.sizes().at("flavum_mm", level);
+  const int row = std::max(level, 0);  // T12-L1 as L1-2
+  const double thick = site.sizes().at("flavum_mm", row);
   const Vector3d front(0.0, -3.1 * site.scale() - 0.3 * thick, 0.0);
   const Vector3d top = site.from_vertebra(
       level, lamina.bottom_mm + 0.4 * (lamina.top_mm - lamina.bottom_mm) + front);
   const Vector3d bottom = lower_lamina_top(site, level);
-  const auto at = static_cast<std::size_t>(level);
-  const Vector3d left = site.spine().reference_from_vertebra[at].linear().col(0);
+  const Vector3d left = site.spine().pose_of(level).linear().col(0);
   SlabShape shape;
   shape.axes.col(2) = (top - bottom).normalized();
   shape.axes.col(1) = shape.axes.col(2).cross(left).normalized();
   shape.axes.col(0) = shape.axes.col(1).cross(shape.axes.col(2));
   shape.centre_mm = 0.5 * (top + bottom);
   shape.roof = 0.35;
-  shape.half_mm = {0.5 * site.sizes().at("flavum_width_mm", level) + 2.0,
+  shape.half_mm = {0.5 * site.sizes().at("flavum_width_mm", row) + 2.0,
                    0.5 * thick * std::sqrt(1.0 + shape.roof * shape.roof),
                    0.5 * (top - bottom).norm() + 2.0};
   shape.rounding_mm = 0.8;

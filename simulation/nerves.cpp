@@ -34,6 +34,7 @@ class Nerves {
 
  private:
   void add_lumbar_root(int level);
+  void add_trunk(int level, double radius, std::vector<Waypoint>& way);
   void add_sacral_root(int level);
   void add_medial_branch(int level);
   void add_last_dorsal_ramus();
@@ -104,6 +105,7 @@ void Nerves::add_lumbar_root(int level) {
     way.push_back(
         {vertebra(level + 1, edge.x() + 7.0, edge.y() - away - 6.0, -0.6 * next.size.height_mm),
          radius});
+    if (level < 3) add_trunk(level, radius, way);
   } else {
     const Vector3d ala = site_.at("sacral_ala" + suffix_);
     way.push_back({ala + Vector3d(side_ * 2.0, -6.0, radius + 3.0), radius});
@@ -111,6 +113,17 @@ void Nerves::add_lumbar_root(int level) {
     way.push_back({ala + Vector3d(side_ * 2.0, -22.0, -45.0), radius});
   }
   lay(lumbar_name(level) + "_root", way);
+}
+
+// The trunk that comes down in the psoas past the vertebra after next: CLINICAL 2.5, in the
+// horizontal plane of its superior articular process (Bae 1999), outwards and forwards of the tip.
+void Nerves::add_trunk(int level, double radius, std::vector<Waypoint>& way) {
+  const Vector3d tip = site_.at(lumbar_name(level + 2) + "_sap_tip" + suffix_);
+  const auto at = static_cast<std::size_t>(level + 2);
+  const Eigen::Matrix3d axes = site_.spine().reference_from_vertebra[at].linear();
+  const double away = site_.sizes().at("sap_tip_to_trunk_mm", level + 2) + radius;
+  const Vector3d aside = axes * Vector3d(0.55 * side_ * away, -0.835 * away, 0.0);
+  for (const double up : {5.0, 0.0, -8.0}) way.push_back({tip + aside + up * axes.col(2), radius});
 }
 
 // Down the sacral canal and out in front.

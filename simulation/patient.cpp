@@ -24,7 +24,8 @@ void append(std::vector<TissueShape> more, std::vector<TissueShape>& shapes) {
                 std::make_move_iterator(more.end()));
 }
 
-// Skin to 20 mm in front of the vertebral bodies, L1 to below the coccyx, both posterior ilia.
+// Skin to 20 mm in front of the vertebral bodies, the lower half of T12 to below the coccyx, both
+// posterior ilia.
 Eigen::AlignedBox3d whole_box(const AnatomySite& site, const BodySurface& surface) {
   Eigen::AlignedBox3d box;
   for (int level = 0; level < kLumbarCount; ++level) {
@@ -32,6 +33,7 @@ Eigen::AlignedBox3d whole_box(const AnatomySite& site, const BodySurface& surfac
     box.extend(site.from_vertebra(
         level, {0.0, -0.5 * size.lower_depth_mm - 20.0, 0.5 * size.height_mm + 4.0}));
   }
+  box.extend(site.from_vertebra(-1, {0.0, 0.0, 2.0}));
   box.extend(site.at("sacrococcygeal_joint") - Vector3d(0.0, 0.0, 40.0));
   const double half = 115.0 * site.scale();
   box.extend(Vector3d(half, box.min().y(), box.min().z()));

@@ -23,7 +23,7 @@ Profile along(double length_mm, double scale, std::vector<Profile::Knot> knots) 
 }
 
 double sacrum_length_mm(const PatientParameters& p) {
-  const double share = p.sex == Sex::kMale ? 0.0600 : 0.0590;  // of stature [U]
+  const double share = p.sex == Sex::kMale ? 0.0640 : 0.0630;  // of stature [U]
   return share * p.stature_mm * (1.0 + 0.03 * SeededVariation(p.seed).normal("sacrum_length"));
 }
 
@@ -87,25 +87,28 @@ std::array<double, 4> foramen_ways(const PatientParameters& p, const SacralCurve
   const SeededVariation vary(p.seed);
   const double length = curve.length_mm();
   std::array<double, 4> ways{};
-  ways[0] = 0.27 * length;
+  ways[0] = 0.28 * length;
   for (int i = 1; i < 4; ++i) {
     const auto k = static_cast<std::size_t>(i);
-    const double between = data.at("foramen_between_mm", i - 1) +
-                           0.8 * vary.normal("foramen_between" + std::to_string(i));
+    // The first spreads more than the second [R68]. The rims' rounding takes about a millimetre.
+    const double spread_mm = i == 1 ? 2.4 : 1.3;
+    const double off = std::clamp(vary.normal("foramen_between" + std::to_string(i)), -2.2, 2.2);
+    const double between = data.at("foramen_between_mm", i - 1) + 1.0 + spread_mm * off;
     const double apart = between + 0.5 * (widths[k] + widths[k - 1]);
     ways[k] = ways[k - 1] + apart / curve.stretch(ways[k - 1] + 10.0, 10.0);
   }
-  const double shrink = std::min(1.0, (0.84 * length - ways[0]) / (ways[3] - ways[0]));
+  const double shrink = std::min(1.0, (0.88 * length - ways[0]) / (ways[3] - ways[0]));
   for (std::size_t k = 1; k < 4; ++k) ways[k] = ways[0] + shrink * (ways[k] - ways[0]);
   return ways;
 }
 
 std::array<double, 4> foramen_widths(const PatientParameters& p) {
   std::array<double, 4> widths{};
-  const double vary = SeededVariation(p.seed).normal("foramen_width");
+  const double factor = SeededVariation(p.seed).draw(
+      "foramen_width_factor", anatomy_data().spread("foramen_width_factor"));
   for (int i = 0; i < 4; ++i) {
     widths[static_cast<std::size_t>(i)] =
-        anatomy_data().at("foramen_width_mm", i) * (1.0 + 0.1 * vary);
+        anatomy_data().at("foramen_width_mm", i) * factor;
   }
   return widths;
 }
@@ -160,9 +163,11 @@ SacrumSize::SacrumSize(const PatientParameters& p, const LumbarSpine& spine)
       crest_height({{0.0, 0.0}, {1.0, 0.0}}) {
   foramen_width = foramen_widths(p);
   foramen_way = foramen_ways(p, curve, foramen_width);
+  const double apart = SeededVariation(p.seed).draw(
+      "foramen_between_sides_factor", anatomy_data().spread("foramen_between_sides_factor"));
   for (int i = 0; i < 4; ++i) {
     const auto k = static_cast<std::size_t>(i);
-    foramen_x[k] = 0.5 * (anatomy_data().at("foramen_between_sides_mm", i) + foramen_width[k]);
+    foramen_x[k] = 0.5 * (apart * anatomy_data().at("foramen_between_sides_mm", i) + foramen_width[k]);
   }
   tubercle_way = tubercle_ways(foramen_way);
   hiatus_apex_way = apex_way(p);

@@ -58,6 +58,10 @@ SkeletonPlan plan_skeleton(const PatientParameters& p) {
     }
     bones.push_back(std::move(bone));
   }
+  // The upper neighbour comes last so that L1 is the first; it cuts into L1.
+  JointedBone t12{plan_vertebra(spine, -1, p.seed), std::nullopt, 1.5};
+  bones.front().neighbour = t12.plan.solid;
+  bones.front().gap_mm = spine.thoracic.facet.gap_mm;
   const Solid last_vertebra = bones.back().plan.solid;
   JointedBone sacrum{plan_sacrum(p, spine, size), last_vertebra, spine.facet[4].gap_mm};
   const double joint_mm =
@@ -74,6 +78,7 @@ SkeletonPlan plan_skeleton(const PatientParameters& p) {
   bones.push_back(std::move(coccyx));
   bones.push_back(std::move(left));
   bones.push_back(std::move(right));
+  bones.push_back(std::move(t12));
   return plan;
 }
 
@@ -148,6 +153,7 @@ Skeleton grow_skeleton(const PatientParameters& parameters, const SkeletonOption
   for (std::size_t i = 0; i < kLumbarCount; ++i) {
     centre_facets(plan.bones[i], plan.bones[i + 1], skeleton.landmarks);
   }
+  centre_facets(plan.bones.back(), plan.bones.front(), skeleton.landmarks);
   return skeleton;
 }
 

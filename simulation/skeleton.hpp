@@ -22,7 +22,8 @@ struct NamedPoint {
   Point<space::Reference> point;
 };
 
-/// One bone (or fused group): "l1".."l5", "sacrum", "coccyx", "ilium_left", "ilium_right".
+/// One bone (or fused group): "l1".."l5", "sacrum", "coccyx", "ilium_left", "ilium_right" (whole
+/// hip bones), "t12" (without ribs).
 struct Bone {
   std::string name;
   DistanceField surface;
@@ -44,7 +45,7 @@ struct SkeletonOptions {
   double spacing_mm = 1.0;  ///< of the bones' distance fields
 };
 
-/// Grows L1 to coccyx and both ilia. Deterministic, whatever the thread count; landmarks do not
+/// Grows T12 to coccyx and both hip bones. Deterministic, whatever the thread count; landmarks do not
 /// depend on the spacing. Source: ours, dimensions CLINICAL 2.1 to 2.5.
 [[nodiscard]] Skeleton grow_skeleton(const PatientParameters& parameters,
                                      const SkeletonOptions& options = {});

@@ -31,7 +31,7 @@ double sac_end_way(const AnatomySite& site) {
 SacSection lumbar_section(const AnatomySite& site, int level, double up_mm) {
   const VertebraFrame& frame = site.vertebra(level);
   // In front of the canal's middle: the epidural fat is behind.
-  const double y = frame.wall_y_mm + 0.5 * frame.size.canal_depth_mm - 0.9;
+  const double y = frame.wall_y_mm + 0.5 * frame.size.canal_depth_mm - 1.5;
   const Vector3d centre = site.from_vertebra(level, {0.0, y, up_mm});
   const auto axes = site.spine().reference_from_vertebra[static_cast<std::size_t>(level)].linear();
   const double scale = std::sqrt(site.scale());
@@ -140,7 +140,7 @@ TissueShape epidural_fat(const AnatomySite& site) {
   shape.add(sweep(knots), 0.0);
   shape.add(sweep(front), 0.5);
   // Nothing behind the yellow ligaments.
-  for (int level = 0; level < kLumbarCount; ++level) {
+  for (int level = -1; level < kLumbarCount; ++level) {
     SlabShape behind = flavum(site, level);
     behind.centre_mm += 10.0 * behind.axes.col(1);
     behind.half_mm += Vector3d(8.0, 10.0 - behind.half_mm.y(), -0.5);

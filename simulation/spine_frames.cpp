@@ -67,7 +67,7 @@ FacetSize facet_size(const PatientParameters& p, int level, double scale) {
   facet.lateral_mm = scale * data.at("facet_lateral_mm", level) +
                      0.8 * vary.normal(level_name("facet_lateral", level));
   facet.angle_rad = kRadPerDegree * (data.at("facet_angle_deg", level) +
-                                     3.0 * vary.normal(level_name("facet_angle", level)));
+                                     6.0 * std::clamp(vary.normal(level_name("facet_angle", level)), -2.0, 2.0));
   facet.width_mm = scale * data.at("facet_width_mm", level);
   facet.height_mm = scale * data.at("facet_height_mm", level);
   facet.gap_mm = std::clamp(
@@ -76,8 +76,13 @@ FacetSize facet_size(const PatientParameters& p, int level, double scale) {
   // Bending forward opens the windows: 3.3 mm from neutral to flexion [R70], about 25 deg of the
   // whole lordosis [U].
   const double flexion_deg = 43.5 - p.lordosis_rad / kRadPerDegree;
-  facet.lamina_gap_mm = data.at("interlaminar_height_mm", level) + 0.1 * flexion_deg +
-                        0.7 * vary.normal(level_name("interlaminar", level));
+  // Half of what makes patients differ is common to all levels [U].
+  const Spread spread = data.spread("interlaminar_factor");
+  const double common = vary.draw("interlaminar_factor", spread);
+  const double own = vary.draw(level_name("interlaminar", level), spread);
+  facet.lamina_gap_mm = data.at("interlaminar_height_mm", level) *
+                            (1.0 + 0.7 * (common - 1.0) + 0.7 * (own - 1.0)) +
+                        0.1 * flexion_deg;
   return facet;
 }
 
@@ -123,6 +128,38 @@ void place_laminae(LumbarSpine& spine) {
   }
 }
 
+// T12 on L1: sizes a little smaller, short transverse processes, the spine goes on as it leans.
+void place_thoracic(const PatientParameters& p, double slope, const Eigen::Vector3d& top,
+                    LumbarSpine& spine) {
+  ThoracicNeighbour& t12 = spine.thoracic;
+  const AnatomyData& data = anatomy_data();
+  t12.size = spine.size[0];
+  t12.size.wedge_rad = data.spread("t12_wedge_deg").mean * kRadPerDegree;
+  t12.size.height_mm *= 0.96;
+  for (double* width : {&t12.size.upper_width_mm, &t12.size.lower_width_mm}) *width *= 0.96;
+  for (double* depth : {&t12.size.upper_depth_mm, &t12.size.lower_depth_mm}) *depth *= 0.97;
+  t12.size.transverse_span_mm = spine.scale * data.spread("t12_transverse_span_mm").mean;
+  t12.size.spinous_length_mm *= 0.88;
+  t12.size.spinous_height_mm *= 0.85;
+  t12.facet = spine.facet[0];
+  t12.facet.lateral_mm -= 1.0;
+  t12.facet.width_mm *= 0.9;
+  t12.facet.height_mm *= 0.9;
+  t12.facet.lamina_gap_mm *= 0.85;
+  t12.disc_mm = 0.75 * spine.disc_mm[0];
+  const double lean = kCoronalShare[0] * p.scoliosis_rad;
+  const Eigen::Matrix3d tilted =
+      turn(lean, Eigen::Vector3d::UnitY()) *
+      turn(slope - 0.5 * t12.size.wedge_rad, Eigen::Vector3d::UnitX());
+  t12.reference_from_vertebra.linear() =
+      tilted * turn(0.5 * kTwistShare[0] * p.rotation_rad, Eigen::Vector3d::UnitZ());
+  t12.reference_from_vertebra.translation() =
+      top + (t12.disc_mm + 0.5 * t12.size.height_mm) * tilted.col(2);
+  const Eigen::Vector3d next_top = spine.reference_from_vertebra[0] * spine.lamina[0].top_mm;
+  t12.lamina = lamina_edges(t12.size, t12.reference_from_vertebra.inverse() * next_top,
+                            t12.facet.lamina_gap_mm);
+}
+
 }  // namespace
 
 Eigen::Isometry3d reference_from_pelvis(const PatientParameters& parameters) {
@@ -162,21 +199,21 @@ LumbarSpine place_lumbar_spine(const PatientParameters& p) {
     slope -= disc_wedge + spine.size[i].wedge_rad;
   }
   place_laminae(spine);
+  place_thoracic(p, slope, top, spine);
   return spine;
 }
 
 Eigen::Isometry3d LumbarSpine::reference_from_facets(int level) const {
-  const auto upper = static_cast<std::size_t>(level);
   const bool on_sacrum = level == kLumbarCount - 1;
-  const Eigen::Isometry3d& below =
-      on_sacrum ? reference_from_endplate : reference_from_vertebra[upper + 1];
-  const VertebraSize& bone = size[std::min(upper + 1, size.size() - 1)];
+  const Eigen::Isometry3d& below = on_sacrum ? reference_from_endplate : pose_of(level + 1);
+  const VertebraSize& bone = size_of(std::min(level + 1, kLumbarCount - 1));
   const double endplate_z_mm = on_sacrum ? 0.0 : 0.5 * bone.height_mm;
   const double depth_mm = on_sacrum ? size[4].lower_depth_mm : bone.upper_depth_mm;
   // A disc is lower at its back than in the middle.
-  const double back_mm = 0.32 * disc_mm[upper];
+  const double back_mm =
+      0.32 * (level < 0 ? thoracic.disc_mm : disc_mm[static_cast<std::size_t>(level)]);
   Eigen::Isometry3d pose = below;
-  pose.translation() = below * Eigen::Vector3d(0.0, 0.5 * depth_mm + 0.78 * bone.canal_depth_mm,
+  pose.translation() = below * Eigen::Vector3d(0.0, 0.5 * depth_mm + 1.02 * bone.canal_depth_mm,
                                                endplate_z_mm + back_mm);
   return pose;
 }

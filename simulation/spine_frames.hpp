@@ -40,7 +40,16 @@ struct LaminaEdges {
   Eigen::Vector3d bottom_mm = Eigen::Vector3d::Zero();
 };
 
-/// Where everything of the lumbar spine stands. Index 0 is L1.
+/// T12, the upper neighbour of L1, and what lies between them.
+struct ThoracicNeighbour {
+  VertebraSize size;
+  FacetSize facet;  ///< of T12-L1
+  double disc_mm = 7.0;
+  Eigen::Isometry3d reference_from_vertebra = Eigen::Isometry3d::Identity();
+  LaminaEdges lamina;
+};
+
+/// Where everything of the lumbar spine stands. Index 0 is L1; functions take level -1 for T12.
 struct LumbarSpine {
   std::array<VertebraSize, kLumbarCount> size;
   std::array<FacetSize, kLumbarCount> facet;
@@ -53,9 +62,24 @@ struct LumbarSpine {
   /// Upper edge of the first sacral lamina in the midline, endplate axes.
   Eigen::Vector3d sacral_lamina_top_mm = Eigen::Vector3d::Zero();
   std::array<double, kLumbarCount> spinous_sway_mm{};  ///< tip to the left of the middle
+  ThoracicNeighbour thoracic;
   double scale = 1.0;                                  ///< body size against a person of 1.70 m
 
-  /// Joint axes of a level (0: L1-2): origin at its middle between both sides, x left, y back, z
+  [[nodiscard]] const VertebraSize& size_of(int level) const {
+    return level < 0 ? thoracic.size : size.at(static_cast<std::size_t>(level));
+  }
+  /// Of the joints with the vertebra below.
+  [[nodiscard]] const FacetSize& facet_below(int level) const {
+    return level < 0 ? thoracic.facet : facet.at(static_cast<std::size_t>(level));
+  }
+  [[nodiscard]] const LaminaEdges& lamina_of(int level) const {
+    return level < 0 ? thoracic.lamina : lamina.at(static_cast<std::size_t>(level));
+  }
+  [[nodiscard]] const Eigen::Isometry3d& pose_of(int level) const {
+    return level < 0 ? thoracic.reference_from_vertebra
+                     : reference_from_vertebra.at(static_cast<std::size_t>(level));
+  }
+  /// Joint axes of a level (0: L1-2, -1: T12-L1): origin at its middle between both sides, x left, y back, z
   /// up.
   [[nodiscard]] Eigen::Isometry3d reference_from_facets(int level) const;
 };

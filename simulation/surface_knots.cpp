@@ -54,7 +54,7 @@ void add_lumbar(const AnatomySite& site, Knots& knots) {
     const double bulge = strong * site.sizes().at("erector_bulge_mm", level);
     const Vector3d middle(0.5 * tip.x(), tip.y(), tip.z());
     // The fascia bridges the hollow over the short process of L5.
-    const double bridge = level == 4 ? 6.0 : level == 3 ? 2.0 : 0.0;
+    const double bridge = level == 4 ? 11.0 : level == 3 ? 4.5 : 0.0;
     knots.add(tip, over_tip + bridge);
     // The lowest levels lie between the iliac crests, which have knots of their own.
     const std::size_t count = level == 4 ? 2 : level == 3 ? 4 : kBack.size();
@@ -64,7 +64,9 @@ void add_lumbar(const AnatomySite& site, Knots& knots) {
                      kBack[i].behind + share * bulge + (i < 2 ? bridge : 0.0));
     }
     if (level == 0) {
-      knots.add(tip + Vector3d(0.0, 1.0, 45.0), over_tip);
+      const Vector3d above = site.at("t12_spinous_tip");
+      knots.add(above, over_tip);
+      knots.add(above + Vector3d(0.0, 0.5, 20.0), over_tip);
       for (const auto& offset : kBack) {
         knots.add_pair(middle, site.scale() * offset.aside, offset.behind + 2.0, 45.0);
       }
@@ -134,7 +136,10 @@ SurfaceKnots fat_knots(const AnatomySite& site) {
   };
   for (int level = 0; level < kLumbarCount; ++level) {
     const Vector3d tip = site.at(lumbar(level, "spinous_tip"));
-    const double low = 0.06 * level;  // a little thicker downwards
+    // Thicker downwards, most in the hollow over L4 and L5: the epidural space lies 6 mm deeper at
+    // L4-5 than at L3-4 [R69a].
+    constexpr double kLow[5] = {0.0, 0.04, 0.06, 0.32, 0.6};
+    const double low = kLow[level];
     add(tip, 2.0, 0.70 + low);
     add(tip, 20.0, 0.78 + low);
     add(tip, 60.0, 0.95 + 1.5 * low);

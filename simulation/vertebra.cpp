@@ -3,11 +3,10 @@
 
 #include "simulation/vertebra.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "simulation/seeded_variation.hpp"
 #include "simulation/vertebra_landmarks.hpp"
@@ -20,8 +19,8 @@ using Eigen::Vector3d;
 // Everything below is in vertebra axes: x left, y back, z up; `side` is +1 left, -1 right.
 class VertebraBuilder {
  public:
-  VertebraBuilder(const LumbarSpine& spine, int level, std::uint64_t seed)
-      : frame_(vertebra_frame(spine, level)), vary_(seed) {}
+  VertebraBuilder(VertebraFrame frame, std::uint64_t seed)
+      : frame_(std::move(frame)), vary_(seed) {}
 
   ImplicitShape build() {
     add_body();
@@ -41,7 +40,7 @@ class VertebraBuilder {
 
  private:
   const VertebraSize& size() const { return frame_.size; }
-  std::string name(const char* what) const { return what + std::to_string(frame_.level + 1); }
+  std::string name(const char* what) const { return what + std::to_string(frame_.level + 1); }  // 0: T12
 
   void add_body();
   void add_pedicle(double side);
@@ -88,7 +87,7 @@ void VertebraBuilder::add_body() {
 }
 
 void VertebraBuilder::add_pedicle(double side) {
-  const double half = 0.5 * size().pedicle_width_mm;
+  const double half = 0.5 * size().pedicle_width_mm - 0.8;  // what the blends add
   const Vector3d u(half, 0.0, 0.0), v(0.0, 0.0, 0.5 * size().pedicle_height_mm);
   const Vector3d root(side * (frame_.pedicle_x_mm - 1.0), frame_.wall_y_mm - 5.0,
                       frame_.pedicle_z_mm);
@@ -129,7 +128,7 @@ void VertebraBuilder::add_inferior_process(double side) {
   const FacetSize& facet = frame_.below;
   // Half the thickness; slender above, where the windows are narrow.
   constexpr double kThick_mm[5] = {3.3, 3.5, 3.8, 4.1, 4.3};
-  const double thick = kThick_mm[frame_.level] * frame_.scale;
+  const double thick = kThick_mm[frame_.row()] * frame_.scale;
   const Vector3d centre = axes.centre_mm + (0.5 * facet.gap_mm + thick) * axes.normal;
   Eigen::Matrix3d half;
   const Vector3d up = axes.normal.cross(axes.across).normalized();
@@ -150,7 +149,7 @@ void VertebraBuilder::add_lamina(double side) {
   const LaminaEdges& edges = frame_.lamina;
   const Vector3d middle = 0.5 * (edges.top_mm + edges.bottom_mm);
   // The blends with arch and spinous process add about this at either edge.
-  constexpr double kBlendGain_mm = 2.3;
+  constexpr double kBlendGain_mm = 1.2;
   const Vector3d height = edges.top_mm - edges.bottom_mm;
   const Vector3d half_height = (0.5 - kBlendGain_mm / height.norm()) * height;
   const Vector3d isthmus = frame_.isthmus(side);
@@ -219,16 +218,17 @@ Solid superior_articular_process(const FacetSize& facet, double side) {
 }
 
 BonePlan plan_vertebra(const LumbarSpine& spine, int level, std::uint64_t seed) {
-  const ImplicitShape shape = VertebraBuilder(spine, level, seed).build();
-  const Eigen::Isometry3d& pose = spine.reference_from_vertebra[static_cast<std::size_t>(level)];
+  const VertebraFrame frame = vertebra_frame(spine, level);
+  const ImplicitShape shape = VertebraBuilder(frame, seed).build();
+  const Eigen::Isometry3d& pose = spine.pose_of(level);
   BonePlan plan;
-  plan.name = fmt::format("l{}", level + 1);
+  plan.name = frame.name;
   plan.solid = placed(shape.solid(), pose);
   const Eigen::AlignedBox3d box = shape.box_mm();
   for (int corner = 0; corner < 8; ++corner) {
     plan.box_mm.extend(pose * box.corner(static_cast<Eigen::AlignedBox3d::CornerType>(corner)));
   }
-  plan.landmarks = vertebra_landmarks(vertebra_frame(spine, level), pose);
+  plan.landmarks = vertebra_landmarks(frame, pose);
   return plan;
 }
 

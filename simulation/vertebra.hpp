@@ -10,7 +10,7 @@
 
 namespace echolance {
 
-/// Lumbar vertebra `level` (0: L1) of the spine: body, pedicles, laminae, spinous, transverse and
+/// Lumbar vertebra `level` (0: L1, -1: T12, without ribs) of the spine: body, pedicles, laminae, spinous, transverse and
 /// articular processes. `seed` decides the roughness. Source: ours, sizes CLINICAL 2.1 to 2.6.
 [[nodiscard]] BonePlan plan_vertebra(const LumbarSpine& spine, int level, std::uint64_t seed);
 

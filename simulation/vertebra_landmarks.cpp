@@ -3,9 +3,9 @@
 
 #include "simulation/vertebra_landmarks.hpp"
 
-#include <fmt/format.h>
-
 #include <string>
+
+#include "simulation/level_names.hpp"
 
 namespace echolance {
 namespace {
@@ -40,10 +40,6 @@ FacetAxes moved(const FacetAxes& axes, const Eigen::Isometry3d& pose) {
   return {pose * axes.centre_mm, pose.linear() * axes.normal, pose.linear() * axes.across};
 }
 
-std::string level_below(int level) {
-  return level == 4 ? "s1" : fmt::format("l{}", level + 2);
-}
-
 void add_side(const VertebraFrame& f, double side, Collector& out) {
   const std::string suffix = side > 0.0 ? "_left" : "_right";
   const Vector3d forward = -Vector3d::UnitY();
@@ -69,7 +65,8 @@ void add_side(const VertebraFrame& f, double side, Collector& out) {
   out.free("canal" + suffix,
            {side * 0.5 * f.size.canal_width_mm, f.wall_y_mm + 0.5 * f.size.canal_depth_mm, 0.0});
   // Moved into the middle of the joint space once both bones are there.
-  const std::string facet = level_below(f.level) + "_facet";
+  const std::string below = f.level == 4 ? sacral_name(0) : lumbar_name(f.level + 1);
+  const std::string facet = below + "_facet";
   out.free(facet + suffix, down.centre_mm + 0.42 * f.below.width_mm * down.across);
   out.free(facet + "_centre" + suffix, down.centre_mm);
 }
@@ -102,15 +99,15 @@ Vector3d VertebraFrame::transverse_tip(double side) const {
   constexpr double kUp_mm[5] = {-1.0, 0.0, 1.0, 4.0, 6.0};
   constexpr double kBack_mm[5] = {13.0, 12.0, 11.0, 11.0, 11.0};
   constexpr double kEnd_mm[5] = {2.4, 2.4, 2.4, 2.4, 4.5};
-  return {side * (0.5 * size.transverse_span_mm - scale * kEnd_mm[level]),
-          wall_y_mm + kBack_mm[level], pedicle_z_mm + scale * kUp_mm[level]};
+  return {side * (0.5 * size.transverse_span_mm - scale * kEnd_mm[row()]),
+          wall_y_mm + kBack_mm[row()], pedicle_z_mm + scale * kUp_mm[row()]};
 }
 
 Vector3d VertebraFrame::spinous_tip() const {
   constexpr double kDown_mm[5] = {4.5, 4.0, 3.0, 2.5, 4.0};
   const Vector3d middle = 0.5 * (lamina.top_mm + lamina.bottom_mm);
   return {spinous_sway_mm, middle.y() + size.spinous_length_mm,
-          middle.z() - scale * kDown_mm[level]};
+          middle.z() - scale * kDown_mm[row()]};
 }
 
 FacetAxes VertebraFrame::facet_above(double side) const {
@@ -121,36 +118,37 @@ FacetAxes VertebraFrame::facet_below(double side) const {
 }
 
 VertebraFrame vertebra_frame(const LumbarSpine& spine, int level) {
-  const auto i = static_cast<std::size_t>(level);
-  const Eigen::Isometry3d to_vertebra = spine.reference_from_vertebra[i].inverse();
+  const Eigen::Isometry3d to_vertebra = spine.pose_of(level).inverse();
   VertebraFrame frame;
   frame.level = level;
+  frame.name = lumbar_name(level);
   frame.scale = spine.scale;
-  frame.size = spine.size[i];
-  frame.below = spine.facet[i];
+  frame.size = spine.size_of(level);
+  frame.below = spine.facet_below(level);
   frame.vertebra_from_below = to_vertebra * spine.reference_from_facets(level);
-  frame.lamina = spine.lamina[i];
+  frame.lamina = spine.lamina_of(level);
   frame.wall_y_mm = 0.25 * (frame.size.upper_depth_mm + frame.size.lower_depth_mm);
-  if (level > 0) {
-    frame.above = spine.facet[i - 1];
+  if (level >= 0) {
+    frame.above = spine.facet_below(level - 1);
     frame.vertebra_from_above = to_vertebra * spine.reference_from_facets(level - 1);
   } else {
-    // T12 is not grown; its joint is as the one below, a little narrower.
+    // T11 is not grown; its joint faces backwards, as thoracic ones do [U].
     frame.above = frame.below;
     frame.above.lateral_mm -= 1.0;
+    frame.above.angle_rad = 1.2;
     frame.vertebra_from_above = Eigen::Isometry3d::Identity();
     frame.vertebra_from_above.translation() = Vector3d(
-        0.0, frame.wall_y_mm + 0.78 * frame.size.canal_depth_mm, 0.5 * frame.size.height_mm + 3.0);
+        0.0, frame.wall_y_mm + 0.9 * frame.size.canal_depth_mm, 0.5 * frame.size.height_mm + 3.0);
   }
   frame.pedicle_x_mm = 0.5 * (frame.size.canal_width_mm + frame.size.pedicle_width_mm);
   frame.pedicle_z_mm = 0.5 * frame.size.height_mm - 0.5 * frame.size.pedicle_height_mm - 0.5;
-  frame.spinous_sway_mm = spine.spinous_sway_mm[i];
+  frame.spinous_sway_mm = level < 0 ? 0.0 : spine.spinous_sway_mm[frame.row()];
   return frame;
 }
 
 std::vector<PlannedLandmark> vertebra_landmarks(const VertebraFrame& frame,
                                                 const Eigen::Isometry3d& reference_from_vertebra) {
-  Collector out(fmt::format("l{}_", frame.level + 1), reference_from_vertebra);
+  Collector out(frame.name + "_", reference_from_vertebra);
   add_middle(frame, out);
   add_side(frame, 1.0, out);
   add_side(frame, -1.0, out);

@@ -48,7 +48,8 @@ void add_great_vessels(const AnatomySite& site, std::vector<Tube>& tubes) {
   std::vector<Waypoint> down, up;
   for (double part = -0.9; part < fork - 0.2; part += 0.6) {
     const int level = std::clamp(static_cast<int>(part), 0, 4);
-    const double gap = sizes.at("aorta_gap_mm", level) + aorta + 1.0;
+    // The larger endplates stand out; the tube beside the middle is further from the round front.
+    const double gap = sizes.at("aorta_gap_mm", level) + aorta - 2.2;
     down.push_back({in_front(site, part, 9.0, gap), aorta * (1.0 - 0.04 * part)});
   }
   const double narrow = 0.84 * aorta;

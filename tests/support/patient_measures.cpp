@@ -10,6 +10,7 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "simulation/anatomy_site.hpp"
 #include "simulation/tube_path.hpp"
 #include "tests/support/skeleton_measures.hpp"
 
@@ -93,15 +94,24 @@ bool crossing(const Tube& tube, const Vector3d& point, const Vector3d& normal, V
   return best < 1e5;
 }
 
+// Of the transverse process of the vertebra below (`level` 1: L2), at its root.
+Vector3d upper_medial_edge(const AnatomySite& site, int level, double side) {
+  const VertebraFrame& f = site.vertebra(level);
+  return site.from_vertebra(level, {side * (f.pedicle_x_mm + 0.5 * f.size.pedicle_width_mm + 3.0),
+                                    f.wall_y_mm + (level == 4 ? 3.0 : 6.0),
+                                    f.pedicle_z_mm + 6.0 * f.scale});
+}
+
 // R77 measured in the horizontal plane of each landmark.
 void measure_roots(const Patient& of, Measures& out) {
   const Skeleton& s = of.skeleton;
+  const AnatomySite site(of.parameters, s);
   for (int level = 1; level <= 4; ++level) {
     const std::string next = fmt::format("l{}", level + 1);
     double edge = 0.0, exiting = 0.0, trunk = 0.0;
     for (const std::string side : {"_left", "_right"}) {
       const Tube& root = tube(of, fmt::format("l{}_root{}", level, side));
-      edge += 0.5 * tube_distance(root, place(s, next + "_medial_branch" + side));
+      edge += 0.5 * tube_distance(root, upper_medial_edge(site, level, side == "_left" ? 1.0 : -1.0));
       const Vector3d tip = place(s, next + "_sap_tip" + side);
       exiting += 0.5 * tube_distance(root, tip);
       if (level < 2) continue;
@@ -120,7 +130,12 @@ void measure_roots(const Patient& of, Measures& out) {
     out[fmt::format("l{}_root_diameter_mm", level)] = 2.0 * left.radius_mm.back();
   }
   for (int level = 1; level < 5; ++level) {
-    const auto under = place(s, fmt::format("l{}_pedicle_lower_left", level));
+    // At the back of the body, in front of the superior process.
+    const Vector3d back = (place(s, fmt::format("l{}_canal_back", level)) -
+                           place(s, fmt::format("l{}_canal_front", level)))
+                              .normalized();
+    const Vector3d under =
+        place(s, fmt::format("l{}_pedicle_lower_left", level)) - 2.0 * back;
     const std::string next = fmt::format("l{}", level + 1);
     const Vector3d up =
         (place(s, next + "_upper_endplate") - place(s, next + "_lower_endplate")).normalized();
@@ -167,7 +182,8 @@ double lumbar_place(const Patient& of, double z) {
                   place(of.skeleton, fmt::format("l{}_lower_endplate", level)).z());
   };
   for (int level = 1; level < 5; ++level) {
-    if (z > middle(level + 1)) return level + (middle(level) - z) / (middle(level) - middle(level + 1));
+    if (z > middle(level + 1))
+      return level + (middle(level) - z) / (middle(level) - middle(level + 1));
   }
   return 5.0 + (middle(5) - z) / (middle(4) - middle(5));
 }

@@ -116,7 +116,7 @@ struct JointBones {
 // How far both bones stay opposite each other from the middle of the joint, both ways.
 double facet_reach(const JointBones& bones, const Vector3d& centre, const Vector3d& along) {
   const auto open = [&](const Vector3d& p) { return bones.upper.at(p) + bones.lower.at(p); };
-  const double most = open(centre) + 2.0;
+  const double most = open(centre) + 0.8;
   double reach = 0.0;
   for (const double direction : {1.0, -1.0}) {
     double way = 0.0;
@@ -153,7 +153,12 @@ void measure_joint(const Skeleton& s, int level, Measures& out) {
   const Vector3d window = place(s, joint + "_window");
   const Axes axes = vertebra_axes(s, level == 5 ? "s1" : next_level(level));
   out[joint + "_interlaminar_mm"] = interlaminar_height(upper, lower, window, axes);
-  out[joint + "_window_width_mm"] = width_at(upper, window, axes.left);
+  // Between the inferior processes where they are nearest.
+  double width = 1e3;
+  for (double up = -10.0; up <= 6.0; up += 2.0) {
+    width = std::min(width, width_at(upper, window + up * axes.up, axes.left));
+  }
+  out[joint + "_window_width_mm"] = width;
   out[joint + "_disc_mm"] =
       (place(s, fmt::format("l{}_lower_endplate", level)) -
        place(s, level == 5 ? "s1_upper_endplate" : next_level(level) + "_upper_endplate"))
@@ -224,14 +229,15 @@ void measure_ilium(const Skeleton& s, const std::string& side, Measures& out) {
   }
 }
 
-// Which sacral segment the apex of the hiatus lies in: the foramina are the borders.
+// Which sacral segment the apex of the hiatus lies in: the lower rims of the foramina are the
+// borders.
 double apex_level(const Skeleton& s, const Vector3d& apex) {
   double level = 1.0;
   for (int i = 1; i <= 4; ++i) {
     const Vector3d foramina = 0.5 * (place(s, fmt::format("s{}_foramen_left", i)) +
                                      place(s, fmt::format("s{}_foramen_right", i)));
     const Axes axes = vertebra_axes(s, fmt::format("s{}", i));
-    if ((apex - foramina).dot(axes.up) < 0.0) level = i + 1.0;
+    if ((apex - foramina).dot(axes.up) < -3.0) level = i + 1.0;
   }
   return level;
 }
