@@ -72,7 +72,7 @@ void add_suite(CLI::App& app, Command& chosen) {
     chosen = [flags, command] {
       flags->request.program_version = ECHOLANCE_VERSION;
       for (auto& [name, value] : given_flags(*command)) {
-        if (name != "DIR" && name != "--threads") flags->request.options.emplace_back(name, value);
+        if (name != "DIR" && name != "threads") flags->request.options.emplace_back(name, value);
       }
       return run(*flags);
     };
