@@ -151,17 +151,17 @@ std::vector<Metric> row_metrics(const SuiteRow& row, const std::vector<SuiteRun>
 }
 
 std::string row_heading() {
-  return fmt::format("{:<36}{:>5}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}\n", "", "seq.",
+  return fmt::format("{:<43}{:>5}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}\n", "", "seq.",
                      "frames", "needle", "seen", "shaft", "tip", "tip", "tip in", "free", "false",
                      "bone") +
-         fmt::format("{:<36}{:>5}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}\n", "", "", "",
+         fmt::format("{:<43}{:>5}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}\n", "", "", "",
                      "frames", "%", "right%", "med mm", "p95 mm", "2 mm %", "frames", "seen %",
                      "2 mm %");
 }
 
 std::string row_text(const SuiteRow& row, const std::vector<Metric>& metrics) {
   const auto value = [&](const char* figure) { return value_of(metrics, row.key + "_" + figure); };
-  return fmt::format("{:<36}{:>5}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}\n", row.name,
+  return fmt::format("{:<43}{:>5}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}\n", row.name,
                      fixed(value("sequences"), 0), fixed(value("frames"), 0),
                      fixed(value("needle_frames"), 0), percent(value("seen_fraction")),
                      percent(value("shaft_right_fraction")), fixed(value("tip_error_median_mm"), 2),

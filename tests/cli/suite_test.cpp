@@ -48,7 +48,7 @@ TEST_F(Suite, IsMadeTrackedAndPrintedByStrata) {
                 "' --require 'all_false_seen_fraction<=0.5'"),
             0)
       << err_;
-  for (const char* stratum : {"partly visible", "needle free", "curved", "still", "stepwise"}) {
+  for (const char* stratum : {"partly visible", "needle free", "linear", "still", "stepwise"}) {
     EXPECT_THAT(out_, HasSubstr(stratum));
   }
   const json table = json::parse(read_text(folder_.path("suite/evaluation.json")));
