@@ -59,16 +59,15 @@ void add_knobs(const IliumFrame& frame, ImplicitShape& shape) {
             8.0);
 }
 
-// Body of the pubis, its ramus up to the socket and its ramus down to the ischium, round a hole. The
-// face towards the other side is flat.
+// Body of the pubis, its ramus up to the socket and its ramus down to the ischium, round a hole.
+// The face towards the other side is flat.
 void add_pubis(const IliumFrame& frame, ImplicitShape& shape) {
   const double s = frame.scale;
   const auto knot = [s](const Vector3d& centre, double half_deep, double half_high) {
     return SweepKnot{centre, {0.0, s * half_deep, 0.0}, {0.0, 0.0, s * half_high}};
   };
   const Vector3d socket = frame.hip_centre + s * Vector3d(-20.0, -13.0, 5.0);
-  const Vector3d middle =
-      0.5 * (socket + frame.pubic_tubercle) + s * Vector3d(0.0, -5.0, 3.0);
+  const Vector3d middle = 0.5 * (socket + frame.pubic_tubercle) + s * Vector3d(0.0, -5.0, 3.0);
   shape.add(sweep({knot(socket, 11.0, 12.0), knot(middle, 6.5, 7.0),
                    knot(frame.pubic_tubercle, 6.5, 6.5)}),
             6.0);
@@ -146,9 +145,8 @@ BonePlan plan_ilium(const PatientParameters& parameters, const SacrumSize& sacru
   plan.name = side > 0.0 ? "ilium_left" : "ilium_right";
   plan.solid = in_reference(shape, pose, side);
   Eigen::AlignedBox3d box;
-  for (const Vector3d& corner :
-       {frame.psis, frame.asis, frame.crest_top, frame.tubercle, frame.tuberosity,
-        frame.symphysis_top, frame.symphysis_low}) {
+  for (const Vector3d& corner : {frame.psis, frame.asis, frame.crest_top, frame.tubercle,
+                                 frame.tuberosity, frame.symphysis_top, frame.symphysis_low}) {
     box.extend(pose * frame.mirrored(corner));
   }
   const Vector3d margin = Vector3d::Constant(32.0);

@@ -127,9 +127,9 @@ void place_pubis(const PatientParameters& p, double tilt_rad, IliumFrame& frame)
     const Vector2d yz = place(back, up);
     return Vector3d(x, yz.x(), yz.y());
   };
-  frame.pubic_tubercle = at(female ? 25.0 : 22.0, -148.0, -104.0);
-  frame.symphysis_top = at(10.0, -146.0, -106.0);
-  frame.symphysis_low = at(8.5, -128.0, female ? -130.0 : -133.0);
+  frame.pubic_tubercle = at(female ? 25.0 : 22.0, -148.0, -107.0);
+  frame.symphysis_top = at(10.0, -145.0, -109.0);
+  frame.symphysis_low = at(8.5, -128.0, female ? -134.0 : -137.0);
   const Vector3d end = frame.tuberosity + frame.scale * Vector3d(-6.0, -16.0, 8.0);
   frame.lower_ramus = 0.5 * (frame.symphysis_low + end) +
                       frame.scale * Vector3d(female ? 2.0 : -2.0, 0.0, female ? 3.0 : 0.0);
@@ -149,11 +149,10 @@ IliumFrame ilium_frame(const PatientParameters& p, const SacrumSize& sacrum, dou
   const Vector3d chord = frame.ischial_spine - frame.piis;
   const Vector3d into = Vector3d(0.15, chord.z(), -chord.y()).normalized();
   frame.notch = frame.piis + 0.45 * chord + 0.68 * chord.norm() * into;
-  frame.flare_mm = 147.0 * frame.scale *
-                   std::tan(kDegree * vary.draw("iliac_flare_deg",
-                                                anatomy_data().spread("iliac_flare_deg")));
-  frame.crest_higher_mm =
-      vary.draw("crest_height_mm", anatomy_data().spread("crest_height_mm"));
+  frame.flare_mm =
+      147.0 * frame.scale *
+      std::tan(kDegree * vary.draw("iliac_flare_deg", anatomy_data().spread("iliac_flare_deg")));
+  frame.crest_higher_mm = vary.draw("crest_height_mm", anatomy_data().spread("crest_height_mm"));
   const Spread tilt = anatomy_data().spread("pelvic_tilt_deg");
   const double both = vary.draw("pelvic_tilt_deg", tilt);
   const Spread aside = anatomy_data().spread("pelvic_tilt_side_deg");

@@ -104,11 +104,10 @@ std::array<double, 4> foramen_ways(const PatientParameters& p, const SacralCurve
 
 std::array<double, 4> foramen_widths(const PatientParameters& p) {
   std::array<double, 4> widths{};
-  const double factor = SeededVariation(p.seed).draw(
-      "foramen_width_factor", anatomy_data().spread("foramen_width_factor"));
+  const double factor = SeededVariation(p.seed).draw("foramen_width_factor",
+                                                     anatomy_data().spread("foramen_width_factor"));
   for (int i = 0; i < 4; ++i) {
-    widths[static_cast<std::size_t>(i)] =
-        anatomy_data().at("foramen_width_mm", i) * factor;
+    widths[static_cast<std::size_t>(i)] = anatomy_data().at("foramen_width_mm", i) * factor;
   }
   return widths;
 }
@@ -167,7 +166,8 @@ SacrumSize::SacrumSize(const PatientParameters& p, const LumbarSpine& spine)
       "foramen_between_sides_factor", anatomy_data().spread("foramen_between_sides_factor"));
   for (int i = 0; i < 4; ++i) {
     const auto k = static_cast<std::size_t>(i);
-    foramen_x[k] = 0.5 * (apart * anatomy_data().at("foramen_between_sides_mm", i) + foramen_width[k]);
+    foramen_x[k] =
+        0.5 * (apart * anatomy_data().at("foramen_between_sides_mm", i) + foramen_width[k]);
   }
   tubercle_way = tubercle_ways(foramen_way);
   hiatus_apex_way = apex_way(p);

@@ -45,8 +45,8 @@ struct SkeletonOptions {
   double spacing_mm = 1.0;  ///< of the bones' distance fields
 };
 
-/// Grows T12 to coccyx and both hip bones. Deterministic, whatever the thread count; landmarks do not
-/// depend on the spacing. Source: ours, dimensions CLINICAL 2.1 to 2.5.
+/// Grows T12 to coccyx and both hip bones. Deterministic, whatever the thread count; landmarks do
+/// not depend on the spacing. Source: ours, dimensions CLINICAL 2.1 to 2.5.
 [[nodiscard]] Skeleton grow_skeleton(const PatientParameters& parameters,
                                      const SkeletonOptions& options = {});
 

@@ -10,20 +10,25 @@
 namespace echolance {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kVertebrae = {
-    {{"l1_", "66794005"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kVertebrae = {
+    {{"t12_", "23215003"},
+     {"l1_", "66794005"},
      {"l2_", "14293000"},
      {"l3_", "36470004"},
      {"l4_", "11994002"},
      {"l5_", "49668003"}}};
-constexpr std::string_view kSacrum = "54735007", kIlium = "22356005";
+constexpr std::string_view kSacrum = "54735007", kIlium = "22356005", kCoccyx = "64688005",
+                           kIschium = "85710004";
 
 // Parts of names of points between bones or on soft tissue.
 constexpr std::array<std::string_view, 10> kNotOnBone = {
     "facet", "window", "canal",    "foramen",       "joint",
     "skin",  "flavum", "epidural", "hiatus_centre", "sac_end"};
 constexpr std::array<std::string_view, 5> kOnSacrum = {"s1_", "s2_", "s3_", "s4_", "sacral_"};
-constexpr std::array<std::string_view, 4> kOnIlium = {"psis_", "piis_", "asis_", "iliac_"};
+constexpr std::array<std::string_view, 5> kOnIlium = {"psis_", "piis_", "asis_", "iliac_",
+                                                      "posterior_crest"};
+constexpr std::array<std::string_view, 2> kOnCoccyx = {"coccyx_", "coccygeal_"};
+constexpr std::array<std::string_view, 2> kOnIschium = {"ischial_spine", "ischial_tuberosity"};
 
 template <class Prefixes>
 bool starts_with_any(std::string_view name, const Prefixes& prefixes) {
@@ -43,6 +48,8 @@ std::optional<std::string_view> bone_snomed_code(std::string_view landmark) {
   }
   if (starts_with_any(landmark, kOnSacrum)) return kSacrum;
   if (starts_with_any(landmark, kOnIlium)) return kIlium;
+  if (starts_with_any(landmark, kOnCoccyx)) return kCoccyx;
+  if (starts_with_any(landmark, kOnIschium)) return kIschium;
   return std::nullopt;
 }
 

@@ -66,8 +66,9 @@ FacetSize facet_size(const PatientParameters& p, int level, double scale) {
   FacetSize facet;
   facet.lateral_mm = scale * data.at("facet_lateral_mm", level) +
                      0.8 * vary.normal(level_name("facet_lateral", level));
-  facet.angle_rad = kRadPerDegree * (data.at("facet_angle_deg", level) +
-                                     6.0 * std::clamp(vary.normal(level_name("facet_angle", level)), -2.0, 2.0));
+  facet.angle_rad =
+      kRadPerDegree * (data.at("facet_angle_deg", level) +
+                       6.0 * std::clamp(vary.normal(level_name("facet_angle", level)), -2.0, 2.0));
   facet.width_mm = scale * data.at("facet_width_mm", level);
   facet.height_mm = scale * data.at("facet_height_mm", level);
   facet.gap_mm = std::clamp(
@@ -80,9 +81,9 @@ FacetSize facet_size(const PatientParameters& p, int level, double scale) {
   const Spread spread = data.spread("interlaminar_factor");
   const double common = vary.draw("interlaminar_factor", spread);
   const double own = vary.draw(level_name("interlaminar", level), spread);
-  facet.lamina_gap_mm = data.at("interlaminar_height_mm", level) *
-                            (1.0 + 0.7 * (common - 1.0) + 0.7 * (own - 1.0)) +
-                        0.1 * flexion_deg;
+  facet.lamina_gap_mm =
+      data.at("interlaminar_height_mm", level) * (1.0 + 0.7 * (common - 1.0) + 0.7 * (own - 1.0)) +
+      0.1 * flexion_deg;
   return facet;
 }
 
@@ -148,9 +149,8 @@ void place_thoracic(const PatientParameters& p, double slope, const Eigen::Vecto
   t12.facet.lamina_gap_mm *= 0.85;
   t12.disc_mm = 0.75 * spine.disc_mm[0];
   const double lean = kCoronalShare[0] * p.scoliosis_rad;
-  const Eigen::Matrix3d tilted =
-      turn(lean, Eigen::Vector3d::UnitY()) *
-      turn(slope - 0.5 * t12.size.wedge_rad, Eigen::Vector3d::UnitX());
+  const Eigen::Matrix3d tilted = turn(lean, Eigen::Vector3d::UnitY()) *
+                                 turn(slope - 0.5 * t12.size.wedge_rad, Eigen::Vector3d::UnitX());
   t12.reference_from_vertebra.linear() =
       tilted * turn(0.5 * kTwistShare[0] * p.rotation_rad, Eigen::Vector3d::UnitZ());
   t12.reference_from_vertebra.translation() =
@@ -213,7 +213,7 @@ Eigen::Isometry3d LumbarSpine::reference_from_facets(int level) const {
   const double back_mm =
       0.32 * (level < 0 ? thoracic.disc_mm : disc_mm[static_cast<std::size_t>(level)]);
   Eigen::Isometry3d pose = below;
-  pose.translation() = below * Eigen::Vector3d(0.0, 0.5 * depth_mm + 1.02 * bone.canal_depth_mm,
+  pose.translation() = below * Eigen::Vector3d(0.0, 0.5 * depth_mm + 0.92 * bone.canal_depth_mm,
                                                endplate_z_mm + back_mm);
   return pose;
 }

@@ -63,7 +63,7 @@ struct LumbarSpine {
   Eigen::Vector3d sacral_lamina_top_mm = Eigen::Vector3d::Zero();
   std::array<double, kLumbarCount> spinous_sway_mm{};  ///< tip to the left of the middle
   ThoracicNeighbour thoracic;
-  double scale = 1.0;                                  ///< body size against a person of 1.70 m
+  double scale = 1.0;  ///< body size against a person of 1.70 m
 
   [[nodiscard]] const VertebraSize& size_of(int level) const {
     return level < 0 ? thoracic.size : size.at(static_cast<std::size_t>(level));
@@ -79,8 +79,8 @@ struct LumbarSpine {
     return level < 0 ? thoracic.reference_from_vertebra
                      : reference_from_vertebra.at(static_cast<std::size_t>(level));
   }
-  /// Joint axes of a level (0: L1-2, -1: T12-L1): origin at its middle between both sides, x left, y back, z
-  /// up.
+  /// Joint axes of a level (0: L1-2, -1: T12-L1): origin at its middle between both sides, x left,
+  /// y back, z up.
   [[nodiscard]] Eigen::Isometry3d reference_from_facets(int level) const;
 };
 

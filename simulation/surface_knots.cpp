@@ -54,7 +54,7 @@ void add_lumbar(const AnatomySite& site, Knots& knots) {
     const double bulge = strong * site.sizes().at("erector_bulge_mm", level);
     const Vector3d middle(0.5 * tip.x(), tip.y(), tip.z());
     // The fascia bridges the hollow over the short process of L5.
-    const double bridge = level == 4 ? 11.0 : level == 3 ? 4.5 : 0.0;
+    const double bridge = level == 4 ? 12.0 : level == 3 ? 5.0 : 0.0;
     knots.add(tip, over_tip + bridge);
     // The lowest levels lie between the iliac crests, which have knots of their own.
     const std::size_t count = level == 4 ? 2 : level == 3 ? 4 : kBack.size();
@@ -138,7 +138,7 @@ SurfaceKnots fat_knots(const AnatomySite& site) {
     const Vector3d tip = site.at(lumbar(level, "spinous_tip"));
     // Thicker downwards, most in the hollow over L4 and L5: the epidural space lies 6 mm deeper at
     // L4-5 than at L3-4 [R69a].
-    constexpr double kLow[5] = {0.0, 0.04, 0.06, 0.32, 0.6};
+    constexpr double kLow[5] = {0.0, 0.04, 0.06, 0.4, 0.8};
     const double low = kLow[level];
     add(tip, 2.0, 0.70 + low);
     add(tip, 20.0, 0.78 + low);

@@ -40,7 +40,9 @@ class VertebraBuilder {
 
  private:
   const VertebraSize& size() const { return frame_.size; }
-  std::string name(const char* what) const { return what + std::to_string(frame_.level + 1); }  // 0: T12
+  std::string name(const char* what) const {
+    return what + std::to_string(frame_.level + 1);
+  }  // 0: T12
 
   void add_body();
   void add_pedicle(double side);
@@ -133,7 +135,7 @@ void VertebraBuilder::add_inferior_process(double side) {
   Eigen::Matrix3d half;
   const Vector3d up = axes.normal.cross(axes.across).normalized();
   half << thick * axes.normal, (0.5 * facet.width_mm - 0.5) * axes.across,
-      (0.5 * facet.height_mm) * up;
+      (0.5 * facet.height_mm - 0.8) * up;
   shape_.add(turned_ellipsoid(centre, half), 3.0);
   // Pars: from the pedicle down and inwards to the inferior process.
   const Vector3d u = 5.0 * frame_.scale * Vector3d::UnitX();
@@ -206,7 +208,7 @@ Solid superior_articular_process(const FacetSize& facet, double side) {
   // Reaches through the joint; the upper bone cuts its joint space, hollow, into it.
   Eigen::Matrix3d half;
   half << 4.4 * size * axes.normal, (0.5 * facet.width_mm + 1.0) * axes.across,
-      (0.5 * facet.height_mm + 0.5) * Vector3d::UnitZ();
+      (0.5 * facet.height_mm - 0.3) * Vector3d::UnitZ();
   shape.add(
       turned_ellipsoid(axes.centre_mm - 2.9 * size * axes.normal - Vector3d(0.0, 0.0, 0.5), half),
       1.0);

@@ -10,8 +10,9 @@
 
 namespace echolance {
 
-/// Lumbar vertebra `level` (0: L1, -1: T12, without ribs) of the spine: body, pedicles, laminae, spinous, transverse and
-/// articular processes. `seed` decides the roughness. Source: ours, sizes CLINICAL 2.1 to 2.6.
+/// Lumbar vertebra `level` (0: L1, -1: T12, without ribs) of the spine: body, pedicles, laminae,
+/// spinous, transverse and articular processes. `seed` decides the roughness. Source: ours, sizes
+/// CLINICAL 2.1 to 2.6.
 [[nodiscard]] BonePlan plan_vertebra(const LumbarSpine& spine, int level, std::uint64_t seed);
 
 /// The lower half of a facet joint: the superior articular process on one side (+1 left, -1 right)

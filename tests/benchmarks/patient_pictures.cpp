@@ -7,12 +7,15 @@
 //   patient_pictures OUT_FOLDER [SEED ...]      VIEWS=close,slice chooses views
 //   patient_pictures --meshes OUT_FOLDER SEED   STL and VTP files instead
 //   patient_pictures --measure [SEED_COUNT]     a table of the measured anatomy instead
+//   patient_pictures --time SEED_COUNT OUT_FOLDER [THREADS]
+//       writes patients whole (tables, closed meshes, labels, tubes), says how long that took
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <numeric>
@@ -23,6 +26,7 @@
 
 #include "simulation/bone_mesh.hpp"
 #include "simulation/patient.hpp"
+#include "simulation/write_patient.hpp"
 #include "tests/support/patient_measures.hpp"
 #include "tests/support/skeleton_measures.hpp"
 #include "tests/support/stated_anatomy.hpp"
@@ -55,12 +59,14 @@ struct View {
 std::vector<View> views() {
   const Vector3d x = Vector3d::UnitX(), y = Vector3d::UnitY(), z = Vector3d::UnitZ();
   const Vector3d from_up = Vector3d(0.0, 0.8, 0.6).normalized();
-  return {{"behind", {0, 0, 20}, -x, z, {780, 900}, 2.7},
+  return {{"behind", {0, 0, 0}, -x, z, {720, 900}, 2.3},
+          {"front", {0, 0, 0}, x, z, {720, 900}, 2.3},
           {"close", {0, 0, -20}, -x, z, {800, 900}, 5.0},
-          {"side", {0, 0, 20}, y, z, {600, 900}, 2.7},
-          {"top", {0, 10, 0}, -x, -y, {900, 600}, 2.9},
+          {"side", {0, -20, 0}, y, z, {600, 900}, 2.3},
+          {"top", {0, -25, 0}, -x, -y, {900, 640}, 2.7},
           {"oblique", {0, 20, 10}, -x, -x.cross(from_up), {800, 800}, 3.6},
-          {"half", {0, 20, 20}, (y + 0.6 * x).normalized(), z, {700, 900}, 3.0}};
+          {"half", {0, -20, 0}, (y + 0.6 * x).normalized(), z, {700, 900}, 2.3},
+          {"inlet", {0, -30, -40}, x, Vector3d(0.0, 0.5, 0.85).normalized(), {760, 700}, 2.5}};
 }
 
 class Renderer {
@@ -292,6 +298,41 @@ void print_measures(const std::vector<std::uint64_t>& seeds) {
   }
 }
 
+double load_average() {
+  double load = 0.0;
+  return getloadavg(&load, 1) == 1 ? load : -1.0;
+}
+
+// One patient: grown, then written. Its folder is removed again.
+bool time_one(std::uint64_t seed, const std::string& folder, double& grown_s, double& written_s) {
+  const auto parameters = draw_patient(seed);
+  if (!parameters) return false;
+  auto start = std::chrono::steady_clock::now();
+  const Patient patient = make_patient(*parameters);
+  grown_s += seconds_since(start);
+  start = std::chrono::steady_clock::now();
+  const std::string target = fmt::format("{}/patient_{}", folder, seed);
+  const auto written = write_patient(patient, target, WriteOptions{});
+  written_s += seconds_since(start);
+  if (!written) fmt::print("seed {}: {}\n", seed, written.error().text());
+  std::filesystem::remove_all(target);
+  return written.has_value();
+}
+
+void time_patients(int count, const std::string& folder) {
+  const double before = load_average();
+  double grown_s = 0.0, written_s = 0.0;
+  int good = 0;
+  for (int seed = 1; seed <= count; ++seed) {
+    good += time_one(static_cast<std::uint64_t>(seed), folder, grown_s, written_s) ? 1 : 0;
+  }
+  const double all_s = grown_s + written_s;
+  fmt::print("{} of {} patients in {:.1f} s: {:.2f} s each to grow, {:.2f} s to write\n", good,
+             count, all_s, grown_s / count, written_s / count);
+  fmt::print("200 patients: {:.1f} min on {} threads; load before {:.2f}, after {:.2f}\n",
+             all_s / count * 200.0 / 60.0, cv::getNumThreads(), before, load_average());
+}
+
 }  // namespace
 }  // namespace echolance
 
@@ -304,6 +345,12 @@ int main(int argc, char** argv) {
     std::vector<std::uint64_t> seeds(argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 12);
     std::iota(seeds.begin(), seeds.end(), 1U);
     echolance::print_measures(seeds);
+    return 0;
+  }
+  if (std::string(argv[1]) == "--time" && argc > 3) {
+    std::filesystem::create_directories(argv[3]);
+    if (argc > 4) cv::setNumThreads(std::atoi(argv[4]));
+    echolance::time_patients(std::max(1, std::atoi(argv[2])), argv[3]);
     return 0;
   }
   if (std::string(argv[1]) == "--meshes" && argc > 3) {

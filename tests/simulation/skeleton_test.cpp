@@ -10,8 +10,10 @@
 #include <cmath>
 #include <numbers>
 #include <set>
+#include <string_view>
 
 #include "tests/support/skeleton_measures.hpp"
+#include "tests/support/stated_anatomy.hpp"
 
 namespace echolance {
 namespace {
@@ -99,7 +101,7 @@ TEST(SkeletonAnatomy, InterlaminarWindowsAreOpenAndNarrowDownwards) {
   EXPECT_NEAR(mean_of("l1_l2_interlaminar_mm"), 14.0, 4.1);  // R70a
   EXPECT_NEAR(mean_of("l5_s1_interlaminar_mm"), 11.1, 2.4);
   for (const char* joint : {"l1_l2", "l2_l3", "l3_l4", "l4_l5", "l5_s1"}) {
-    expect_each(joint + std::string("_interlaminar_mm"), 6.0, 19.0);
+    expect_each(joint + std::string("_interlaminar_mm"), 5.0, 23.0);
   }
 }
 
@@ -126,7 +128,7 @@ TEST(SkeletonAnatomy, DorsalForaminaHaveTheirSizeAndSpacing) {
     EXPECT_NEAR(mean_of("s1_s2_foramen_" + side + "_mm"), 14.2, 2.7);
     EXPECT_NEAR(mean_of("s2_s3_foramen_" + side + "_mm"), 12.8, 1.5);
   }
-  expect_both_sides("s2_foramen_width", "mm", 4.0, 11.0);
+  expect_both_sides("s2_foramen_width", "mm", 3.0, 13.0);
 }
 
 TEST(SkeletonAnatomy, PsisLiesWhereItBelongs) {
@@ -136,10 +138,10 @@ TEST(SkeletonAnatomy, PsisLiesWhereItBelongs) {
     EXPECT_NEAR(patient.measures.at("psis_piis_left_mm"), p.psis_piis_mm, 3.0);
     EXPECT_NEAR(patient.measures.at("psis_piis_right_mm"), p.psis_piis_mm, 3.0);
   }
-  expect_each("psis_above_s2_mm", -14.0, 22.0);               // R59
-  expect_both_sides("psis_s2_foramen", "mm", 15.0, 42.0);     // R68: 22 +- 6.2; wider for 80 mm [D]
+  expect_each("psis_above_s2_mm", -20.0, 26.0);               // R59
+  expect_both_sides("psis_s2_foramen", "mm", 10.0, 42.0);     // R68: 22 +- 6.2; wider for 80 mm [D]
   expect_both_sides("psis_cap", "mm", 7.5, 15.5);             // R61
-  expect_both_sides("pelvic_tilt", "deg", 0.0, 25.0);         // R67a
+  expect_both_sides("pelvic_tilt", "deg", -1.0, 25.0);        // R67a
   expect_both_sides("piis_ischial_spine", "mm", 34.0, 68.0);  // R67
 }
 
@@ -147,6 +149,64 @@ TEST(SkeletonAnatomy, SacroiliacCleftIsNarrowAndUnderTheOverhangingCrest) {
   for (const char* end : {"upper", "lower"}) {
     expect_both_sides(std::string("si_gap_") + end, "mm", 0.8, 2.8);  // R4: 1 to 2
     expect_both_sides(std::string("psis_behind_si_") + end, "mm", 3.0, 40.0);
+  }
+}
+
+// Shares need hundreds of patients; patient_pictures --measure prints them.
+bool is_share(std::string_view name) {
+  return name.ends_with("_share");
+}
+
+// Every statement of CLINICAL 2 about bones. Few patients: their mean may lie two standard errors
+// beside, and they need not differ fully.
+TEST(SkeletonAnatomy, MeansAndSpreadsAreAsStated) {
+  if (kSeeds < 10) GTEST_SKIP() << "too few patients to speak of a mean";
+  int compared = 0;
+  for (const auto& [name, first] : patients().front().measures) {
+    const StatedMeasure* stated = stated_measure(name);
+    if (stated == nullptr || is_share(name)) continue;
+    double squared = 0.0;
+    const double mean = mean_of(name);
+    for (const Grown& patient : patients()) {
+      squared += std::pow(patient.measures.at(name) - mean, 2) / (kSeeds - 1);
+    }
+    const double deviation = std::sqrt(squared), error = 2.0 * deviation / std::sqrt(kSeeds);
+    EXPECT_GT(mean, stated->mean_from - error) << name << ": " << stated->text;
+    EXPECT_LT(mean, stated->mean_to + error) << name << ": " << stated->text;
+    EXPECT_GT(deviation, 0.5 * stated->least_deviation) << name << ": " << stated->text;
+    ++compared;
+  }
+  EXPECT_GT(compared, 60);
+}
+
+TEST(SkeletonAnatomy, TwelfthThoracicVertebraStandsOnTheFirstLumbar) {
+  for (const Grown& patient : patients()) {
+    const Skeleton& s = patient.skeleton;
+    const Eigen::Vector3d gap = place(s, "t12_lower_endplate") - place(s, "l1_upper_endplate");
+    EXPECT_GT(gap.norm(), 4.0);
+    EXPECT_LT(gap.norm(), 12.0);
+    EXPECT_GT(gap.z(), 0.0);
+    const Eigen::Vector3d joint = place(s, "t12_l1_facet_centre_left");
+    EXPECT_NEAR(bone(s, "t12").at(joint) + bone(s, "l1").at(joint), 1.5, 0.7);
+  }
+}
+
+TEST(SkeletonAnatomy, PubicBonesNearlyMeetInFrontUnderTheIliacSpines) {
+  for (const Grown& patient : patients()) {
+    const Skeleton& s = patient.skeleton;
+    const Eigen::Vector3d left = place(s, "pubic_symphysis_left"),
+                          right = place(s, "pubic_symphysis_right");
+    const Eigen::Vector3d middle = 0.5 * (left + right) - Eigen::Vector3d(0.0, 0.0, 8.0);
+    const double gap = bone(s, "ilium_left").at(middle) + bone(s, "ilium_right").at(middle);
+    EXPECT_GT(gap, 2.0) << patient.parameters.seed;
+    EXPECT_LT(gap, 9.0) << patient.parameters.seed;
+    for (const char* side : {"left", "right"}) {
+      const Eigen::Vector3d tubercle = place(s, std::string("pubic_tubercle_") + side);
+      const Eigen::Vector3d spine = place(s, std::string("asis_") + side);
+      EXPECT_NEAR(tubercle.y(), spine.y(), 25.0) << patient.parameters.seed;
+      EXPECT_GT(spine.z() - tubercle.z(), 45.0);
+      EXPECT_LT(spine.z() - tubercle.z(), 110.0);
+    }
   }
 }
 
@@ -210,7 +270,7 @@ TEST(SkeletonParameters, SexAndAgeAct) {
 TEST(Skeleton, SamePatientSameBones) {
   const PatientParameters p = draw_patient(4).value();
   const Skeleton a = grow_skeleton(p, {3.0}), b = grow_skeleton(p, {3.0});
-  ASSERT_EQ(a.bones.size(), 9U);
+  ASSERT_EQ(a.bones.size(), 10U);
   for (std::size_t i = 0; i < a.bones.size(); ++i) {
     EXPECT_EQ(a.bones[i].surface.values_mm(), b.bones[i].surface.values_mm());
   }
@@ -220,7 +280,8 @@ TEST(Skeleton, SamePatientSameBones) {
 }
 
 bool is_on_bone(const std::string& name) {
-  for (const char* part : {"foramen", "canal", "window", "facet", "hiatus_c", "joint"}) {
+  for (const char* part :
+       {"foramen", "canal", "window", "facet", "hiatus_c", "joint", "hip_centre"}) {
     if (name.find(part) != std::string::npos) return false;
   }
   return true;

@@ -47,9 +47,9 @@ void measure_epidural(const Patient& of, const std::string& window, Measures& ou
   }
   out[window + "_skin_to_epidural_mm"] = least;
   const std::string upper = window.substr(0, 2);
-  const Vector3d along = (place(of.skeleton, upper + "_spinous_tip") -
-                          place(of.skeleton, upper + "_canal_back"))
-                             .normalized();
+  const Vector3d along =
+      (place(of.skeleton, upper + "_spinous_tip") - place(of.skeleton, upper + "_canal_back"))
+          .normalized();
   double way = 0.0;
   while (way < 150.0) {
     const Vector3d p = space + way * along;
@@ -97,9 +97,9 @@ bool crossing(const Tube& tube, const Vector3d& point, const Vector3d& normal, V
 // Of the transverse process of the vertebra below (`level` 1: L2), at its root.
 Vector3d upper_medial_edge(const AnatomySite& site, int level, double side) {
   const VertebraFrame& f = site.vertebra(level);
-  return site.from_vertebra(level, {side * (f.pedicle_x_mm + 0.5 * f.size.pedicle_width_mm + 3.0),
-                                    f.wall_y_mm + (level == 4 ? 3.0 : 6.0),
-                                    f.pedicle_z_mm + 6.0 * f.scale});
+  return site.from_vertebra(
+      level, {side * (f.pedicle_x_mm + 0.5 * f.size.pedicle_width_mm + 3.0),
+              f.wall_y_mm + (level == 4 ? 3.0 : 6.0), f.pedicle_z_mm + 6.0 * f.scale});
 }
 
 // R77 measured in the horizontal plane of each landmark.
@@ -111,14 +111,15 @@ void measure_roots(const Patient& of, Measures& out) {
     double edge = 0.0, exiting = 0.0, trunk = 0.0;
     for (const std::string side : {"_left", "_right"}) {
       const Tube& root = tube(of, fmt::format("l{}_root{}", level, side));
-      edge += 0.5 * tube_distance(root, upper_medial_edge(site, level, side == "_left" ? 1.0 : -1.0));
+      edge +=
+          0.5 * tube_distance(root, upper_medial_edge(site, level, side == "_left" ? 1.0 : -1.0));
       const Vector3d tip = place(s, next + "_sap_tip" + side);
       exiting += 0.5 * tube_distance(root, tip);
       if (level < 2) continue;
       // The trunk comes down from the level above.
       const Tube& above = tube(of, fmt::format("l{}_root{}", level - 1, side));
-      const Vector3d up = (place(s, next + "_upper_endplate") - place(s, next + "_lower_endplate"))
-                              .normalized();
+      const Vector3d up =
+          (place(s, next + "_upper_endplate") - place(s, next + "_lower_endplate")).normalized();
       Vector3d at = above.centre_mm.back();
       crossing(above, tip, up, at);
       trunk += 0.5 * ((at - tip).norm() - above.radius_mm.back());
@@ -134,8 +135,7 @@ void measure_roots(const Patient& of, Measures& out) {
     const Vector3d back = (place(s, fmt::format("l{}_canal_back", level)) -
                            place(s, fmt::format("l{}_canal_front", level)))
                               .normalized();
-    const Vector3d under =
-        place(s, fmt::format("l{}_pedicle_lower_left", level)) - 2.0 * back;
+    const Vector3d under = place(s, fmt::format("l{}_pedicle_lower_left", level)) - 2.0 * back;
     const std::string next = fmt::format("l{}", level + 1);
     const Vector3d up =
         (place(s, next + "_upper_endplate") - place(s, next + "_lower_endplate")).normalized();
@@ -168,8 +168,8 @@ void measure_layers(const Patient& of, Measures& out) {
   const Vector3d left = place(of.skeleton, "psis_left"), right = place(of.skeleton, "psis_right");
   out["psis_depth_mm"] =
       0.5 * ((skin_over(of, left) - left).norm() + (skin_over(of, right) - right).norm());
-  const Vector3d front = 0.5 * (place(of.skeleton, "l3_upper_endplate") +
-                                place(of.skeleton, "l3_lower_endplate"));
+  const Vector3d front =
+      0.5 * (place(of.skeleton, "l3_upper_endplate") + place(of.skeleton, "l3_lower_endplate"));
   const DistanceField& l3 = bone(of.skeleton, "l3");
   const double body = way_to_surface(l3, front, Vector3d(0.0, -1.0, 0.0));
   out["skin_to_front_of_l3_mm"] = skin_over(of, front).y() - front.y() + body;
@@ -197,7 +197,8 @@ void measure_vessels(const Patient& of, Measures& out) {
   out["aortic_bifurcation_level"] = fork;
   out["aortic_bifurcation_at_l4_share"] = fork > 3.5 && fork < 4.5 ? 1.0 : 0.0;
   out["caval_confluence_level"] = lumbar_place(of, end(cava));
-  out["aorta_diameter_mm"] = 2.0 * *std::max_element(aorta.radius_mm.begin(), aorta.radius_mm.end());
+  out["aorta_diameter_mm"] =
+      2.0 * *std::max_element(aorta.radius_mm.begin(), aorta.radius_mm.end());
   const DistanceField& l3 = bone(of.skeleton, "l3");
   double gap = 1e3;
   for (std::size_t i = 0; i < aorta.centre_mm.size(); ++i) {

@@ -98,7 +98,8 @@ double interlaminar_height(const DistanceField& upper, const DistanceField& lowe
   for (const double side : {4.0, -4.0}) {
     double up = 40.0, down = 40.0;
     for (double lean = -60.0; lean <= 60.0; lean += 7.5) {
-      const Vector3d way = std::cos(lean * kDegree) * axes.up + std::sin(lean * kDegree) * axes.back;
+      const Vector3d way =
+          std::cos(lean * kDegree) * axes.up + std::sin(lean * kDegree) * axes.back;
       const Vector3d start = window + side * axes.left;
       up = std::min(up, way_to_surface(upper, start, way, 40.0));
       down = std::min(down, way_to_surface(lower, start, -way, 40.0));
@@ -137,7 +138,8 @@ void measure_facets(const Skeleton& s, const std::string& joint, const JointBone
     const Vector3d normal = bones.upper.normal(centre);
     angle += 0.5 * std::atan2(std::abs(normal.dot(axes.back)), std::abs(normal.dot(axes.left)));
     width += 0.5 * facet_reach(bones, centre, normal.cross(axes.up).normalized());
-    height += 0.5 * facet_reach(bones, centre, (axes.up - axes.up.dot(normal) * normal).normalized());
+    height +=
+        0.5 * facet_reach(bones, centre, (axes.up - axes.up.dot(normal) * normal).normalized());
   }
   out[joint + "_facet_lateral_mm"] = lateral;
   out[joint + "_facet_gap_mm"] = gap;
@@ -237,7 +239,7 @@ double apex_level(const Skeleton& s, const Vector3d& apex) {
     const Vector3d foramina = 0.5 * (place(s, fmt::format("s{}_foramen_left", i)) +
                                      place(s, fmt::format("s{}_foramen_right", i)));
     const Axes axes = vertebra_axes(s, fmt::format("s{}", i));
-    if ((apex - foramina).dot(axes.up) < -3.0) level = i + 1.0;
+    if ((apex - foramina).dot(axes.up) < -2.0) level = i + 1.0;
   }
   return level;
 }
