@@ -127,10 +127,10 @@ void place_pubis(const PatientParameters& p, double tilt_rad, IliumFrame& frame)
     const Vector2d yz = place(back, up);
     return Vector3d(x, yz.x(), yz.y());
   };
-  frame.pubic_tubercle = at(female ? 25.0 : 22.0, -148.0, -107.0);
-  frame.symphysis_top = at(10.0, -145.0, -109.0);
-  frame.symphysis_low = at(8.5, -128.0, female ? -134.0 : -137.0);
-  const Vector3d end = frame.tuberosity + frame.scale * Vector3d(-6.0, -16.0, 8.0);
+  frame.pubic_tubercle = at(female ? 25.0 : 22.0, -148.0, -103.0);
+  frame.symphysis_top = at(10.0, -145.0, -105.0);
+  frame.symphysis_low = at(8.5, -128.0, female ? -128.0 : -132.0);
+  const Vector3d end = frame.tuberosity + frame.scale * Vector3d(-6.0, -16.0, 4.0);
   frame.lower_ramus = 0.5 * (frame.symphysis_low + end) +
                       frame.scale * Vector3d(female ? 2.0 : -2.0, 0.0, female ? 3.0 : 0.0);
 }

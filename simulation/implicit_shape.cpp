@@ -78,13 +78,20 @@ SweepPiece piece_between(const SweepKnot& a, const SweepKnot& b, double cap) {
   const double ub = b.half_u_mm.norm(), vb = b.half_v_mm.norm();
   // A sheared section would make the distance too steep.
   const Eigen::Vector3d way = axis.normalized();
-  const auto upright = [&way](const Eigen::Vector3d& half) -> Eigen::Vector3d {
+  const auto upright = [&way](const Eigen::Vector3d& half,
+                              const Eigen::Vector3d& other) -> Eigen::Vector3d {
     const double square = squareness(half, way);
-    return square < 0.9 && square > 0.2 ? square_to(half, way) : half;
+    if (square >= 0.9) return half;
+    if (square > 0.2) return square_to(half, way);
+    // Along the way a half axis would leave the section open to one side.
+    return half.norm() * way.cross(other).normalized();
   };
-  SweepPiece piece{a.centre_mm,          axis,
-                   upright(a.half_u_mm), upright(b.half_u_mm),
-                   upright(a.half_v_mm), upright(b.half_v_mm)};
+  SweepPiece piece{a.centre_mm,
+                   axis,
+                   upright(a.half_u_mm, a.half_v_mm),
+                   upright(b.half_u_mm, b.half_v_mm),
+                   upright(a.half_v_mm, a.half_u_mm),
+                   upright(b.half_v_mm, b.half_u_mm)};
   piece.inverse_length2 = 1.0 / axis.squaredNorm();
   piece.length_mm = axis.norm();
   piece.inverse_cap_start = 1.0 / (cap * std::min(ua, va));

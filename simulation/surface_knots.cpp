@@ -61,7 +61,7 @@ void add_lumbar(const AnatomySite& site, Knots& knots) {
     for (std::size_t i = 0; i < count; ++i) {
       const double share = i == 0 ? 0.25 : i == 1 ? 1.0 : i == 2 ? 0.6 : 0.2;
       knots.add_pair(middle, site.scale() * kBack[i].aside,
-                     kBack[i].behind + share * bulge + (i < 2 ? bridge : 0.0));
+                     kBack[i].behind + share * bulge + (i == 0 ? bridge : i == 1 ? 0.5 * bridge : 0.0));
     }
     if (level == 0) {
       const Vector3d above = site.at("t12_spinous_tip");
@@ -138,7 +138,7 @@ SurfaceKnots fat_knots(const AnatomySite& site) {
     const Vector3d tip = site.at(lumbar(level, "spinous_tip"));
     // Thicker downwards, most in the hollow over L4 and L5: the epidural space lies 6 mm deeper at
     // L4-5 than at L3-4 [R69a].
-    constexpr double kLow[5] = {0.0, 0.04, 0.06, 0.4, 0.8};
+    constexpr double kLow[5] = {0.0, 0.06, 0.14, 0.45, 0.85};
     const double low = kLow[level];
     add(tip, 2.0, 0.70 + low);
     add(tip, 20.0, 0.78 + low);

@@ -158,7 +158,10 @@ void measure_joint(const Skeleton& s, int level, Measures& out) {
   // Between the inferior processes where they are nearest.
   double width = 1e3;
   for (double up = -10.0; up <= 6.0; up += 2.0) {
-    width = std::min(width, width_at(upper, window + up * axes.up, axes.left));
+    for (double back = -6.0; back <= 6.0; back += 2.0) {
+      const Vector3d here = window + up * axes.up + back * axes.back;
+      if (upper.at(here) > 1.0) width = std::min(width, width_at(upper, here, axes.left));
+    }
   }
   out[joint + "_window_width_mm"] = width;
   out[joint + "_disc_mm"] =

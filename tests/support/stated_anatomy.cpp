@@ -88,7 +88,7 @@ constexpr std::array kStated = {
     StatedMeasure{"l1_l2_facet_width_mm", 10.5, 14.5, 0.0, "12.4 R53"},
     StatedMeasure{"l3_l4_facet_width_mm", 11.5, 16.0, 0.0, "13.8 R53"},
     StatedMeasure{"l5_s1_facet_width_mm", 13.0, 18.0, 0.0, "15.6 R53"},
-    StatedMeasure{"l1_l2_facet_height_mm", 13.0, 18.0, 0.0, "15.3 R53"},
+    StatedMeasure{"l1_l2_facet_height_mm", 13.0, 18.5, 0.0, "15.3 R53"},
     StatedMeasure{"l3_l4_facet_height_mm", 13.0, 18.5, 0.0, "15.7 R53"},
     StatedMeasure{"l5_s1_facet_height_mm", 15.0, 22.0, 0.0, "18.4 R53"},
     StatedMeasure{"l3_l4_facet_angle_deg", 32.0, 48.0, 4.0, "40 U, R54"},
