@@ -71,9 +71,8 @@ void add_pubis(const IliumFrame& frame, ImplicitShape& shape) {
   shape.add(sweep({knot(socket, 11.0, 12.0), knot(middle, 6.5, 7.0),
                    knot(frame.pubic_tubercle, 6.5, 6.5)}),
             6.0);
-  shape.add(tube({frame.pubic_tubercle, frame.symphysis_top, frame.symphysis_low},
-                 {6.5 * s, 8.5 * s, 7.5 * s}),
-            5.0);
+  shape.add(tube({frame.pubic_tubercle, frame.symphysis_top}, {6.5 * s, 7.5 * s}), 4.0);
+  shape.add(tube({frame.symphysis_top, frame.symphysis_low}, {8.5 * s, 8.0 * s}), 6.0);
   const Vector3d ischium = frame.tuberosity + s * Vector3d(-4.0, -14.0, 5.0);
   shape.add(tube({frame.symphysis_low, frame.lower_ramus, ischium}, {7.0 * s, 5.2 * s, 8.0 * s}),
             6.0);

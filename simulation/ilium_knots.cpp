@@ -185,8 +185,17 @@ SheetShape ilium_sheet(const IliumFrame& frame, const SacrumSize& sacrum) {
   const Placer place(frame);
   SheetShape shape;
   const double offset = frame.psis.x() - 40.0 * frame.scale;
+  // The joint lies where the sacrum is; knots of the blade beside it would fold the sheet.
+  add_auricular_knots(sacrum, std::sqrt(frame.scale), shape);
+  const std::vector<ThinPlateSpline::Knot> joint = shape.middle;
+  const auto beside_joint = [&](const Vector2d& yz) {
+    return std::any_of(joint.begin(), joint.end(), [&](const ThinPlateSpline::Knot& knot) {
+      return (knot.place - yz).norm() < 15.0;
+    });
+  };
   for (const Knot& knot : kBlade) {
     const Vector2d yz = place(knot.back, knot.up);
+    if (beside_joint(yz)) continue;
     const double x = frame.scale * knot.x + offset * follows_psis(knot.back, knot.up) +
                      frame.flare_mm * flares(knot.back, knot.up);
     shape.middle.push_back({yz, x});
@@ -198,7 +207,6 @@ SheetShape ilium_sheet(const IliumFrame& frame, const SacrumSize& sacrum) {
   };
   add_point(frame.piis + Vector3d(1.0, -2.0, 1.0), 6.0);
   add_point(frame.ischial_spine, 3.5);
-  add_auricular_knots(sacrum, std::sqrt(frame.scale), shape);
   std::vector<Vector2d> points;
   for (const auto& [back, up] : kCrestAndFront) points.push_back(place(back, up));
   const Vector2d spine = plane(frame.ischial_spine), notch = plane(frame.notch);

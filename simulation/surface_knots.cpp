@@ -4,6 +4,7 @@
 #include "simulation/surface_knots.hpp"
 #include "simulation/level_names.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -58,10 +59,12 @@ void add_lumbar(const AnatomySite& site, Knots& knots) {
     knots.add(tip, over_tip + bridge);
     // The lowest levels lie between the iliac crests, which have knots of their own.
     const std::size_t count = level == 4 ? 2 : level == 3 ? 4 : kBack.size();
+    constexpr double kBridge[3] = {1.0, 0.5, 0.0};
     for (std::size_t i = 0; i < count; ++i) {
       const double share = i == 0 ? 0.25 : i == 1 ? 1.0 : i == 2 ? 0.6 : 0.2;
-      knots.add_pair(middle, site.scale() * kBack[i].aside,
-                     kBack[i].behind + share * bulge + (i == 0 ? bridge : i == 1 ? 0.5 * bridge : 0.0));
+      knots.add_pair(
+          middle, site.scale() * kBack[i].aside,
+          kBack[i].behind + share * bulge + kBridge[std::min<std::size_t>(i, 2)] * bridge);
     }
     if (level == 0) {
       const Vector3d above = site.at("t12_spinous_tip");
