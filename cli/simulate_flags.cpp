@@ -14,6 +14,8 @@ namespace {
 
 constexpr double kDegree_rad = std::numbers::pi / 180.0;
 
+constexpr double kLiveMargin_mm = 50.0;
+
 std::string flag_of(std::string name) {
   std::replace(name.begin(), name.end(), '_', '-');
   return "--" + name;
@@ -22,12 +24,13 @@ std::string flag_of(std::string name) {
 template <class Options>
 void add_table(CLI::App& command, std::span<const OptionSpec<Options>> table,
                std::vector<std::pair<OptionSpec<Options>, std::optional<double>>>& values) {
+  static const Options defaults;
   for (const auto& row : table) values.emplace_back(row, std::nullopt);
   for (auto& [row, value] : values) {
     command
         .add_option(
             flag_of(row.name), value,
-            fmt::format("{} ({} to {}, default {})", row.help, row.min, row.max, row.get({})))
+            fmt::format("{} ({} to {}, default {})", row.help, row.min, row.max, row.get(defaults)))
         ->group("Hand and tracker");
   }
 }
@@ -66,6 +69,8 @@ void add_procedure_flags(CLI::App& command, SimulateFlags& flags) {
   add("--seed", flags.seed, "of hand, tracker and noise (default: the patient's)");
   add("--size-px", flags.size_px, "width and height of the picture (default 512)")
       ->check(CLI::Range(32, 2048));
+  add("--grey-levels", flags.grey_levels, "of the file (default 256); fewer make it smaller")
+      ->check(CLI::Range(2, 256));
   add("--depth-mm", wish.depth_mm, "depth of the picture; default: by the target");
   add("--gain-db", wish.scanner.gain_db, "gain (default 0)")->check(CLI::Range(-40., 40.));
   add("--dynamic-range-db", wish.scanner.dynamic_range_db, "grey from black to white (default 60)")
@@ -129,11 +134,26 @@ void add_simulate_flags(CLI::App& command, SimulateFlags& flags) {
                      "also write bones, labels, landmarks and no-go structures into a new folder");
   command.add_option("--threads", flags.threads, "number of threads (default: all cores)")
       ->check(CLI::Range(1, 256));
+  command.add_flag("--live", flags.live,
+                   "poses and 'frame' come as lines from standard input (docs/scenario.md)");
   command.add_flag("--json", flags.json, "print the summary as JSON");
   add_procedure_flags(command, flags);
   add_patient_flags(command, flags);
   add_table(command, hand_motion_table(), flags.hand);
   add_table(command, tracker_model_table(), flags.tracker);
+}
+
+void make_live(const SimulateFlags& flags, Scenario& scenario) {
+  HandMotion still;
+  still.drift_mm = still.tilt_rad = still.tremor_mm = 0.0;
+  still.breathing_mm = scenario.hand.breathing_mm;
+  for (const auto& [row, value] : flags.hand) {
+    if (value) row.set(still, *value);
+  }
+  scenario.hand = still;
+  scenario.tissue_margin_mm = kLiveMargin_mm;
+  std::erase_if(scenario.labels, [](const auto& label) { return label.first == "target_reached"; });
+  scenario.labels.emplace_back("poses", "live");
 }
 
 Result<Scenario> scenario_of(const SimulateFlags& flags) {

@@ -54,6 +54,7 @@ struct Scenario {
   double frame_rate_hz = 20.0;
   int frames = 200;
   double tissue_spacing_mm = 0.7;  ///< of the volume around what is scanned
+  double tissue_margin_mm = 8.0;   ///< of that volume beyond the keys' pictures
   std::uint64_t seed = 1;
   /// Strata of the accuracy suite and the like: "visibility" -> "partly".
   std::vector<std::pair<std::string, std::string>> labels;
