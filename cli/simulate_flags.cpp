@@ -7,7 +7,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <numbers>
+
+#include "session/outside_patient.hpp"
 
 namespace echolance {
 namespace {
@@ -58,6 +61,7 @@ void add_procedure_flags(CLI::App& command, SimulateFlags& flags) {
   };
   add("--procedure", wish.procedure, fmt::format("{}", fmt::join(procedure_names(), ", ")));
   add("--side", wish.side, "left or right (default left)");
+  add("--target", wish.target, "a landmark (docs/landmark_names.md) instead of the procedure's");
   add("--probe", wish.probe,
       fmt::format("{} (default: the procedure's)", fmt::join(probe_names(), ", ")));
   add("--needle", flags.needle, "22G, 22G:90 (mm), 22G:90:quincke, or none");
@@ -67,8 +71,7 @@ void add_procedure_flags(CLI::App& command, SimulateFlags& flags) {
   add("--frames", wish.frames, "number of frames (default 200)")->check(CLI::Range(1, 1000000));
   add("--fps", wish.frame_rate_hz, "frames per second (default 20)")->check(CLI::Range(1., 200.));
   add("--seed", flags.seed, "of hand, tracker and noise (default: the patient's)");
-  add("--size-px", flags.size_px, "width and height of the picture (default 512)")
-      ->check(CLI::Range(32, 2048));
+  add("--size-px", flags.size_px, "of the picture, 512 or 640x400 (default 512)");
   add("--grey-levels", flags.grey_levels, "of the file (default 256); fewer make it smaller")
       ->check(CLI::Range(2, 256));
   add("--depth-mm", wish.depth_mm, "depth of the picture; default: by the target");
@@ -101,6 +104,33 @@ Result<std::shared_ptr<const Patient>> patient_of(const SimulateFlags& flags) {
   });
 }
 
+Result<Scenario> on_patient(const SimulateFlags& flags, const ProcedureRequest& wish) {
+  const auto files = outside_files_of(flags.bones);
+  if (!files) return tl::unexpected(files.error());
+  const auto patient = patient_of(flags);
+  if (!patient) return tl::unexpected(patient.error());
+  if (files->paths.empty()) return procedure_scenario(*patient, wish);
+  return procedure_on_bones(**patient, *files, wish);
+}
+
+// "512" or "512x400".
+Result<cv::Size> size_of(const std::string& text) {
+  cv::Size size;
+  const char* const end = text.data() + text.size();
+  auto [rest, problem] = std::from_chars(text.data(), end, size.width);
+  size.height = size.width;
+  if (problem == std::errc() && rest != end && *rest == 'x') {
+    const auto height = std::from_chars(rest + 1, end, size.height);
+    rest = height.ptr;
+    problem = height.ec;
+  }
+  const auto fits = [](int length_px) { return length_px >= 32 && length_px <= 2048; };
+  if (problem == std::errc() && rest == end && fits(size.width) && fits(size.height)) return size;
+  return fail(ErrorCode::kInvalidOption,
+              fmt::format("'{}' is not a size of 32 to 2048 pixels; give 512 or 512x400", text),
+              "--size-px");
+}
+
 Result<Scenario> procedure_of(const SimulateFlags& flags) {
   ProcedureRequest wish = flags.procedure;
   wish.seed = flags.seed.value_or(flags.patient_seed);
@@ -109,15 +139,15 @@ Result<Scenario> procedure_of(const SimulateFlags& flags) {
     return fail(ErrorCode::kInvalidOption, "--angle-deg is 5 to 85");
   }
   wish.plane_angle_rad = flags.plane_angle_deg * kDegree_rad;
-  wish.scanner.size_px = {flags.size_px, flags.size_px};
+  const auto size_px = size_of(flags.size_px);
+  if (!size_px) return tl::unexpected(size_px.error());
+  wish.scanner.size_px = *size_px;
   if (!flags.needle.empty() && flags.needle != "none") {
     const auto needle = parse_needle(flags.needle);
     if (!needle) return tl::unexpected(needle.error().in("--needle"));
     wish.needle = *needle;
   }
-  auto patient = patient_of(flags);
-  if (!patient) return tl::unexpected(patient.error());
-  auto scenario = procedure_scenario(*patient, wish);
+  auto scenario = on_patient(flags, wish);
   if (scenario && flags.needle == "none") {
     scenario->needle_keys.clear();
     scenario->pools.clear();
@@ -139,6 +169,7 @@ void add_simulate_flags(CLI::App& command, SimulateFlags& flags) {
   command.add_flag("--json", flags.json, "print the summary as JSON");
   add_procedure_flags(command, flags);
   add_patient_flags(command, flags);
+  add_bones_flags(command, flags.bones);
   add_table(command, hand_motion_table(), flags.hand);
   add_table(command, tracker_model_table(), flags.tracker);
 }
@@ -161,6 +192,9 @@ Result<Scenario> scenario_of(const SimulateFlags& flags) {
   if (scripted == !flags.procedure.procedure.empty()) {
     return fail(ErrorCode::kInvalidOption, "give either --procedure NAME or --script FILE");
   }
+  if (scripted && !flags.bones.paths.empty()) {
+    return fail(ErrorCode::kInvalidOption, "--bones goes with --procedure, not with --script");
+  }
   auto scenario = scripted ? read_scenario(flags.script_path) : procedure_of(flags);
   if (!scenario) return scenario;
   for (const auto& [row, value] : flags.hand) {
@@ -178,7 +212,7 @@ std::vector<std::pair<std::string, std::string>> given_flags(const CLI::App& com
   for (const CLI::Option* option : command.get_options()) {
     if (option->count() == 0) continue;
     const auto& values = option->results();
-    given.emplace_back(option->get_single_name(), values.empty() ? "" : values.back());
+    given.emplace_back(option->get_single_name(), fmt::format("{}", fmt::join(values, " ")));
   }
   return given;
 }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/simulate_bones.hpp"
 #include "core/error.hpp"
 #include "simulation/scenario.hpp"
 
@@ -29,12 +30,13 @@ struct SimulateFlags {
   std::optional<double> age_years, stature_mm, body_mass_index, fat_mm, asymmetry;
   std::optional<double> lordosis_deg, scoliosis_deg, rotation_deg;
 
+  BonesFlags bones;
   ProcedureRequest procedure;
   std::optional<std::uint64_t> seed;
   std::string needle;
   std::optional<double> angle_deg;
   double plane_angle_deg = 0.0;
-  int size_px = 512;
+  std::string size_px = "512";
   int grey_levels = 256;
   std::optional<double> tissue_spacing_mm;
   std::vector<std::pair<OptionSpec<HandMotion>, std::optional<double>>> hand;

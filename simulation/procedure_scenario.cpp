@@ -41,7 +41,8 @@ Result<Point<space::Reference>> find_landmark(const Patient& patient, const std:
     if (landmark.name == name) return landmark.point;
   }
   return fail(ErrorCode::kNoData,
-              fmt::format("the patient has no landmark '{}'; take another", name));
+              fmt::format("the patient has no landmark '{}'; take one of docs/landmark_names.md",
+                          name));
 }
 
 // In with three pushes, pause, injection, out. Parts of the recording and of the way.
@@ -115,7 +116,9 @@ const char* approach_label(const ProcedureRequest& request) {
 Result<Approach> approach_of(const Patient& patient, const Procedure& procedure,
                              const ProcedureRequest& request, const ProbeModel& probe) {
   ApproachRequest wish;
-  const auto target = find_landmark(patient, with_side(procedure.target, request.side));
+  const auto target =
+      find_landmark(patient, request.target.empty() ? with_side(procedure.target, request.side)
+                                                    : request.target);
   if (!target) return tl::unexpected(target.error());
   wish.target_mm = target->mm;
   wish.plane = procedure.plane;
@@ -141,6 +144,11 @@ std::vector<std::string> procedure_names() {
   std::vector<std::string> names;
   for (const auto& procedure : procedure_table()) names.push_back(procedure.id);
   return names;
+}
+
+Result<std::string> procedure_target(const std::string& procedure, const std::string& side) {
+  return find_procedure(procedure).map(
+      [&](const Procedure& found) { return with_side(found.target, side); });
 }
 
 Result<Scenario> procedure_scenario(std::shared_ptr<const Patient> patient,
