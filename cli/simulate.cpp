@@ -13,7 +13,8 @@
 #include "cli/simulate_flags.hpp"
 #include "session/live_commands.hpp"
 #include "session/run_simulate.hpp"
-#include "session/write_patient.hpp"
+#include "session/track_summary.hpp"
+#include "simulation/write_patient.hpp"
 
 namespace echolance {
 
@@ -51,7 +52,9 @@ int run(const SimulateFlags& flags, SimulateRequest request) {
   auto scenario = scenario_of(flags);
   if (!scenario) return report_error(scenario.error());
   if (!flags.patient_dir.empty()) {
-    if (auto written = write_patient(*scenario->patient, flags.patient_dir); !written) {
+    WriteOptions form;
+    form.notice = kNotAMedicalDevice;
+    if (auto written = write_patient(*scenario->patient, flags.patient_dir, form); !written) {
       return report_error(written.error());
     }
   }

@@ -42,15 +42,18 @@ void add_patient_flags(CLI::App& command, SimulateFlags& flags) {
   const auto add = [&](const char* name, auto& value, const char* help) {
     return command.add_option(name, value, help)->group("Patient (drawn where not given)");
   };
-  add("--patient", flags.patient_seed, "seed of the patient: the same seed, the same patient");
+  add("--patient", flags.patient_seed, "seed of the patient: the same seed, the same patient")
+      ->check(CLI::NonNegativeNumber);
   add("--sex", flags.sex, "female or male")->check(CLI::IsMember({"female", "male"}));
   add("--age-years", flags.age_years, "18 to 95");
   add("--stature-mm", flags.stature_mm, "1400 to 2050");
   add("--bmi", flags.body_mass_index, "body mass index, kg/m^2, 15 to 55");
   add("--fat-mm", flags.fat_mm, "fat over the L4 lamina, 1 to 60");
-  add("--lordosis-deg", flags.lordosis_deg, "15 to 75");
-  add("--scoliosis-deg", flags.scoliosis_deg, "Cobb angle, convex to the left, -40 to 40");
-  add("--rotation-deg", flags.rotation_deg, "of the apex vertebra, -25 to 25");
+  add("--lordosis-deg", flags.lordosis_deg, "15 to 75")->check(CLI::Range(15., 75.));
+  add("--scoliosis-deg", flags.scoliosis_deg, "Cobb angle, convex to the left, -40 to 40")
+      ->check(CLI::Range(-40., 40.));
+  add("--rotation-deg", flags.rotation_deg, "of the apex vertebra, -25 to 25")
+      ->check(CLI::Range(-25., 25.));
   add("--asymmetry", flags.asymmetry, "of the ilia, -0.1 to 0.1");
 }
 
@@ -67,10 +70,12 @@ void add_procedure_flags(CLI::App& command, SimulateFlags& flags) {
   add("--needle", flags.needle, "22G, 22G:90 (mm), 22G:90:quincke, or none");
   add("--angle-deg", flags.angle_deg, "needle to probe face; default: the usual that is free");
   add("--plane-offset-mm", wish.plane_offset_mm, "needle beside the picture plane");
-  add("--plane-angle-deg", flags.plane_angle_deg, "needle turned out of it; 90: out of plane");
+  add("--plane-angle-deg", flags.plane_angle_deg, "needle turned out of it; 90: out of plane")
+      ->check(CLI::Range(-180., 180.));
   add("--frames", wish.frames, "number of frames (default 200)")->check(CLI::Range(1, 1000000));
   add("--fps", wish.frame_rate_hz, "frames per second (default 20)")->check(CLI::Range(1., 200.));
-  add("--seed", flags.seed, "of hand, tracker and noise (default: the patient's)");
+  add("--seed", flags.seed, "of hand, tracker and noise (default: the patient's)")
+      ->check(CLI::NonNegativeNumber);
   add("--size-px", flags.size_px, "of the picture, 512 or 640x400 (default 512)");
   add("--grey-levels", flags.grey_levels, "of the file (default 256); fewer make it smaller")
       ->check(CLI::Range(2, 256));

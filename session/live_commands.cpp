@@ -103,9 +103,9 @@ Result<void> LiveCommands::obey(const std::string& line) {
     });
   }
   const std::string near = did_you_mean(verb, {"probe", "needle", "advance", "inject", "frame"});
-  return refuse(fmt::format(
-      "there is no command '{}'{}", verb,
-      near.empty() ? "; give probe, needle, advance, inject or frame" : near));
+  return refuse(
+      fmt::format("there is no command '{}'{}", verb,
+                  near.empty() ? "; give probe, needle, advance, inject or frame" : near));
 }
 
 Result<std::optional<Frame>> LiveCommands::next() {

@@ -106,15 +106,33 @@ Result<void> all_frames(SimulationSource& source, Outputs& outputs, const TrackH
   return {};
 }
 
+Result<void> nothing_drawn(RunEnd end) {
+  return fail(ErrorCode::kNoData,
+              end == RunEnd::kInterrupted
+                  ? "stopped before the first frame, nothing is written; let it run longer"
+                  : "no frame was asked for, nothing is written; ask for one");
+}
+
+// A truth without its recording is of no use, so neither stays.
+Error nothing_kept(const Error& error, const SimulateRequest& request) {
+  if (error.code != ErrorCode::kCannotWrite) return error;
+  return {error.code,
+          "recording or truth cannot be written, nothing is kept; check rights and free space of "
+          "the folder",
+          request.out_path};
+}
+
 }  // namespace
 
 Result<SimulateSummary> run_simulate(SimulationSource& source, const SimulateRequest& request,
                                      const TrackHooks& hooks) {
   if (request.grey_levels < 2 || request.grey_levels > 256) {
-    return fail(ErrorCode::kInvalidOption, "a recording has 2 to 256 grey levels; change the number");
+    return fail(ErrorCode::kInvalidOption,
+                "a recording has 2 to 256 grey levels; change the number");
   }
   SimulateSummary summary = summary_of(source, request);
-  auto recording = MetaImageWriter::create(request.out_path, format_of(source, request.grey_levels));
+  auto recording =
+      MetaImageWriter::create(request.out_path, format_of(source, request.grey_levels));
   if (!recording) return tl::unexpected(recording.error());
   const SimulationOrigin origin{std::filesystem::path(request.out_path).filename().string(),
                                 request.program_version, request.options};
@@ -122,10 +140,11 @@ Result<SimulateSummary> run_simulate(SimulationSource& source, const SimulateReq
   if (!truth) return tl::unexpected(truth.error());
   Outputs outputs{std::move(*recording), std::move(*truth), grey_table(request.grey_levels)};
   auto done = all_frames(source, outputs, hooks, summary);
+  if (done && summary.frames == 0) done = nothing_drawn(summary.end);
   if (done) done = outputs.recording.close();
   if (!done) {
     outputs.truth.discard();
-    return tl::unexpected(done.error());
+    return tl::unexpected(nothing_kept(done.error(), request));
   }
   if (auto written = outputs.truth.commit(summary.end); !written) {
     return tl::unexpected(written.error());

@@ -11,8 +11,8 @@
 #include <vtkImageData.h>
 #include <vtkImageStencilData.h>
 #include <vtkNew.h>
-#include <vtkObject.h>
 #include <vtkOBJReader.h>
+#include <vtkObject.h>
 #include <vtkPLYReader.h>
 #include <vtkPointData.h>
 #include <vtkPoints.h>

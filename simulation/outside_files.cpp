@@ -58,19 +58,19 @@ bool stands_for(const std::string& file, const std::string& bone) {
 }
 
 Error odd_size(const std::string& what, double longest_mm, const std::string& usual) {
-  return {ErrorCode::kInvalidGeometry,
-          fmt::format("{} would be {:.3g} mm long, {}; export the mesh in mm", what, longest_mm,
-                      usual),
-          ""};
+  return {
+      ErrorCode::kInvalidGeometry,
+      fmt::format("{} would be {:.3g} mm long, {}; export the mesh in mm", what, longest_mm, usual),
+      ""};
 }
 
 // Metres, centimetres or micrometres show in the size.
 Result<void> check_size(const std::vector<NamedMesh>& meshes, const Skeleton& generated) {
   const double whole_mm = longest_mm(box_of(meshes, Eigen::Matrix3d::Identity()));
   if (!(whole_mm >= kShortest_mm && whole_mm <= kLongest_mm)) {
-    return tl::unexpected<Error>(odd_size(
-        "all bones together", whole_mm,
-        fmt::format("where {:g} to {:g} is usual", kShortest_mm, kLongest_mm)));
+    return tl::unexpected<Error>(
+        odd_size("all bones together", whole_mm,
+                 fmt::format("where {:g} to {:g} is usual", kShortest_mm, kLongest_mm)));
   }
   for (const auto& mesh : meshes) {
     AlignedBox3d usual;

@@ -25,6 +25,7 @@ using Eigen::Vector3d;
 
 constexpr double kLongestLatency_s = 1.0;
 constexpr double kInjection_s = 3.0;
+constexpr double kFarthest_mm = 1000.0;
 
 tl::unexpected<Error> refuse(const std::string& what) {
   return fail(ErrorCode::kInvalidOption, what, "scenario");
@@ -46,6 +47,15 @@ Result<void> check(const Scenario& scenario) {
   if (scenario.probe_keys.empty()) return refuse("no place is given for the probe; give one");
   if (!ascending(scenario.probe_keys) || !ascending(scenario.needle_keys)) {
     return refuse("the times of probe or needle do not ascend; sort them");
+  }
+  for (const auto& key : scenario.probe_keys) {
+    const Vector3d place = motion_of(key.reference_from_probe).translation();
+    if (!(place.norm() < kFarthest_mm)) return refuse("the probe is not near the patient; move it");
+  }
+  for (const auto& key : scenario.needle_keys) {
+    if (!(std::abs(key.placement.depth_mm) < kFarthest_mm)) {
+      return refuse("a depth of the needle is 1 m or more; change it");
+    }
   }
   if (scenario.frames < 1 || scenario.frames > 1'000'000) {
     return refuse("a recording has 1 to 1000000 frames; change the number");
@@ -166,7 +176,8 @@ struct ScenarioSource::State {
 
 ScenarioSource::State::Meant ScenarioSource::State::meant(double time_s) const {
   if (live) {
-    const auto later = std::upper_bound(live_frames.begin(), live_frames.end(), time_s,
+    // A latency of whole frames must not miss one by rounding.
+    const auto later = std::upper_bound(live_frames.begin(), live_frames.end(), time_s + 1e-6,
                                         [](double t, const Meant& old) { return t < old.time_s; });
     return later == live_frames.begin() ? live_frames.front() : *std::prev(later);
   }
@@ -192,8 +203,7 @@ ScenarioSource::State::Moment ScenarioSource::State::moment(double time_s) const
   breath.translation().y() = hand.breathing_mm(time_s);
   now.tracker_from_reference = resting * breath;
   const Meant plan = meant(time_s);
-  now.tracker_from_probe =
-      resting * plan.reference_from_probe * motion_of(hand.offset(time_s));
+  now.tracker_from_probe = resting * plan.reference_from_probe * motion_of(hand.offset(time_s));
   now.needle = plan.needle;
   return now;
 }
@@ -224,8 +234,8 @@ std::vector<NamedPose> ScenarioSource::State::tracked(double time_s) const {
   add("Probe", then.tracker_from_probe);
   add("Reference", then.tracker_from_reference);
   if (then.needle) {
-    add("Needle", then.tracker_from_reference *
-                      motion_of(tracked_needle(scenario.needle, *then.needle)));
+    add("Needle",
+        then.tracker_from_reference * motion_of(tracked_needle(scenario.needle, *then.needle)));
   }
   return poses;
 }
