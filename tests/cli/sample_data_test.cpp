@@ -55,7 +55,8 @@ TEST(SampleData, EachCaseHasATruthAsLongAsItsRecording) {
 
 TEST(SampleData, ManifestHoldsTheHashesOfAllFiles) {
   std::set<std::string> named = {"manifest.json"};
-  for (const auto& file : manifest().at("files")) {
+  const json files = manifest().at("files");
+  for (const auto& file : files) {
     const std::string name = file.at("name");
     named.insert(name);
     EXPECT_EQ(sha256_of_input(ECHOLANCE_SAMPLE_DATA_DIR "/" + name).value(), file.at("sha256"))

@@ -71,7 +71,7 @@ TEST_F(Simulate, RecordingIsTrackedAndEvaluatedWithItsOwnTruth) {
   const json truth = json::parse(read_text(folder_.path("psis.truth.json")));
   ASSERT_EQ(truth.at("frames").size(), 6U);
   EXPECT_FALSE(truth.at("frames").at(0).at("bone_px").empty());
-  EXPECT_EQ(truth.at("options").at("--size-px"), "160x128");
+  EXPECT_EQ(truth.at("options").at("size-px"), "160x128");
   const std::string results = quoted(folder_.path("results"));
   outcome = run("track " + quoted(folder_.path("psis.igs.mha")) + " --out " + results);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -178,7 +178,7 @@ TEST_F(Simulate, RealBonesAreScannedWhereTheyLie) {
   const json truth = json::parse(read_text(folder_.path("stone.truth.json")));
   EXPECT_EQ(truth["labels"]["bones"], "outside");
   EXPECT_EQ(truth["labels"]["target"], "guessed");
-  EXPECT_GT(truth["frames"][0]["bone_px"].size(), 10U);
+  EXPECT_FALSE(truth["frames"][0]["bone_px"].empty());
   ASSERT_EQ(simulate("there.igs.mha", bones("stone.stl") + " --bones-target 15,20,60").exit_code,
             0);
   const json there = json::parse(read_text(folder_.path("there.truth.json")));

@@ -62,6 +62,14 @@ Recorded record(const Scenario& scenario) {
   return recorded;
 }
 
+// Where pictures do not matter.
+Scenario coarse(const ProcedureRequest& request) {
+  Scenario scenario = small_scenario(request);
+  scenario.tissue_spacing_mm = 4.0;
+  scenario.scanner.lines = 16;
+  return scenario;
+}
+
 // In plane, nothing moves but the needle.
 const Recorded& steady_case() {
   static const Recorded one = record(steady(small_scenario(small_request("psis_infil"))));
@@ -237,7 +245,7 @@ TEST(SimulationTruth, InjectedVolumeGrowsToThePlan) {
 TEST(SimulationTruth, ANeedleAcrossThePlaneIsNotInPlane) {
   auto request = small_request("psis_infil");
   request.plane_angle_rad = std::numbers::pi / 2;
-  const auto recorded = record(steady(small_scenario(request)));
+  const auto recorded = record(steady(coarse(request)));
   EXPECT_EQ(recorded.truth["labels"]["approach"], "out_of_plane");
   for (const auto& frame : recorded.truth["frames"]) {
     if (!frame.contains("in_plane") || frame["depth_mm"] < 8.0) continue;
@@ -247,9 +255,10 @@ TEST(SimulationTruth, ANeedleAcrossThePlaneIsNotInPlane) {
 }
 
 TEST(Recording, DropoutsCarryAStatusThatForbidsTheirUse) {
-  Scenario scenario = steady(small_scenario(small_request("psis_infil")));
+  Scenario scenario = steady(coarse(small_request("psis_infil")));
   scenario.tracker.dropouts_per_s = 2.0;
-  scenario.frames = 40;
+  scenario.frames = 24;
+  scenario.frame_rate_hz = 10.0;
   const auto recorded = record(scenario);
   int invalid = 0, out_of_view = 0;
   for (const auto& frame : recorded.frames) {
@@ -268,7 +277,7 @@ TEST(Recording, DropoutsCarryAStatusThatForbidsTheirUse) {
 }
 
 TEST(Recording, LatePosesShowTheProbeWhereItWas) {
-  Scenario scenario = steady(small_scenario(small_request("psis_infil")));
+  Scenario scenario = steady(coarse(small_request("psis_infil")));
   ProbeKey end = scenario.probe_keys[0];
   Eigen::Matrix4d moved = end.reference_from_probe.matrix();
   moved(2, 3) += 6.0;
@@ -290,7 +299,7 @@ TEST(Recording, LatePosesShowTheProbeWhereItWas) {
 
 TEST(Recording, FewerGreysKeepBlackAndWhite) {
   const TemporaryFolder folder;
-  auto source = ScenarioSource::create(small_scenario(small_request("psis_infil")));
+  auto source = ScenarioSource::create(coarse(small_request("psis_infil")));
   ASSERT_TRUE(source);
   SimulateRequest request;
   request.out_path = folder.path("few.igs.mha");
