@@ -16,7 +16,7 @@ namespace {
 
 template <class Options>
 std::string motion_rows(const char* group, std::span<const OptionSpec<Options>> table) {
-  const Options defaults{};
+  static const Options defaults{};
   std::string rows;
   for (const auto& row : table) {
     std::string flag = row.name;
@@ -37,11 +37,12 @@ std::string simulation_option_page() {
       "| flag | key | default | range | what |\n|---|---|---|---|---|\n";
   page += motion_rows("hand", hand_motion_table()) + motion_rows("tracker", tracker_model_table());
   page +=
-      "\nParameters of a patient: keys of `patient` in a script. They are drawn from the seed where "
+      "\nParameters of a patient: keys of `patient` in a script. They are drawn from the seed "
+      "where "
       "not given; `echolance simulate --help` names those that have flags.\n\n"
       "| key | range | what |\n|---|---|---|\n";
   for (const auto& row : patient_parameter_table()) {
-    page += fmt::format("| `{}` | {:.3g} to {:.3g} | {} |\n", row.name, row.min, row.max, row.help);
+    page += fmt::format("| `{}` | {:.4g} to {:.4g} | {} |\n", row.name, row.min, row.max, row.help);
   }
   return page;
 }
