@@ -25,9 +25,9 @@ namespace {
 using namespace echolance;
 
 constexpr const char* kOpening =
-    "  echolance info sample_data/insertion.mha\n"
-    "  echolance track sample_data/insertion.mha --out results --video\n"
-    "  echolance evaluate results --truth sample_data/truth.json\n"
+    "  echolance info sample_data/psis.igs.mha\n"
+    "  echolance track sample_data/psis.igs.mha --out results --video\n"
+    "  echolance evaluate results --truth sample_data/psis.truth.json\n"
     "\n"
     "Finds the bone surface and the needle in recorded ultrasound.\n";
 

@@ -7,12 +7,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <numbers>
+
+#include "session/outside_patient.hpp"
 
 namespace echolance {
 namespace {
 
 constexpr double kDegree_rad = std::numbers::pi / 180.0;
+
+constexpr double kLiveMargin_mm = 50.0;
 
 std::string flag_of(std::string name) {
   std::replace(name.begin(), name.end(), '_', '-');
@@ -22,12 +27,13 @@ std::string flag_of(std::string name) {
 template <class Options>
 void add_table(CLI::App& command, std::span<const OptionSpec<Options>> table,
                std::vector<std::pair<OptionSpec<Options>, std::optional<double>>>& values) {
+  static const Options defaults;
   for (const auto& row : table) values.emplace_back(row, std::nullopt);
   for (auto& [row, value] : values) {
     command
         .add_option(
             flag_of(row.name), value,
-            fmt::format("{} ({} to {}, default {})", row.help, row.min, row.max, row.get({})))
+            fmt::format("{} ({} to {}, default {})", row.help, row.min, row.max, row.get(defaults)))
         ->group("Hand and tracker");
   }
 }
@@ -36,15 +42,18 @@ void add_patient_flags(CLI::App& command, SimulateFlags& flags) {
   const auto add = [&](const char* name, auto& value, const char* help) {
     return command.add_option(name, value, help)->group("Patient (drawn where not given)");
   };
-  add("--patient", flags.patient_seed, "seed of the patient: the same seed, the same patient");
+  add("--patient", flags.patient_seed, "seed of the patient: the same seed, the same patient")
+      ->check(CLI::NonNegativeNumber);
   add("--sex", flags.sex, "female or male")->check(CLI::IsMember({"female", "male"}));
   add("--age-years", flags.age_years, "18 to 95");
   add("--stature-mm", flags.stature_mm, "1400 to 2050");
   add("--bmi", flags.body_mass_index, "body mass index, kg/m^2, 15 to 55");
   add("--fat-mm", flags.fat_mm, "fat over the L4 lamina, 1 to 60");
-  add("--lordosis-deg", flags.lordosis_deg, "15 to 75");
-  add("--scoliosis-deg", flags.scoliosis_deg, "Cobb angle, convex to the left, -40 to 40");
-  add("--rotation-deg", flags.rotation_deg, "of the apex vertebra, -25 to 25");
+  add("--lordosis-deg", flags.lordosis_deg, "15 to 75")->check(CLI::Range(15., 75.));
+  add("--scoliosis-deg", flags.scoliosis_deg, "Cobb angle, convex to the left, -40 to 40")
+      ->check(CLI::Range(-40., 40.));
+  add("--rotation-deg", flags.rotation_deg, "of the apex vertebra, -25 to 25")
+      ->check(CLI::Range(-25., 25.));
   add("--asymmetry", flags.asymmetry, "of the ilia, -0.1 to 0.1");
 }
 
@@ -55,17 +64,21 @@ void add_procedure_flags(CLI::App& command, SimulateFlags& flags) {
   };
   add("--procedure", wish.procedure, fmt::format("{}", fmt::join(procedure_names(), ", ")));
   add("--side", wish.side, "left or right (default left)");
+  add("--target", wish.target, "a landmark (docs/landmark_names.md) instead of the procedure's");
   add("--probe", wish.probe,
       fmt::format("{} (default: the procedure's)", fmt::join(probe_names(), ", ")));
   add("--needle", flags.needle, "22G, 22G:90 (mm), 22G:90:quincke, or none");
   add("--angle-deg", flags.angle_deg, "needle to probe face; default: the usual that is free");
   add("--plane-offset-mm", wish.plane_offset_mm, "needle beside the picture plane");
-  add("--plane-angle-deg", flags.plane_angle_deg, "needle turned out of it; 90: out of plane");
+  add("--plane-angle-deg", flags.plane_angle_deg, "needle turned out of it; 90: out of plane")
+      ->check(CLI::Range(-180., 180.));
   add("--frames", wish.frames, "number of frames (default 200)")->check(CLI::Range(1, 1000000));
   add("--fps", wish.frame_rate_hz, "frames per second (default 20)")->check(CLI::Range(1., 200.));
-  add("--seed", flags.seed, "of hand, tracker and noise (default: the patient's)");
-  add("--size-px", flags.size_px, "width and height of the picture (default 512)")
-      ->check(CLI::Range(32, 2048));
+  add("--seed", flags.seed, "of hand, tracker and noise (default: the patient's)")
+      ->check(CLI::NonNegativeNumber);
+  add("--size-px", flags.size_px, "of the picture, 512 or 640x400 (default 512)");
+  add("--grey-levels", flags.grey_levels, "of the file (default 256); fewer make it smaller")
+      ->check(CLI::Range(2, 256));
   add("--depth-mm", wish.depth_mm, "depth of the picture; default: by the target");
   add("--gain-db", wish.scanner.gain_db, "gain (default 0)")->check(CLI::Range(-40., 40.));
   add("--dynamic-range-db", wish.scanner.dynamic_range_db, "grey from black to white (default 60)")
@@ -96,6 +109,33 @@ Result<std::shared_ptr<const Patient>> patient_of(const SimulateFlags& flags) {
   });
 }
 
+Result<Scenario> on_patient(const SimulateFlags& flags, const ProcedureRequest& wish) {
+  const auto files = outside_files_of(flags.bones);
+  if (!files) return tl::unexpected(files.error());
+  const auto patient = patient_of(flags);
+  if (!patient) return tl::unexpected(patient.error());
+  if (files->paths.empty()) return procedure_scenario(*patient, wish);
+  return procedure_on_bones(**patient, *files, wish);
+}
+
+// "512" or "512x400".
+Result<cv::Size> size_of(const std::string& text) {
+  cv::Size size;
+  const char* const end = text.data() + text.size();
+  auto [rest, problem] = std::from_chars(text.data(), end, size.width);
+  size.height = size.width;
+  if (problem == std::errc() && rest != end && *rest == 'x') {
+    const auto height = std::from_chars(rest + 1, end, size.height);
+    rest = height.ptr;
+    problem = height.ec;
+  }
+  const auto fits = [](int length_px) { return length_px >= 32 && length_px <= 2048; };
+  if (problem == std::errc() && rest == end && fits(size.width) && fits(size.height)) return size;
+  return fail(ErrorCode::kInvalidOption,
+              fmt::format("'{}' is not a size of 32 to 2048 pixels; give 512 or 512x400", text),
+              "--size-px");
+}
+
 Result<Scenario> procedure_of(const SimulateFlags& flags) {
   ProcedureRequest wish = flags.procedure;
   wish.seed = flags.seed.value_or(flags.patient_seed);
@@ -104,15 +144,15 @@ Result<Scenario> procedure_of(const SimulateFlags& flags) {
     return fail(ErrorCode::kInvalidOption, "--angle-deg is 5 to 85");
   }
   wish.plane_angle_rad = flags.plane_angle_deg * kDegree_rad;
-  wish.scanner.size_px = {flags.size_px, flags.size_px};
+  const auto size_px = size_of(flags.size_px);
+  if (!size_px) return tl::unexpected(size_px.error());
+  wish.scanner.size_px = *size_px;
   if (!flags.needle.empty() && flags.needle != "none") {
     const auto needle = parse_needle(flags.needle);
     if (!needle) return tl::unexpected(needle.error().in("--needle"));
     wish.needle = *needle;
   }
-  auto patient = patient_of(flags);
-  if (!patient) return tl::unexpected(patient.error());
-  auto scenario = procedure_scenario(*patient, wish);
+  auto scenario = on_patient(flags, wish);
   if (scenario && flags.needle == "none") {
     scenario->needle_keys.clear();
     scenario->pools.clear();
@@ -129,17 +169,36 @@ void add_simulate_flags(CLI::App& command, SimulateFlags& flags) {
                      "also write bones, labels, landmarks and no-go structures into a new folder");
   command.add_option("--threads", flags.threads, "number of threads (default: all cores)")
       ->check(CLI::Range(1, 256));
+  command.add_flag("--live", flags.live,
+                   "poses and 'frame' come as lines from standard input (docs/scenario.md)");
   command.add_flag("--json", flags.json, "print the summary as JSON");
   add_procedure_flags(command, flags);
   add_patient_flags(command, flags);
+  add_bones_flags(command, flags.bones);
   add_table(command, hand_motion_table(), flags.hand);
   add_table(command, tracker_model_table(), flags.tracker);
+}
+
+void make_live(const SimulateFlags& flags, Scenario& scenario) {
+  HandMotion still;
+  still.drift_mm = still.tilt_rad = still.tremor_mm = 0.0;
+  still.breathing_mm = scenario.hand.breathing_mm;
+  for (const auto& [row, value] : flags.hand) {
+    if (value) row.set(still, *value);
+  }
+  scenario.hand = still;
+  scenario.tissue_margin_mm = kLiveMargin_mm;
+  std::erase_if(scenario.labels, [](const auto& label) { return label.first == "target_reached"; });
+  scenario.labels.emplace_back("poses", "live");
 }
 
 Result<Scenario> scenario_of(const SimulateFlags& flags) {
   const bool scripted = !flags.script_path.empty();
   if (scripted == !flags.procedure.procedure.empty()) {
     return fail(ErrorCode::kInvalidOption, "give either --procedure NAME or --script FILE");
+  }
+  if (scripted && !flags.bones.paths.empty()) {
+    return fail(ErrorCode::kInvalidOption, "--bones goes with --procedure, not with --script");
   }
   auto scenario = scripted ? read_scenario(flags.script_path) : procedure_of(flags);
   if (!scenario) return scenario;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/simulate_bones.hpp"
 #include "core/error.hpp"
 #include "simulation/scenario.hpp"
 
@@ -21,6 +22,7 @@ struct SimulateFlags {
   std::string script_path;
   std::string patient_dir;
   bool json = false;
+  bool live = false;
   int threads = 0;
 
   std::uint64_t patient_seed = 1;
@@ -28,18 +30,24 @@ struct SimulateFlags {
   std::optional<double> age_years, stature_mm, body_mass_index, fat_mm, asymmetry;
   std::optional<double> lordosis_deg, scoliosis_deg, rotation_deg;
 
+  BonesFlags bones;
   ProcedureRequest procedure;
   std::optional<std::uint64_t> seed;
   std::string needle;
   std::optional<double> angle_deg;
   double plane_angle_deg = 0.0;
-  int size_px = 512;
+  std::string size_px = "512";
+  int grey_levels = 256;
   std::optional<double> tissue_spacing_mm;
   std::vector<std::pair<OptionSpec<HandMotion>, std::optional<double>>> hand;
   std::vector<std::pair<OptionSpec<TrackerModel>, std::optional<double>>> tracker;
 };
 
 void add_simulate_flags(CLI::App& command, SimulateFlags& flags);
+
+/// Prepares a scenario for poses that come from outside: a wide volume; the hand is still where no
+/// flag says otherwise, for whoever moves the probe has one.
+void make_live(const SimulateFlags& flags, Scenario& scenario);
 
 /// The scenario that the flags or the script ask for. The errors of patient, procedure and script;
 /// kInvalidOption for flags that exclude each other.

@@ -18,8 +18,9 @@ DeflateFile::DeflateFile(const std::string& path, Packing packing)
     : file_(path, std::ios::binary | std::ios::trunc) {
   if (packing == Packing::kRaw) return;
   auto stream = std::make_unique<z_stream_s>();
-  // The fastest level: speckle hardly packs better with more effort.
-  if (deflateInit(stream.get(), Z_BEST_SPEED) != Z_OK) {
+  // The fastest level: speckle of all greys hardly packs better with more effort.
+  const int level = packing == Packing::kZlib ? Z_BEST_SPEED : Z_DEFAULT_COMPRESSION;
+  if (deflateInit(stream.get(), level) != Z_OK) {
     file_.setstate(std::ios::badbit);
     return;
   }

@@ -17,7 +17,7 @@ namespace echolance {
 /// A file that is written front to back, packed with zlib (RFC 1950) or as it is.
 class DeflateFile {
  public:
-  enum class Packing { kRaw, kZlib };
+  enum class Packing { kRaw, kZlib, kZlibSmall };  ///< small: packs longer
 
   /// is_good() says whether the file could be created.
   DeflateFile(const std::string& path, Packing packing);

@@ -67,7 +67,7 @@ std::string recording_text(const MetaImageFormat& format, std::int64_t frames,
                            std::uint64_t packed_bytes) {
   const PixelSpacing spacing = format.spacing.value_or(PixelSpacing{});
   const bool pictures = !format.size_px.empty();
-  const bool packed = pictures && format.compression == MetaImageCompression::kZlib;
+  const bool packed = pictures && format.compression != MetaImageCompression::kNone;
   std::string text = "ObjectType = Image\nNDims = 3\nAnatomicalOrientation = RAI\n";
   text += "BinaryData = True\nBinaryDataByteOrderMSB = False\nCenterOfRotation = 0 0 0\n";
   text += fmt::format("CompressedData = {}\n", packed ? "True" : "False");
@@ -86,6 +86,18 @@ std::string recording_text(const MetaImageFormat& format, std::int64_t frames,
   return text;
 }
 
+DeflateFile::Packing packing_of(MetaImageCompression compression) {
+  switch (compression) {
+    case MetaImageCompression::kZlib:
+      return DeflateFile::Packing::kZlib;
+    case MetaImageCompression::kZlibSmall:
+      return DeflateFile::Packing::kZlibSmall;
+    case MetaImageCompression::kNone:
+      break;
+  }
+  return DeflateFile::Packing::kRaw;
+}
+
 }  // namespace
 
 struct MetaImageWriter::State {
@@ -93,9 +105,7 @@ struct MetaImageWriter::State {
       : path(std::move(target)),
         pixel_path(path + ".pixels.tmp"),
         format(wanted),
-        pixels(pixel_path, wanted.compression == MetaImageCompression::kZlib
-                               ? DeflateFile::Packing::kZlib
-                               : DeflateFile::Packing::kRaw) {}
+        pixels(pixel_path, packing_of(wanted.compression)) {}
   ~State() {
     std::error_code ignored;
     fs::remove(pixel_path, ignored);

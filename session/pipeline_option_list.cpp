@@ -11,6 +11,7 @@
 #include <span>
 
 #include "session/nearest_word.hpp"
+#include "session/simulation_option_page.hpp"
 
 namespace echolance {
 
@@ -117,7 +118,7 @@ std::string options_page() {
                         option.get({}), option.min, option.max,
                         option.whole_number ? ", whole" : "", option.help);
   }
-  return page;
+  return page + simulation_option_page();
 }
 
 }  // namespace echolance

@@ -6,8 +6,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <opencv2/core.hpp>
 
 #include "imaging/metaimage_writer.hpp"
 #include "session/simulation_truth.hpp"
@@ -17,23 +20,26 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-MetaImageFormat format_of(const ScenarioSource& source) {
+MetaImageFormat format_of(const SimulationSource& source, int grey_levels) {
   MetaImageFormat format;
   format.size_px = source.geometry().size_px;
   format.spacing = source.info().spacing;
+  if (grey_levels < 256) format.compression = MetaImageCompression::kZlibSmall;
   format.fields = {{"EcholanceSimulation", source.scenario().name}};
   return format;
 }
 
-void report(const TrackHooks& hooks, const SimulateSummary& summary, std::int64_t total,
-            Clock::time_point start) {
+void report(const TrackHooks& hooks, const SimulateSummary& summary,
+            std::optional<std::int64_t> total, Clock::time_point start) {
   if (!hooks.progress) return;
   const double spent_s = std::chrono::duration<double>(Clock::now() - start).count();
   TrackProgress progress;
   progress.frames_done = summary.frames;
   progress.frames_total = total;
   progress.rate_hz = static_cast<double>(summary.frames) / (spent_s + 1e-9);
-  progress.left_s = static_cast<double>(total - summary.frames) / (progress.rate_hz + 1e-9);
+  if (total) {
+    progress.left_s = static_cast<double>(*total - summary.frames) / (progress.rate_hz + 1e-9);
+  }
   hooks.progress(progress);
 }
 
@@ -44,7 +50,7 @@ void count(const SimulatedTruth& truth, SimulateSummary& summary) {
   summary.with_bone += truth.bone_px.empty() ? 0 : 1;
 }
 
-SimulateSummary summary_of(const ScenarioSource& source, const SimulateRequest& request) {
+SimulateSummary summary_of(const SimulationSource& source, const SimulateRequest& request) {
   SimulateSummary summary;
   summary.recording_path = request.out_path;
   summary.truth_path = truth_path_of(request.out_path);
@@ -56,46 +62,89 @@ SimulateSummary summary_of(const ScenarioSource& source, const SimulateRequest& 
   return summary;
 }
 
+// Black stays black and white white.
+cv::Mat grey_table(int levels) {
+  cv::Mat table(1, 256, CV_8U);
+  for (int grey = 0; grey < 256; ++grey) {
+    const double level = std::round(grey * (levels - 1) / 255.0);
+    table.at<std::uint8_t>(grey) = cv::saturate_cast<std::uint8_t>(level * 255.0 / (levels - 1));
+  }
+  return table;
+}
+
 struct Outputs {
   MetaImageWriter recording;
   SimulationTruthWriter truth;
+  cv::Mat greys;
+
+  [[nodiscard]] Result<void> write(Frame frame, const SimulatedTruth& said) {
+    cv::Mat picture;
+    cv::LUT(frame.image, greys, picture);
+    frame.image = picture;
+    if (auto written = recording.write(frame); !written) return written;
+    return truth.write(said);
+  }
 };
 
-Result<void> all_frames(ScenarioSource& source, Outputs& outputs, const TrackHooks& hooks,
+bool stopped(const TrackHooks& hooks) {
+  return hooks.stop_requested && hooks.stop_requested();
+}
+
+Result<void> all_frames(SimulationSource& source, Outputs& outputs, const TrackHooks& hooks,
                         SimulateSummary& summary) {
   const auto start = Clock::now();
-  while (true) {
-    if (hooks.stop_requested && hooks.stop_requested()) {
-      summary.end = RunEnd::kInterrupted;
-      return {};
-    }
+  while (!stopped(hooks)) {
     const auto frame = source.next();
     if (!frame) return tl::unexpected(frame.error());
-    if (!*frame) return {};
-    if (auto written = outputs.recording.write(**frame); !written) return written;
-    if (auto written = outputs.truth.write(source.truth()); !written) return written;
+    if (!*frame && !stopped(hooks)) return {};
+    if (!*frame) break;
+    if (auto written = outputs.write(**frame, source.truth()); !written) return written;
     count(source.truth(), summary);
-    report(hooks, summary, source.scenario().frames, start);
+    report(hooks, summary, source.info().frame_count, start);
   }
+  summary.end = RunEnd::kInterrupted;
+  return {};
+}
+
+Result<void> nothing_drawn(RunEnd end) {
+  return fail(ErrorCode::kNoData,
+              end == RunEnd::kInterrupted
+                  ? "stopped before the first frame, nothing is written; let it run longer"
+                  : "no frame was asked for, nothing is written; ask for one");
+}
+
+// A truth without its recording is of no use, so neither stays.
+Error nothing_kept(const Error& error, const SimulateRequest& request) {
+  if (error.code != ErrorCode::kCannotWrite) return error;
+  return {error.code,
+          "recording or truth cannot be written, nothing is kept; check rights and free space of "
+          "the folder",
+          request.out_path};
 }
 
 }  // namespace
 
-Result<SimulateSummary> run_simulate(ScenarioSource& source, const SimulateRequest& request,
+Result<SimulateSummary> run_simulate(SimulationSource& source, const SimulateRequest& request,
                                      const TrackHooks& hooks) {
+  if (request.grey_levels < 2 || request.grey_levels > 256) {
+    return fail(ErrorCode::kInvalidOption,
+                "a recording has 2 to 256 grey levels; change the number");
+  }
   SimulateSummary summary = summary_of(source, request);
-  auto recording = MetaImageWriter::create(request.out_path, format_of(source));
+  auto recording =
+      MetaImageWriter::create(request.out_path, format_of(source, request.grey_levels));
   if (!recording) return tl::unexpected(recording.error());
   const SimulationOrigin origin{std::filesystem::path(request.out_path).filename().string(),
                                 request.program_version, request.options};
   auto truth = SimulationTruthWriter::create(summary.truth_path, source, origin);
   if (!truth) return tl::unexpected(truth.error());
-  Outputs outputs{std::move(*recording), std::move(*truth)};
+  Outputs outputs{std::move(*recording), std::move(*truth), grey_table(request.grey_levels)};
   auto done = all_frames(source, outputs, hooks, summary);
+  if (done && summary.frames == 0) done = nothing_drawn(summary.end);
   if (done) done = outputs.recording.close();
   if (!done) {
     outputs.truth.discard();
-    return tl::unexpected(done.error());
+    return tl::unexpected(nothing_kept(done.error(), request));
   }
   if (auto written = outputs.truth.commit(summary.end); !written) {
     return tl::unexpected(written.error());

@@ -18,6 +18,7 @@ struct SimulateRequest {
   std::string out_path;  ///< *.mha; the truth is written beside it
   std::string program_version;
   std::vector<std::pair<std::string, std::string>> options;  ///< as given, for the truth
+  int grey_levels = 256;  ///< of the recording, 2 to 256; fewer make smaller files
 };
 
 /// What a simulated recording holds.
@@ -40,7 +41,7 @@ struct SimulateSummary {
 /// files appear under their names when all is done; a stop request ends them with whole frames.
 /// kInvalidOption (name), kCannotWrite; kNoData when stopped before the first frame, and then
 /// nothing is written.
-[[nodiscard]] Result<SimulateSummary> run_simulate(ScenarioSource& source,
+[[nodiscard]] Result<SimulateSummary> run_simulate(SimulationSource& source,
                                                    const SimulateRequest& request,
                                                    const TrackHooks& hooks = {});
 

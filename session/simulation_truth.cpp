@@ -94,7 +94,7 @@ ordered_json motion_json(const Scenario& scenario) {
   return object;
 }
 
-ordered_json header_json(const ScenarioSource& source, const SimulationOrigin& origin) {
+ordered_json header_json(const SimulationSource& source, const SimulationOrigin& origin) {
   const Scenario& scenario = source.scenario();
   const PictureGeometry& geometry = source.geometry();
   ordered_json object = {{"schema", "echolance.simulation_truth"},
@@ -153,7 +153,7 @@ std::string truth_frame_json(const SimulatedTruth& truth) {
 }
 
 Result<SimulationTruthWriter> SimulationTruthWriter::create(const std::string& path,
-                                                            const ScenarioSource& source,
+                                                            const SimulationSource& source,
                                                             const SimulationOrigin& origin) {
   auto file = OutputFile::create(path);
   if (!file) return tl::unexpected(file.error());

@@ -36,7 +36,7 @@ class SimulationTruthWriter {
  public:
   /// kCannotWrite.
   [[nodiscard]] static Result<SimulationTruthWriter> create(const std::string& path,
-                                                            const ScenarioSource& source,
+                                                            const SimulationSource& source,
                                                             const SimulationOrigin& origin);
   [[nodiscard]] Result<void> write(const SimulatedTruth& truth);
   /// kCannotWrite.

@@ -11,6 +11,7 @@
 #include <vtkImageData.h>
 #include <vtkImageStencilData.h>
 #include <vtkNew.h>
+#include <vtkOBJReader.h>
 #include <vtkObject.h>
 #include <vtkPLYReader.h>
 #include <vtkPointData.h>
@@ -184,6 +185,9 @@ Result<TriangleMesh> read_mesh(const std::string& path) {
   std::string ending = std::filesystem::path(path).extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  if (!std::ifstream(path, std::ios::binary)) {
+    return fail(ErrorCode::kFileNotFound, "the mesh file cannot be opened; check its rights", path);
+  }
   vtkObject::GlobalWarningDisplayOff();
   vtkSmartPointer<vtkPolyData> surface;
   if (ending == ".stl") {
@@ -192,8 +196,12 @@ Result<TriangleMesh> read_mesh(const std::string& path) {
     surface = triangles_of<vtkPLYReader>(path);
   } else if (ending == ".vtp") {
     surface = triangles_of<vtkXMLPolyDataReader>(path);
+  } else if (ending == ".obj") {
+    surface = triangles_of<vtkOBJReader>(path);
   } else {
-    return fail(ErrorCode::kUnsupportedFormat, "meshes are read from .stl, .ply and .vtp", path);
+    return fail(ErrorCode::kUnsupportedFormat,
+                "meshes are read from .stl, .ply, .vtp and .obj; export the mesh as one of them",
+                path);
   }
   TriangleMesh mesh = mesh_of(*surface);
   if (mesh.triangles.empty()) {

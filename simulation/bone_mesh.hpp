@@ -36,7 +36,7 @@ struct MeshOptions {
 [[nodiscard]] Result<TriangleMesh> make_mesh(const DistanceField& field,
                                              const MeshOptions& options = {});
 
-/// Reads STL, PLY or VTP (by the name's ending), joins equal corners. kFileNotFound,
+/// Reads STL, PLY, VTP or OBJ (by the name's ending), joins equal corners. kFileNotFound,
 /// kUnsupportedFormat (ending), kDamagedFile (no triangles).
 [[nodiscard]] Result<TriangleMesh> read_mesh(const std::string& path);
 

@@ -87,22 +87,6 @@ void TissueDrag::move(double depth_mm, double step_s) {
   depth_mm_ = depth_mm;
 }
 
-std::vector<double> drag_history(const std::vector<NeedleKey>& keys, int count, double step_s) {
-  std::vector<double> history(static_cast<std::size_t>(count), 0.0);
-  if (keys.empty()) return history;
-  TissueDrag drag;
-  drag.move(needle_at(keys, 0.0).depth_mm, 0.0);
-  for (int i = 1; i < count; ++i) {
-    const int parts = std::max(1, static_cast<int>(std::ceil(step_s / kStep_s)));
-    for (int part = 1; part <= parts; ++part) {
-      const double at_s = step_s * (i - 1 + static_cast<double>(part) / parts);
-      drag.move(needle_at(keys, at_s).depth_mm, step_s / parts);
-    }
-    history[static_cast<std::size_t>(i)] = drag.drag_mm();
-  }
-  return history;
-}
-
 std::vector<Pool> pools_at(const std::vector<PoolKey>& keys, double time_s) {
   std::vector<Pool> pools;
   for (const auto& key : keys) {

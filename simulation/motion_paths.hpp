@@ -34,10 +34,6 @@ class TissueDrag {
   double drag_mm_ = 0.0;
 };
 
-/// The drag at each of `count` times, `step_s` apart from 0 on.
-[[nodiscard]] std::vector<double> drag_history(const std::vector<NeedleKey>& keys, int count,
-                                               double step_s);
-
 /// Fluid at a time: grows evenly to its volume, flat along the skin (Reference y), bottom resting
 /// at the key's centre. Empty where nothing has been injected yet.
 [[nodiscard]] std::vector<Pool> pools_at(const std::vector<PoolKey>& keys, double time_s);

@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include <Eigen/SVD>
+#include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "simulation/muscle_planes.hpp"
@@ -18,12 +20,28 @@ namespace {
 
 constexpr double kFarthestFit_mm = 40.0;
 constexpr double kNarrowestTriangle_mm = 3.0;
+constexpr double kFacesBack = 0.7;
+
+using Eigen::Vector3d;
 
 // How far the points are from lying on one line.
 double breadth_mm(const Eigen::Matrix3Xd& points) {
   const Eigen::Matrix3Xd centred = points.colwise() - points.rowwise().mean();
   const Eigen::JacobiSVD<Eigen::Matrix3Xd> parts(centred);
   return parts.singularValues()[1];
+}
+
+// The first bone under the skin in one column of the grid.
+std::optional<Vector3d> outermost(const DistanceField& field, int x, int z) {
+  const Grid& grid = field.grid();
+  for (int y = grid.size.y() - 2; y >= 0; --y) {
+    const double here = field.values_mm()[grid.index(x, y, z)];
+    if (here >= 0.0) continue;
+    const double behind = field.values_mm()[grid.index(x, y + 1, z)];
+    const double part = behind > here ? std::clamp(here / (here - behind), 0.0, 1.0) : 0.0;
+    return grid.point_mm(x, y, z) + Vector3d(0.0, part * grid.spacing_mm, 0.0);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -67,6 +85,27 @@ Result<Eigen::Isometry3d> fit_points(const std::vector<ClickedPoint>& points,
                             off));
   }
   return fit;
+}
+
+Result<Point<space::Reference>> back_of_bones(const Skeleton& skeleton,
+                                              const Point<space::Reference>& near) {
+  double nearest_mm = std::numeric_limits<double>::infinity();
+  Vector3d best = Vector3d::Zero();
+  for (const auto& bone : skeleton.bones) {
+    const Grid& grid = bone.surface.grid();
+    for (int z = 0; z < grid.size.z(); ++z) {
+      for (int x = 0; x < grid.size.x(); ++x) {
+        const auto place = outermost(bone.surface, x, z);
+        if (!place || bone.surface.normal(*place).y() < kFacesBack) continue;
+        const double away_mm = (*place - near.mm).norm();
+        if (away_mm >= nearest_mm) continue;
+        nearest_mm = away_mm;
+        best = *place;
+      }
+    }
+  }
+  if (std::isfinite(nearest_mm)) return Point<space::Reference>{best};
+  return fail(ErrorCode::kNoData, "no bone faces the skin; check the directions of the bones");
 }
 
 Patient with_outside_bones(const Patient& generated, Skeleton outside) {

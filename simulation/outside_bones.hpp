@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <Eigen/Geometry>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,20 +39,31 @@ struct OutsidePose {
 [[nodiscard]] Result<Eigen::Isometry3d> fit_points(const std::vector<ClickedPoint>& points,
                                                    const Skeleton& skeleton);
 
-/// Reads closed meshes (STL, PLY, VTP; mm), places them and samples their distance fields; names
-/// are the files' without folder and ending. Landmarks are the clicked points and no others.
-/// kFileNotFound, kUnsupportedFormat, kDamagedFile, kInvalidGeometry (not closed, pose).
-/// In target echolance_simulation_mesh.
+/// The name of a target that is none of the known landmarks.
+inline constexpr const char* kBonesTarget = "bones_target";
+
+/// Reads closed meshes (STL, PLY, VTP, OBJ; mm), places them and samples their distance fields;
+/// names are the files' without folder and ending. Landmarks are the clicked points and the target
+/// and no others. kFileNotFound, kUnsupportedFormat, kDamagedFile, kInvalidGeometry (not closed,
+/// pose, a size that no bone has in mm: the whole is 10 to 700 mm long, and a bone named as a
+/// generated one half to twice as long as that). In target echolance_simulation_mesh.
 struct OutsideFiles {
   std::vector<std::string> paths;
   OutsidePose pose;
+  std::optional<Eigen::Vector3d> target_mm;  ///< in the files' coordinates
   double spacing_mm = 1.0;
 };
 [[nodiscard]] Result<Skeleton> read_outside_bones(const OutsideFiles& files,
                                                   const Skeleton& generated);
 
+/// The place nearest to a point on the bones' back, that is where their outermost surface faces the
+/// skin rather than the side. kNoData where there is none.
+[[nodiscard]] Result<Point<space::Reference>> back_of_bones(const Skeleton& skeleton,
+                                                            const Point<space::Reference>& near);
+
 /// The generated patient's skin, fat, fascia and muscle round other bones: stretched where these
 /// would stick out. No ligaments, nerves or vessels: they belong to the generated bones.
+/// Landmarks are the skeleton's.
 [[nodiscard]] Patient with_outside_bones(const Patient& generated, Skeleton outside);
 
 }  // namespace echolance

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Echolance authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <utility>
@@ -15,17 +17,25 @@ namespace {
 using Eigen::AlignedBox3d;
 using Eigen::Vector3d;
 
+constexpr double kShortest_mm = 10.0;
+constexpr double kLongest_mm = 700.0;
+
 struct NamedMesh {
+  std::string path;
   std::string name;
   TriangleMesh mesh;
 };
 
 AlignedBox3d box_of(const std::vector<NamedMesh>& meshes, const Eigen::Matrix3d& turn) {
   AlignedBox3d box;
-  for (const auto& [name, mesh] : meshes) {
+  for (const auto& [path, name, mesh] : meshes) {
     for (const auto& point : mesh.points_mm) box.extend(turn * point.cast<double>());
   }
   return box;
+}
+
+double longest_mm(const AlignedBox3d& box) {
+  return box.sizes().maxCoeff();
 }
 
 // The box of a generated bone's surface.
@@ -45,6 +55,37 @@ AlignedBox3d box_of(const DistanceField& field) {
 bool stands_for(const std::string& file, const std::string& bone) {
   if (file == "pelvis") return bone == "sacrum" || bone.starts_with("ilium");
   return file == bone;
+}
+
+Error odd_size(const std::string& what, double longest_mm, const std::string& usual) {
+  return {
+      ErrorCode::kInvalidGeometry,
+      fmt::format("{} would be {:.3g} mm long, {}; export the mesh in mm", what, longest_mm, usual),
+      ""};
+}
+
+// Metres, centimetres or micrometres show in the size.
+Result<void> check_size(const std::vector<NamedMesh>& meshes, const Skeleton& generated) {
+  const double whole_mm = longest_mm(box_of(meshes, Eigen::Matrix3d::Identity()));
+  if (!(whole_mm >= kShortest_mm && whole_mm <= kLongest_mm)) {
+    return tl::unexpected<Error>(
+        odd_size("all bones together", whole_mm,
+                 fmt::format("where {:g} to {:g} is usual", kShortest_mm, kLongest_mm)));
+  }
+  for (const auto& mesh : meshes) {
+    AlignedBox3d usual;
+    for (const auto& bone : generated.bones) {
+      if (stands_for(mesh.name, bone.name)) usual.extend(box_of(bone.surface));
+    }
+    if (usual.isEmpty()) continue;
+    const double here_mm = longest_mm(box_of({mesh}, Eigen::Matrix3d::Identity()));
+    if (here_mm < 0.5 * longest_mm(usual) || here_mm > 2.0 * longest_mm(usual)) {
+      return tl::unexpected<Error>(
+          odd_size(mesh.path, here_mm,
+                   fmt::format("where {:.0f} is usual for this name", longest_mm(usual))));
+    }
+  }
+  return {};
 }
 
 // Where the meshes' box goes: on the box of the generated bones of the same names, hindmost points
@@ -91,21 +132,25 @@ Result<Skeleton> read_outside_bones(const OutsideFiles& files, const Skeleton& g
   for (const auto& path : files.paths) {
     auto mesh = read_mesh(path);
     if (!mesh) return tl::unexpected<Error>(mesh.error());
-    meshes.push_back({std::filesystem::path(path).stem().string(), std::move(*mesh)});
+    meshes.push_back({path, std::filesystem::path(path).stem().string(), std::move(*mesh)});
   }
+  if (auto sized = check_size(meshes, generated); !sized) return tl::unexpected(sized.error());
   const auto reference_from_file = placement(meshes, files.pose, generated);
   if (!reference_from_file) return tl::unexpected<Error>(reference_from_file.error());
   Skeleton skeleton;
-  for (auto& [name, mesh] : meshes) {
+  for (auto& [path, name, mesh] : meshes) {
     for (auto& point : mesh.points_mm) {
       point = (*reference_from_file * point.cast<double>()).cast<float>();
     }
     auto field = field_of(mesh, files.spacing_mm);
-    if (!field) return tl::unexpected<Error>(field.error().in(name));
+    if (!field) return tl::unexpected<Error>(field.error().in(path));
     skeleton.bones.push_back({name, std::move(*field)});
   }
   for (const auto& point : files.pose.points) {
     skeleton.landmarks.push_back({point.name, {*reference_from_file * point.place_mm}});
+  }
+  if (files.target_mm) {
+    skeleton.landmarks.push_back({kBonesTarget, {*reference_from_file * *files.target_mm}});
   }
   return skeleton;
 }

@@ -40,8 +40,9 @@ Result<Point<space::Reference>> find_landmark(const Patient& patient, const std:
   for (const auto& landmark : patient.landmarks) {
     if (landmark.name == name) return landmark.point;
   }
-  return fail(ErrorCode::kNoData,
-              fmt::format("the patient has no landmark '{}'; take another", name));
+  return fail(
+      ErrorCode::kNoData,
+      fmt::format("the patient has no landmark '{}'; take one of docs/landmark_names.md", name));
 }
 
 // In with three pushes, pause, injection, out. Parts of the recording and of the way.
@@ -115,7 +116,8 @@ const char* approach_label(const ProcedureRequest& request) {
 Result<Approach> approach_of(const Patient& patient, const Procedure& procedure,
                              const ProcedureRequest& request, const ProbeModel& probe) {
   ApproachRequest wish;
-  const auto target = find_landmark(patient, with_side(procedure.target, request.side));
+  const auto target = find_landmark(
+      patient, request.target.empty() ? with_side(procedure.target, request.side) : request.target);
   if (!target) return tl::unexpected(target.error());
   wish.target_mm = target->mm;
   wish.plane = procedure.plane;
@@ -135,12 +137,38 @@ Result<Approach> approach_of(const Patient& patient, const Procedure& procedure,
   return plan_approach(patient, probe, wish);
 }
 
+// Also refuses what is no number.
+Result<void> check_numbers(const ProcedureRequest& request) {
+  struct Limit {
+    const char* what;
+    double value, least, most;
+  };
+  const double half_turn = std::numbers::pi;
+  const Limit limits[] = {
+      {"the needle's angle (rad)", request.needle_angle_rad.value_or(0.5), 0.05, 1.55},
+      {"the needle's distance from the plane (mm)", request.plane_offset_mm, -100.0, 100.0},
+      {"the turn of the needle (rad)", request.plane_angle_rad, -half_turn, half_turn},
+      {"the depth of the picture (mm)", request.depth_mm.value_or(50.0), 5.0, 300.0},
+      {"the frame rate (Hz)", request.frame_rate_hz, 1.0, 200.0}};
+  for (const auto& limit : limits) {
+    if (limit.value >= limit.least && limit.value <= limit.most) continue;
+    return fail(ErrorCode::kInvalidOption, fmt::format("{} is {:g}; give {:g} to {:g}", limit.what,
+                                                       limit.value, limit.least, limit.most));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<std::string> procedure_names() {
   std::vector<std::string> names;
   for (const auto& procedure : procedure_table()) names.push_back(procedure.id);
   return names;
+}
+
+Result<std::string> procedure_target(const std::string& procedure, const std::string& side) {
+  return find_procedure(procedure).map(
+      [&](const Procedure& found) { return with_side(found.target, side); });
 }
 
 Result<Scenario> procedure_scenario(std::shared_ptr<const Patient> patient,
@@ -151,6 +179,7 @@ Result<Scenario> procedure_scenario(std::shared_ptr<const Patient> patient,
     return fail(ErrorCode::kInvalidOption,
                 fmt::format("'{}' is not a side; give left or right", request.side));
   }
+  if (auto sensible = check_numbers(request); !sensible) return tl::unexpected(sensible.error());
   const auto probe = find_probe(request.probe.empty() ? procedure->probe : request.probe);
   if (!probe) return tl::unexpected(probe.error());
   const auto approach = approach_of(*patient, *procedure, request, *probe);

@@ -55,6 +55,7 @@ struct Scenario {
   double frame_rate_hz = 20.0;
   int frames = 200;
   double tissue_spacing_mm = 0.7;  ///< of the volume around what is scanned
+  double tissue_margin_mm = 8.0;   ///< of that volume beyond the keys' pictures
   std::uint64_t seed = 1;
   /// Strata of the accuracy suite and the like: "visibility" -> "partly".
   std::vector<std::pair<std::string, std::string>> labels;
@@ -65,6 +66,7 @@ struct Scenario {
 struct ProcedureRequest {
   std::string procedure;                   ///< an id of simulation/data/procedures.json
   std::string side = "left";               ///< or "right"
+  std::string target;                      ///< a landmark; empty: the procedure's
   std::string probe;                       ///< empty: the procedure's
   std::optional<NeedleRequest> needle;     ///< empty: the procedure's
   std::optional<double> needle_angle_rad;  ///< against the probe's face; empty: the usual
@@ -80,6 +82,10 @@ struct ProcedureRequest {
 
 /// The ids of procedures.json in its order.
 [[nodiscard]] std::vector<std::string> procedure_names();
+
+/// The landmark that a procedure aims at. kInvalidOption for an unknown one.
+[[nodiscard]] Result<std::string> procedure_target(const std::string& procedure,
+                                                   const std::string& side);
 
 /// kInvalidOption lists the procedures for an unknown one, and names a side, probe or needle that
 /// does not fit; kNoData where the patient lacks the landmark.

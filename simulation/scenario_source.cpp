@@ -5,9 +5,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <deque>
+#include <iterator>
 
 #include "simulation/motion_paths.hpp"
+#include "simulation/needle_pose.hpp"
 #include "simulation/picture_truth.hpp"
 #include "simulation/rigid.hpp"
 #include "simulation/soft_tissue.hpp"
@@ -19,7 +23,9 @@ namespace {
 using Eigen::Isometry3d;
 using Eigen::Vector3d;
 
-constexpr double kMargin_mm = 8.0;  // of tissue around what is scanned, for hand and slice
+constexpr double kLongestLatency_s = 1.0;
+constexpr double kInjection_s = 3.0;
+constexpr double kFarthest_mm = 1000.0;
 
 tl::unexpected<Error> refuse(const std::string& what) {
   return fail(ErrorCode::kInvalidOption, what, "scenario");
@@ -42,6 +48,15 @@ Result<void> check(const Scenario& scenario) {
   if (!ascending(scenario.probe_keys) || !ascending(scenario.needle_keys)) {
     return refuse("the times of probe or needle do not ascend; sort them");
   }
+  for (const auto& key : scenario.probe_keys) {
+    const Vector3d place = motion_of(key.reference_from_probe).translation();
+    if (!(place.norm() < kFarthest_mm)) return refuse("the probe is not near the patient; move it");
+  }
+  for (const auto& key : scenario.needle_keys) {
+    if (!(std::abs(key.placement.depth_mm) < kFarthest_mm)) {
+      return refuse("a depth of the needle is 1 m or more; change it");
+    }
+  }
   if (scenario.frames < 1 || scenario.frames > 1'000'000) {
     return refuse("a recording has 1 to 1000000 frames; change the number");
   }
@@ -50,6 +65,9 @@ Result<void> check(const Scenario& scenario) {
   }
   if (!(scenario.tissue_spacing_mm >= 0.2 && scenario.tissue_spacing_mm <= 5.0)) {
     return refuse("the spacing of the tissue is 0.2 to 5 mm; change it");
+  }
+  if (!(scenario.tissue_margin_mm >= 0.0 && scenario.tissue_margin_mm <= 200.0)) {
+    return refuse("the margin of the tissue is 0 to 200 mm; change it");
   }
   if (auto valid = validate(scenario.hand, hand_motion_table()); !valid) return valid;
   return validate(scenario.tracker, tracker_model_table());
@@ -69,8 +87,8 @@ Eigen::AlignedBox3d scanned_box(const Scenario& scenario) {
       for (const double y : {-15.0, depth}) box.extend(pose * Vector3d(x, y, 0.0));
     }
   }
-  box.min().array() -= kMargin_mm;
-  box.max().array() += kMargin_mm;
+  box.min().array() -= scenario.tissue_margin_mm;
+  box.max().array() += scenario.tissue_margin_mm;
   if (scenario.patient->soft_tissue) {
     const auto clipped = box.intersection(scenario.patient->soft_tissue->box_mm);
     if (!clipped.isEmpty()) box = clipped;
@@ -108,8 +126,7 @@ struct ScenarioSource::State {
             volume,
             scenario.patient->soft_tissue ? &scenario.patient->soft_tissue->surface->skin : nullptr,
             scenario.probe),
-        picture(scenario.probe, scenario.scanner, simulator.geometry()),
-        drag_mm(drag_history(scenario.needle_keys, scenario.frames, 1.0 / scenario.frame_rate_hz)) {
+        picture(scenario.probe, scenario.scanner, simulator.geometry()) {
     const PictureGeometry& geometry = simulator.geometry();
     info.path = scenario.name;
     info.format = "simulation";
@@ -129,8 +146,15 @@ struct ScenarioSource::State {
       return tracker_from_reference.inverse() * tracker_from_probe;
     }
   };
+  struct Meant {
+    double time_s = 0.0;
+    Isometry3d reference_from_probe;
+    std::optional<NeedlePlacement> needle;
+  };
+  [[nodiscard]] Meant meant(double time_s) const;
   [[nodiscard]] Moment moment(double time_s) const;
-  [[nodiscard]] std::optional<DraggingShaft> shaft(const Moment& now) const;
+  void keep_live(double time_s);
+  [[nodiscard]] std::optional<DraggingShaft> pull_tissue(const Moment& now);
   [[nodiscard]] std::vector<NamedPose> tracked(double time_s) const;
   void note_truth(const Moment& now, double time_s);
   Frame draw();
@@ -141,17 +165,36 @@ struct ScenarioSource::State {
   HandPath hand;
   TissueShift shift;
   PictureTruth picture;
-  std::vector<double> drag_mm;  ///< per frame, of the keys
+  TissueDrag drag;
+  bool needle_was_there = false;
   SequenceInfo info;
   SimulatedTruth truth;
   std::int64_t next_frame = 0;
-  struct Live {
-    Isometry3d reference_from_probe;
-    std::optional<NeedlePlacement> needle;
-    TissueDrag drag;
-  };
-  std::optional<Live> live;
+  std::optional<Meant> live;      ///< of the next frame
+  std::deque<Meant> live_frames;  ///< of the last frames, as far back as a tracker may be late
 };
+
+ScenarioSource::State::Meant ScenarioSource::State::meant(double time_s) const {
+  if (live) {
+    // A latency of whole frames must not miss one by rounding.
+    const auto later = std::upper_bound(live_frames.begin(), live_frames.end(), time_s + 1e-6,
+                                        [](double t, const Meant& old) { return t < old.time_s; });
+    return later == live_frames.begin() ? live_frames.front() : *std::prev(later);
+  }
+  Meant planned{time_s, motion_of(probe_at(scenario.probe_keys, time_s)), std::nullopt};
+  if (!scenario.needle_keys.empty()) planned.needle = needle_at(scenario.needle_keys, time_s);
+  return planned;
+}
+
+void ScenarioSource::State::keep_live(double time_s) {
+  if (!live) return;
+  live->time_s = time_s;
+  live_frames.push_back(*live);
+  while (live_frames[0].time_s < time_s - kLongestLatency_s && live_frames.size() > 1 &&
+         live_frames[1].time_s <= time_s - kLongestLatency_s) {
+    live_frames.pop_front();
+  }
+}
 
 ScenarioSource::State::Moment ScenarioSource::State::moment(double time_s) const {
   Moment now;
@@ -159,23 +202,24 @@ ScenarioSource::State::Moment ScenarioSource::State::moment(double time_s) const
   Isometry3d breath = Isometry3d::Identity();
   breath.translation().y() = hand.breathing_mm(time_s);
   now.tracker_from_reference = resting * breath;
-  const Isometry3d meant =
-      live ? live->reference_from_probe : motion_of(probe_at(scenario.probe_keys, time_s));
-  now.tracker_from_probe = resting * meant * motion_of(hand.offset(time_s));
-  if (live) {
-    now.needle = live->needle;
-  } else if (!scenario.needle_keys.empty()) {
-    now.needle = needle_at(scenario.needle_keys, time_s);
-  }
+  const Meant plan = meant(time_s);
+  now.tracker_from_probe = resting * plan.reference_from_probe * motion_of(hand.offset(time_s));
+  now.needle = plan.needle;
   return now;
 }
 
-std::optional<DraggingShaft> ScenarioSource::State::shaft(const Moment& now) const {
+// The shaft drags tissue along, by the way since the frame before.
+std::optional<DraggingShaft> ScenarioSource::State::pull_tissue(const Moment& now) {
+  if (!now.needle) drag = TissueDrag{};
+  if (now.needle) {
+    drag.move(now.needle->depth_mm, needle_was_there ? 1.0 / scenario.frame_rate_hz : 0.0);
+  }
+  needle_was_there = now.needle.has_value();
   if (!now.needle || now.needle->depth_mm <= 0.0) return std::nullopt;
   DraggingShaft shaft;
   shaft.entry_mm = now.needle->entry.mm;
   shaft.tip_mm = needle_point(scenario.needle, *now.needle, now.needle->depth_mm);
-  shaft.drag_mm = live ? live->drag.drag_mm() : drag_mm[static_cast<std::size_t>(next_frame)];
+  shaft.drag_mm = drag.drag_mm();
   return shaft;
 }
 
@@ -190,15 +234,8 @@ std::vector<NamedPose> ScenarioSource::State::tracked(double time_s) const {
   add("Probe", then.tracker_from_probe);
   add("Reference", then.tracker_from_reference);
   if (then.needle) {
-    const NeedlePlacement& needle = *then.needle;
-    const double hub_mm = needle.depth_mm - scenario.needle.length_mm;
-    const Vector3d along = needle_tangent(scenario.needle, needle, hub_mm);
-    Isometry3d reference_from_needle = Isometry3d::Identity();
-    reference_from_needle.linear() =
-        Eigen::Quaterniond::FromTwoVectors(Vector3d::UnitZ(), along).toRotationMatrix();
-    reference_from_needle.translation() =
-        needle_point(scenario.needle, needle, hub_mm) + scenario.needle.length_mm * along;
-    add("Needle", then.tracker_from_reference * reference_from_needle);
+    add("Needle",
+        then.tracker_from_reference * motion_of(tracked_needle(scenario.needle, *then.needle)));
   }
   return poses;
 }
@@ -224,11 +261,12 @@ void ScenarioSource::State::note_truth(const Moment& now, double time_s) {
 
 Frame ScenarioSource::State::draw() {
   const double time_s = static_cast<double>(next_frame) / scenario.frame_rate_hz;
+  keep_live(time_s);
   const Moment now = moment(time_s);
   Scene scene;
   const Isometry3d reference_from_probe = now.reference_from_probe();
   scene.reference_from_probe = rigid<space::Reference, space::Probe>(reference_from_probe);
-  const auto dragging = shaft(now);
+  const auto dragging = pull_tissue(now);
   if (dragging) scene.rods.push_back(needle_rod(scenario.needle, *now.needle));
   scene.pools = pools_at(scenario.pools, time_s);
   shift.set(reference_from_probe, dragging, scene.pools);
@@ -287,13 +325,13 @@ const PictureGeometry& ScenarioSource::geometry() const {
 void ScenarioSource::set_poses(
     const Transform<space::Reference, space::Probe>& reference_from_probe,
     const std::optional<NeedlePlacement>& needle) {
-  State& state = *state_;
-  if (!state.live) state.live.emplace();
-  state.live->reference_from_probe = motion_of(reference_from_probe);
-  if (needle) {
-    state.live->drag.move(needle->depth_mm, 1.0 / state.scenario.frame_rate_hz);
-  }
-  state.live->needle = needle;
+  state_->info.frame_count.reset();
+  state_->live = State::Meant{0.0, motion_of(reference_from_probe), needle};
+}
+
+void ScenarioSource::inject(const Point<space::Reference>& place, double volume_ml) {
+  const double time_s = static_cast<double>(state_->next_frame) / state_->scenario.frame_rate_hz;
+  state_->scenario.pools.push_back({time_s, kInjection_s, place, volume_ml});
 }
 
 }  // namespace echolance

@@ -48,11 +48,21 @@ struct SimulatedTruth {
   std::vector<Landmark> landmarks;  ///< within 5 mm of the plane and inside the picture
 };
 
-/// A scenario as a recording (and, with set_poses, as a live source). Frames carry ImageToProbe
-/// (scale and place of the pixels), ProbeToTracker, ReferenceToTracker, NeedleToTracker. The
-/// needle's marker sits on its hub: NeedleToTracker is of a straight needle, so its origin misses
-/// the true tip by the bend. Deterministic, whatever the thread count.
-class ScenarioSource final : public FrameSource {
+/// Simulated frames with what is true in them. Frames carry ImageToProbe (scale and place of the
+/// pixels), ProbeToTracker, ReferenceToTracker, NeedleToTracker. The needle's marker sits on its
+/// hub: NeedleToTracker is of a straight needle (tracked_needle), so its origin misses the true tip
+/// by the bend.
+class SimulationSource : public FrameSource {
+ public:
+  /// Of the frame that next() gave last.
+  [[nodiscard]] virtual const SimulatedTruth& truth() const = 0;
+  [[nodiscard]] virtual const Scenario& scenario() const = 0;
+  [[nodiscard]] virtual const PictureGeometry& geometry() const = 0;
+};
+
+/// A scenario as a recording; with set_poses the engine of LiveSimulation. Deterministic, whatever
+/// the thread count. Not thread-safe.
+class ScenarioSource final : public SimulationSource {
  public:
   /// kInvalidOption for a scenario that makes no sense (no probe key, no frames, times that do not
   /// ascend, settings); kNoData without a patient.
@@ -63,15 +73,16 @@ class ScenarioSource final : public FrameSource {
 
   [[nodiscard]] const SequenceInfo& info() const override;
   [[nodiscard]] Result<std::optional<Frame>> next() override;
-  /// Of the frame that next() gave last.
-  [[nodiscard]] const SimulatedTruth& truth() const;
-  [[nodiscard]] const Scenario& scenario() const;
-  [[nodiscard]] const PictureGeometry& geometry() const;
+  [[nodiscard]] const SimulatedTruth& truth() const override;
+  [[nodiscard]] const Scenario& scenario() const override;
+  [[nodiscard]] const PictureGeometry& geometry() const override;
 
   /// Live: from the next frame on the probe and needle are here, whatever the keys say, and the
   /// recording does not end.
   void set_poses(const Transform<space::Reference, space::Probe>& reference_from_probe,
                  const std::optional<NeedlePlacement>& needle);
+  /// From the next frame on fluid spreads from here for three seconds.
+  void inject(const Point<space::Reference>& place, double volume_ml);
 
  private:
   struct State;

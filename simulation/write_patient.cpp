@@ -25,8 +25,13 @@ ordered_json json_of(const Eigen::Vector3d& point) {
   return {rounded(point.x()), rounded(point.y()), rounded(point.z())};
 }
 
-ordered_json header() {
-  return {{"space", "Reference"}, {"axes", "LPS"}, {"unit", "mm"}};
+ordered_json noted(ordered_json table, const std::string& notice) {
+  if (!notice.empty()) table["notice"] = notice;
+  return table;
+}
+
+ordered_json header(const std::string& notice) {
+  return noted({{"space", "Reference"}, {"axes", "LPS"}, {"unit", "mm"}}, notice);
 }
 
 const char* tissue_text(Tissue tissue) {
@@ -60,6 +65,7 @@ Result<void> write_bones(const Patient& patient, const fs::path& folder, double 
     if (!mesh && share < 1.0) mesh = make_mesh(bone.surface);
     if (!mesh) return tl::unexpected<Error>(mesh.error().in(bone.name));
     auto written = write_stl(*mesh, (folder / (bone.name + ".stl")).string());
+    if (written) written = write_vtp(*mesh, (folder / (bone.name + ".vtp")).string());
     if (!written) return written;
   }
   return {};
@@ -67,9 +73,12 @@ Result<void> write_bones(const Patient& patient, const fs::path& folder, double 
 
 Result<void> write_all(const Patient& patient, const fs::path& folder,
                        const WriteOptions& options) {
-  return write_text(folder / "parameters.json", parameter_table(patient))
-      .and_then([&] { return write_text(folder / "landmarks.json", landmark_table(patient)); })
-      .and_then([&] { return write_text(folder / "tubes.json", tube_table(patient)); })
+  return write_text(folder / "parameters.json", parameter_table(patient, options.notice))
+      .and_then([&] {
+        return write_text(folder / "landmarks.json", landmark_table(patient, options.notice));
+      })
+      .and_then(
+          [&] { return write_text(folder / "tubes.json", tube_table(patient, options.notice)); })
       .and_then([&] { return write_bones(patient, folder / "bones", options.mesh_share); })
       .and_then([&] {
         const VolumeRequest request{{}, options.volume_spacing_mm};
@@ -79,8 +88,8 @@ Result<void> write_all(const Patient& patient, const fs::path& folder,
 
 }  // namespace
 
-std::string landmark_table(const Patient& patient) {
-  ordered_json table = header();
+std::string landmark_table(const Patient& patient, const std::string& notice) {
+  ordered_json table = header(notice);
   table["landmarks"] = ordered_json::array();
   for (const auto& landmark : patient.landmarks) {
     const auto code = bone_snomed_code(landmark.name);
@@ -92,8 +101,8 @@ std::string landmark_table(const Patient& patient) {
   return table.dump(1);
 }
 
-std::string tube_table(const Patient& patient) {
-  ordered_json table = header();
+std::string tube_table(const Patient& patient, const std::string& notice) {
+  ordered_json table = header(notice);
   table["tubes"] = ordered_json::array();
   for (const auto& tube : patient.tubes) {
     ordered_json points = ordered_json::array(), radii = ordered_json::array();
@@ -107,9 +116,9 @@ std::string tube_table(const Patient& patient) {
   return table.dump();
 }
 
-std::string parameter_table(const Patient& patient) {
-  ordered_json table = {{"seed", patient.parameters.seed},
-                        {"sex", patient.parameters.sex == Sex::kMale ? "male" : "female"}};
+std::string parameter_table(const Patient& patient, const std::string& notice) {
+  const char* const sex = patient.parameters.sex == Sex::kMale ? "male" : "female";
+  ordered_json table = noted({{"seed", patient.parameters.seed}, {"sex", sex}}, notice);
   for (const auto& spec : patient_parameter_table()) {
     table[spec.name] = spec.get(patient.parameters);
   }
@@ -119,7 +128,8 @@ std::string parameter_table(const Patient& patient) {
 Result<void> write_patient(const Patient& patient, const std::string& folder,
                            const WriteOptions& options) {
   std::error_code problem;
-  const fs::path target(folder);
+  fs::path target(folder);
+  if (!target.has_filename()) target = target.parent_path();  // "patient/"
   if (fs::exists(target, problem) && !(fs::is_directory(target) && fs::is_empty(target))) {
     return fail(ErrorCode::kCannotWrite, "the folder is not empty; name a new one", folder);
   }

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "tests/support/phantom.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/program.hpp"
 
 // Runs the real program, as a user does.
 namespace echolance {
@@ -25,26 +25,9 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-struct Outcome {
-  int exit_code = -1;
-  std::string out;
-  std::string err;
-};
-
-std::string quoted(const std::string& text) {
-  return "'" + text + "'";
-}
-
 class Cli : public testing::Test {
  protected:
-  Outcome run(const std::string& arguments) const {
-    const std::string command = quoted(ECHOLANCE_BINARY) + " " + arguments + " >" +
-                                quoted(folder_.path("stdout")) + " 2>" +
-                                quoted(folder_.path("stderr"));
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text(folder_.path("stdout")),
-            read_text(folder_.path("stderr"))};
-  }
+  Outcome run(const std::string& arguments) const { return run_program(folder_, arguments); }
 
   // A recording that needs no reader but the folder of images.
   std::string image_folder(int frames = 3) const {
@@ -62,14 +45,6 @@ class Cli : public testing::Test {
   }
   std::string out() const { return folder_.path("out"); }
 
-  // A failure the user can act on: one line, and the code for bad input.
-  static void expect_one_sentence(const Outcome& outcome) {
-    EXPECT_EQ(outcome.exit_code, 2);
-    EXPECT_THAT(outcome.err, StartsWith("echolance: "));
-    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
-    EXPECT_EQ(outcome.out, "");
-  }
-
   TemporaryFolder folder_;
 };
 
@@ -77,8 +52,8 @@ TEST_F(Cli, HelpOpensWithThreeLinesAndSaysWhatThisIsNot) {
   for (const char* arguments : {"", "--help"}) {
     const auto outcome = run(arguments);
     EXPECT_EQ(outcome.exit_code, 0);
-    EXPECT_THAT(outcome.out, StartsWith("  echolance info sample_data/insertion.mha\n"
-                                        "  echolance track sample_data/insertion.mha"));
+    EXPECT_THAT(outcome.out, StartsWith("  echolance info sample_data/psis.igs.mha\n"
+                                        "  echolance track sample_data/psis.igs.mha"));
     EXPECT_THAT(outcome.out, HasSubstr("not a medical device"));
   }
 }

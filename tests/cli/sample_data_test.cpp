@@ -2,55 +2,72 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
-#include "tests/support/temporary_folder.hpp"
+#include "session/input_hash.hpp"
+#include "tests/support/program.hpp"
 
 // The lines that the help and the README open with, run on the sample data as a user does.
 namespace echolance {
 namespace {
 
-int run(const TemporaryFolder& folder, const std::string& arguments) {
-  const std::string command = "cd '" ECHOLANCE_SOURCE_DIR "' && '" ECHOLANCE_BINARY "' " +
-                              arguments + " >'" + folder.path("stdout") + "' 2>'" +
-                              folder.path("stderr") + "'";
-  const int status = std::system(command.c_str());
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+using nlohmann::json;
+
+json manifest() {
+  return json::parse(read_text(ECHOLANCE_SAMPLE_DATA_DIR "/manifest.json"));
 }
 
 TEST(SampleData, OpeningLinesOfTheHelpWork) {
   const TemporaryFolder folder;
   const std::string results = folder.path("results");
-  ASSERT_EQ(run(folder, "info sample_data/insertion.mha --json"), 0)
-      << read_text(folder.path("stderr"));
-  const auto info = nlohmann::json::parse(read_text(folder.path("stdout")));
-  EXPECT_EQ(info["frame_count"], 84);
-  EXPECT_NEAR(info["spacing"]["x_mm_per_px"].get<double>(), 0.15, 1e-9);
-  ASSERT_EQ(run(folder, "track sample_data/insertion.mha --out " + results + " --video"), 0)
-      << read_text(folder.path("stderr"));
-  ASSERT_EQ(run(folder, "evaluate " + results + " --truth sample_data/truth.json --json"), 0)
-      << read_text(folder.path("stderr"));
-  const auto evaluation = nlohmann::json::parse(read_text(folder.path("stdout")));
-  EXPECT_GT(evaluation["metrics"]["needle_marked_frames"], 30);
-  EXPECT_GT(evaluation["metrics"]["needle_free_frames"], 15);
-  EXPECT_GT(evaluation["metrics"]["bone_truth_columns"], 3000);
+  auto outcome = run_program(folder, "info sample_data/psis.igs.mha --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_GE(json::parse(outcome.out)["frame_count"], 60);
+  outcome = run_program(folder, "track sample_data/psis.igs.mha --out " + results + " --video");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  outcome =
+      run_program(folder, "evaluate " + results + " --truth sample_data/psis.truth.json --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto metrics = json::parse(outcome.out)["metrics"];
+  EXPECT_GT(metrics["needle_marked_frames"], 30);
+  EXPECT_GT(metrics["needle_free_frames"], 15);
+  EXPECT_GT(metrics["bone_truth_columns"], 3000);
 }
 
-TEST(SampleData, ManifestHoldsTheHashesOfTheFiles) {
-  const auto manifest =
-      nlohmann::json::parse(read_text(ECHOLANCE_SAMPLE_DATA_DIR "/manifest.json"));
+TEST(SampleData, EachCaseHasATruthAsLongAsItsRecording) {
   const TemporaryFolder folder;
-  for (const auto& file : manifest["files"]) {
-    const std::string name = file["name"];
-    const std::string command =
-        "sha256sum '" ECHOLANCE_SAMPLE_DATA_DIR "/" + name + "' >'" + folder.path("hash") + "'";
-    ASSERT_EQ(std::system(command.c_str()), 0);
-    EXPECT_EQ(read_text(folder.path("hash")).substr(0, 64), file["sha256"]) << name;
+  const json cases = manifest().at("cases");
+  ASSERT_GE(cases.size(), 4U);
+  for (const auto& sample : cases) {
+    const std::string recording = sample.at("recording");
+    const auto outcome = run_program(folder, "info sample_data/" + recording + " --json");
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json truth = json::parse(
+        read_text(ECHOLANCE_SAMPLE_DATA_DIR "/" + sample.at("truth").get<std::string>()));
+    EXPECT_EQ(truth.at("recording"), recording);
+    EXPECT_EQ(truth.at("frames").size(), json::parse(outcome.out)["frame_count"]);
   }
+}
+
+TEST(SampleData, ManifestHoldsTheHashesOfAllFiles) {
+  std::set<std::string> named = {"manifest.json"};
+  const json files = manifest().at("files");
+  for (const auto& file : files) {
+    const std::string name = file.at("name");
+    named.insert(name);
+    EXPECT_EQ(sha256_of_input(ECHOLANCE_SAMPLE_DATA_DIR "/" + name).value(), file.at("sha256"))
+        << name;
+  }
+  std::uintmax_t bytes = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(ECHOLANCE_SAMPLE_DATA_DIR)) {
+    EXPECT_TRUE(named.contains(entry.path().filename().string())) << entry.path();
+    bytes += entry.file_size();
+  }
+  EXPECT_LT(bytes, 12U * 1024U * 1024U);
 }
 
 }  // namespace

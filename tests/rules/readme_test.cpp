@@ -18,7 +18,7 @@ namespace echolance {
 namespace {
 
 const std::vector<std::string>& pages() {
-  static const std::vector<std::string> names = {"README.md", "docs/files.md"};
+  static const std::vector<std::string> names = {"README.md", "docs/files.md", "docs/scenario.md"};
   return names;
 }
 

@@ -7,7 +7,7 @@
 #include <opencv2/core.hpp>
 
 #include "simulation/procedure_table.hpp"
-#include "simulation/scenario_source.hpp"
+#include "tests/support/small_scenario.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace echolance {
@@ -15,35 +15,12 @@ namespace {
 
 using Eigen::Vector3d;
 
-std::shared_ptr<const Patient> patient() {
-  static const auto one = std::make_shared<const Patient>(make_patient(*draw_patient(3)));
-  return one;
-}
-
-ProcedureRequest small_request(const std::string& procedure) {
-  ProcedureRequest request;
-  request.procedure = procedure;
-  request.frames = 10;
-  request.scanner.size_px = {128, 128};
-  request.scanner.lines = 48;
-  request.scanner.samples = 192;
-  request.scanner.slices = 3;
-  return request;
-}
-
-Scenario small_scenario(const std::string& procedure) {
-  auto scenario = procedure_scenario(patient(), small_request(procedure));
-  EXPECT_TRUE(scenario) << scenario.error().text();
-  scenario->tissue_spacing_mm = 1.5;
-  return std::move(*scenario);
-}
-
 TEST(Procedures, EachReachesItsTargetOnBothSides) {
   for (const auto& name : procedure_names()) {
     for (const char* side : {"left", "right"}) {
       auto request = small_request(name);
       request.side = side;
-      const auto scenario = procedure_scenario(patient(), request);
+      const auto scenario = procedure_scenario(small_patient(), request);
       ASSERT_TRUE(scenario) << name << ": " << scenario.error().text();
       double nearest = 1e9;
       for (const auto& key : scenario->needle_keys) {
@@ -57,20 +34,20 @@ TEST(Procedures, EachReachesItsTargetOnBothSides) {
 
 TEST(Procedures, UnknownNamesAreRefusedWithTheList) {
   auto request = small_request("appendix");
-  const auto scenario = procedure_scenario(patient(), request);
+  const auto scenario = procedure_scenario(small_patient(), request);
   ASSERT_FALSE(scenario);
   EXPECT_EQ(scenario.error().code, ErrorCode::kInvalidOption);
   EXPECT_NE(scenario.error().message.find("psis_infil"), std::string::npos);
   request = small_request("caudal");
   request.side = "middle";
-  EXPECT_EQ(procedure_scenario(patient(), request).error().code, ErrorCode::kInvalidOption);
+  EXPECT_EQ(procedure_scenario(small_patient(), request).error().code, ErrorCode::kInvalidOption);
   request = small_request("mbb");
   request.needle = *parse_needle("25G:25");
-  EXPECT_EQ(procedure_scenario(patient(), request).error().code, ErrorCode::kInvalidOption);
+  EXPECT_EQ(procedure_scenario(small_patient(), request).error().code, ErrorCode::kInvalidOption);
 }
 
 TEST(Procedures, APatientWithoutSkinCannotBeScanned) {
-  auto bones = std::make_shared<Patient>(*patient());
+  auto bones = std::make_shared<Patient>(*small_patient());
   bones->soft_tissue = nullptr;
   const auto scenario = procedure_scenario(bones, small_request("mbb"));
   ASSERT_FALSE(scenario);
@@ -86,7 +63,7 @@ TEST(Procedures, ATableThatIsNoneIsDamaged) {
 }
 
 TEST(ScenarioSource, TipPixelIsTheProjectedTip) {
-  auto source = ScenarioSource::create(small_scenario("psis_infil"));
+  auto source = ScenarioSource::create(small_scenario(small_request("psis_infil")));
   ASSERT_TRUE(source);
   int compared = 0;
   while (true) {
@@ -111,7 +88,7 @@ TEST(ScenarioSource, GivesTheSamePicturesForAnyNumberOfThreads) {
   cv::Mat pictures[2];
   for (const int threads : {1, 3}) {
     cv::setNumThreads(threads);
-    auto source = ScenarioSource::create(small_scenario("sij_ia"));
+    auto source = ScenarioSource::create(small_scenario(small_request("sij_ia")));
     ASSERT_TRUE(source);
     cv::Mat last;
     for (int i = 0; i < 6; ++i) last = (**source->next()).image;
@@ -124,7 +101,7 @@ TEST(ScenarioSource, GivesTheSamePicturesForAnyNumberOfThreads) {
 TEST(ScenarioSource, AnOffsetNeedleIsOutOfThePlane) {
   auto request = small_request("psis_infil");
   request.plane_offset_mm = 25.0;
-  auto scenario = procedure_scenario(patient(), request);
+  auto scenario = procedure_scenario(small_patient(), request);
   ASSERT_TRUE(scenario);
   scenario->tissue_spacing_mm = 1.5;
   auto source = ScenarioSource::create(std::move(*scenario));
@@ -136,7 +113,7 @@ TEST(ScenarioSource, AnOffsetNeedleIsOutOfThePlane) {
 }
 
 TEST(ScenarioSource, LivePosesReplaceTheKeys) {
-  auto source = ScenarioSource::create(small_scenario("psis_infil"));
+  auto source = ScenarioSource::create(small_scenario(small_request("psis_infil")));
   ASSERT_TRUE(source);
   const auto& scenario = source->scenario();
   auto placement = scenario.needle_keys[5].placement;
@@ -147,16 +124,16 @@ TEST(ScenarioSource, LivePosesReplaceTheKeys) {
 }
 
 TEST(ScenarioSource, RefusesWhatMakesNoSense) {
-  auto scenario = small_scenario("psis_infil");
+  auto scenario = small_scenario(small_request("psis_infil"));
   scenario.probe_keys.clear();
   EXPECT_EQ(ScenarioSource::create(scenario).error().code, ErrorCode::kInvalidOption);
-  scenario = small_scenario("psis_infil");
+  scenario = small_scenario(small_request("psis_infil"));
   scenario.needle_keys[1].time_s = -1.0;
   EXPECT_EQ(ScenarioSource::create(scenario).error().code, ErrorCode::kInvalidOption);
-  scenario = small_scenario("psis_infil");
+  scenario = small_scenario(small_request("psis_infil"));
   scenario.hand.drift_mm = -1.0;
   EXPECT_EQ(ScenarioSource::create(scenario).error().code, ErrorCode::kInvalidOption);
-  scenario = small_scenario("psis_infil");
+  scenario = small_scenario(small_request("psis_infil"));
   scenario.patient = nullptr;
   EXPECT_EQ(ScenarioSource::create(scenario).error().code, ErrorCode::kNoData);
 }
