@@ -119,6 +119,11 @@ struct ScenarioSource::State {
     info.frame_rate_hz = scenario.frame_rate_hz;
     info.spacing = PixelSpacing{geometry.mm_per_px, geometry.mm_per_px};
     info.spacing_source = "simulation";
+    for (const auto& key : scenario.pools) {
+      const auto seed = static_cast<std::uint32_t>(scenario.seed * 31U + sheets.size());
+      sheets.push_back(
+          std::make_shared<const FluidSheet>(*volume, key.centre.mm, key.volume_ml, seed));
+    }
   }
 
   // Poses of one moment.
@@ -132,6 +137,7 @@ struct ScenarioSource::State {
   [[nodiscard]] Moment moment(double time_s) const;
   [[nodiscard]] std::optional<DraggingShaft> shaft(const Moment& now) const;
   [[nodiscard]] std::vector<NamedPose> tracked(double time_s) const;
+  [[nodiscard]] std::vector<Pool> pools(double time_s) const;
   void note_truth(const Moment& now, double time_s);
   Frame draw();
 
@@ -142,6 +148,7 @@ struct ScenarioSource::State {
   TissueShift shift;
   PictureTruth picture;
   std::vector<double> drag_mm;  ///< per frame, of the keys
+  std::vector<std::shared_ptr<const FluidSheet>> sheets;  ///< per injection
   SequenceInfo info;
   SimulatedTruth truth;
   std::int64_t next_frame = 0;
@@ -179,6 +186,15 @@ std::optional<DraggingShaft> ScenarioSource::State::shaft(const Moment& now) con
   return shaft;
 }
 
+std::vector<Pool> ScenarioSource::State::pools(double time_s) const {
+  std::vector<Pool> pools;
+  for (std::size_t i = 0; i < sheets.size(); ++i) {
+    const double volume_ml = injected_ml(scenario.pools[i], time_s);
+    if (volume_ml > 0.0) pools.push_back({sheets[i], sheets[i]->level(volume_ml)});
+  }
+  return pools;
+}
+
 std::vector<NamedPose> ScenarioSource::State::tracked(double time_s) const {
   const Moment then = moment(time_s - scenario.tracker.latency_s);
   std::vector<NamedPose> poses;
@@ -210,10 +226,7 @@ void ScenarioSource::State::note_truth(const Moment& now, double time_s) {
   const Isometry3d reference_from_probe = now.reference_from_probe();
   truth.reference_from_probe = rigid<space::Reference, space::Probe>(reference_from_probe);
   truth.contact = hand.contact(time_s);
-  for (const auto& key : scenario.pools) {
-    const double part = (time_s - key.time_s) / std::max(key.duration_s, 1e-3);
-    truth.injected_ml += key.volume_ml * std::clamp(part, 0.0, 1.0);
-  }
+  for (const auto& key : scenario.pools) truth.injected_ml += injected_ml(key, time_s);
   truth.bone_px = simulator.bone_surface();
   picture.set(reference_from_probe, truth.bone_px);
   if (now.needle) picture.add_needle(scenario.needle, *now.needle, truth);
@@ -228,7 +241,7 @@ Frame ScenarioSource::State::draw() {
   scene.reference_from_probe = rigid<space::Reference, space::Probe>(reference_from_probe);
   const auto dragging = shaft(now);
   if (dragging) scene.rods.push_back(needle_rod(scenario.needle, *now.needle));
-  scene.pools = pools_at(scenario.pools, time_s);
+  scene.pools = pools(time_s);
   shift.set(reference_from_probe, dragging, scene.pools);
   scene.displacement = [this](const Vector3d& place) { return shift.rest(place); };
   scene.contact = hand.contact(time_s);
