@@ -18,7 +18,7 @@ using Eigen::Vector3d;
 constexpr double kCell_mm = 1.0;
 constexpr int kMiddle = static_cast<int>(FluidSheet::kReach_mm / kCell_mm);
 constexpr int kSide = 2 * kMiddle + 1;
-constexpr double kBoneNear_mm = 4.0;
+constexpr double kBoneNear_mm = 6.0;
 constexpr double kStep_mm = 0.25;
 constexpr double kSteepest = 0.8;      // of the plane, against the inlet's
 constexpr double kFollow_mm = 1.5;     // a border so near is the plane
@@ -51,13 +51,14 @@ bool is_end(Tissue tissue) {
   return is_bone(tissue) || tissue == Tissue::kSkin || tissue == Tissue::kOutside;
 }
 
-// Way to the first end of tissue along a direction, or `most_mm`.
-double room_along(const TissueVolume& volume, const Vector3d& from, const Vector3d& way,
-                  double most_mm) {
-  for (double s = 0.5; s < most_mm; s += 0.5) {
-    if (is_end(volume.at(from + s * way).tissue)) return s - 0.5;
+// Way to the first end of tissue along a direction, or kMostRoom_mm. Ligaments do not lift.
+double room_along(const TissueVolume& volume, const Vector3d& from, const Vector3d& way) {
+  const bool inside = volume.at(from).tissue == Tissue::kLigament;
+  for (double s = 0.5; s < kMostRoom_mm; s += 0.5) {
+    const Tissue tissue = volume.at(from + s * way).tissue;
+    if (is_end(tissue) || (!inside && tissue == Tissue::kLigament)) return s - 0.5;
   }
-  return most_mm;
+  return kMostRoom_mm;
 }
 
 // Nearest bone round a place by its margins; far where none is near.
@@ -105,6 +106,7 @@ struct FluidSheet::Filling {
       here = at(height);
     }
     if (is_end(here.tissue)) return false;
+    if (sheet.in_canal_ && here.tissue == Tissue::kLigament) return false;
     resistance = is_tight(here.tissue) ? kTight : 1.0;
     if (sheet.on_bone_) {
       double down = 0.0;
@@ -138,6 +140,7 @@ void FluidSheet::choose_plane(const TissueVolume& volume) {
   Vector3d out = Vector3d::UnitY();
   on_bone_ = bone_near_mm(volume, from_mm_, out) < kBoneNear_mm;
   const TissueAt here = volume.at(from_mm_);
+  in_canal_ = here.tissue == Tissue::kEpiduralFat;
   if (on_bone_) {
     up_ = out;
   } else if (here.margin_mm < 3.0F * static_cast<float>(kFollow_mm)) {
@@ -173,7 +176,7 @@ void FluidSheet::spread(const TissueVolume& volume, std::uint32_t seed) {
     Cell& cell = cells_[here];
     const Vector3d place = place_mm(step.column, step.row, step.height_mm);
     cell.height_mm = static_cast<float>(step.height_mm);
-    cell.room_mm = static_cast<float>(room_along(volume, place, up_, kMostRoom_mm));
+    cell.room_mm = static_cast<float>(room_along(volume, place, up_));
     if (cell.room_mm < 0.4F) continue;
     cell.area_mm2 = static_cast<float>(kCell_mm * kCell_mm * static_cast<double>(filled_.size()));
     filled_.push_back(cell);
@@ -289,7 +292,8 @@ double FluidSheet::distance(const Vector3d& now_mm, const Level& level) const {
 }
 
 Vector3d FluidSheet::to_rest(const Vector3d& now_mm, const Level& level) const {
-  if (level.area_mm2 <= 0.0) return Vector3d::Zero();
+  // In the canal the fluid takes the fat's place; its walls stay.
+  if (level.area_mm2 <= 0.0 || in_canal_) return Vector3d::Zero();
   const Here here = look(now_mm);
   const double thick = thickness_mm(here.cell, level);
   if (thick <= 0.0) return Vector3d::Zero();

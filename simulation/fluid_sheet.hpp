@@ -13,7 +13,7 @@ namespace echolance {
 
 /// Injected fluid that spreads in a tissue plane: on the bone under the tip, or along the nearest
 /// border of tissues, as a thin lens with an irregular outline. Bone stops it; it runs further
-/// along the body than across, and goes round what resists. Where it lies, what was there has been
+/// along the body than across, and goes round what resists; epidural fluid stays in the canal. Where it lies, what was there has been
 /// lifted off the plane: nothing is inside but fluid. Space Reference, mm. Deterministic for its
 /// seed; building it costs some ten thousand look-ups, asking costs one. Source: ours; how thick a
 /// volume lies is [U].
@@ -69,6 +69,7 @@ class FluidSheet {
   Eigen::Vector3d across_ = Eigen::Vector3d::UnitX();
   Eigen::Vector3d along_ = Eigen::Vector3d::UnitZ();
   bool on_bone_ = false;
+  bool in_canal_ = false;  ///< among the epidural fat
   double thick_per_root_ml_ = 3.4;
   std::vector<Cell> cells_;
   std::vector<Cell> filled_;  ///< reached cells by area
