@@ -22,12 +22,13 @@ std::string flag_of(std::string name) {
 template <class Options>
 void add_table(CLI::App& command, std::span<const OptionSpec<Options>> table,
                std::vector<std::pair<OptionSpec<Options>, std::optional<double>>>& values) {
+  static const Options defaults;  // static: GCC 12 takes a local one for uninitialised
   for (const auto& row : table) values.emplace_back(row, std::nullopt);
   for (auto& [row, value] : values) {
     command
         .add_option(
             flag_of(row.name), value,
-            fmt::format("{} ({} to {}, default {})", row.help, row.min, row.max, row.get({})))
+            fmt::format("{} ({} to {}, default {})", row.help, row.min, row.max, row.get(defaults)))
         ->group("Hand and tracker");
   }
 }
@@ -60,6 +61,8 @@ void add_procedure_flags(CLI::App& command, SimulateFlags& flags) {
   add("--needle", flags.needle, "22G, 22G:90 (mm), 22G:90:quincke, or none");
   add("--angle-deg", flags.angle_deg, "needle to probe face; default: the usual that is free");
   add("--plane-offset-mm", wish.plane_offset_mm, "needle beside the picture plane");
+  add("--redirect-deg", flags.redirect_deg,
+      "first tried so much steeper (negative: flatter), drawn back, redirected");
   add("--plane-angle-deg", flags.plane_angle_deg, "needle turned out of it; 90: out of plane");
   add("--frames", wish.frames, "number of frames (default 200)")->check(CLI::Range(1, 1000000));
   add("--fps", wish.frame_rate_hz, "frames per second (default 20)")->check(CLI::Range(1., 200.));
@@ -104,6 +107,7 @@ Result<Scenario> procedure_of(const SimulateFlags& flags) {
     return fail(ErrorCode::kInvalidOption, "--angle-deg is 5 to 85");
   }
   wish.plane_angle_rad = flags.plane_angle_deg * kDegree_rad;
+  wish.redirect_rad = flags.redirect_deg * kDegree_rad;
   wish.scanner.size_px = {flags.size_px, flags.size_px};
   if (!flags.needle.empty() && flags.needle != "none") {
     const auto needle = parse_needle(flags.needle);

@@ -33,6 +33,7 @@ struct SimulateFlags {
   std::string needle;
   std::optional<double> angle_deg;
   double plane_angle_deg = 0.0;
+  double redirect_deg = 0.0;
   int size_px = 512;
   std::optional<double> tissue_spacing_mm;
   std::vector<std::pair<OptionSpec<HandMotion>, std::optional<double>>> hand;
