@@ -107,7 +107,8 @@ Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
     strength_[i] = strength_table(tissue.scatter_density);
     for (auto& strength : strength_[i]) strength *= static_cast<float>(tissue.scatter_strength);
     look_[i] = texture_look(tissue.texture, setting.texture_strength);
-    fibre_[i] = static_cast<float>(tissue.fibre);
+    // Speckle without pattern has no direction.
+    fibre_[i] = setting.texture_strength > 0.0F ? static_cast<float>(tissue.fibre) : 0.0F;
     tissue_strength_[i] = static_cast<float>(tissue.scatter_strength);
     has_look_[i] = tissue.texture != TissueTexture::kNone && setting.texture_strength > 0.0F;
   }
