@@ -29,7 +29,7 @@ constexpr double kFootStep_mm = 2.0;
 constexpr double kSkinStep_mm = 0.05;
 constexpr double kLinearPress_mm = 1.0;
 constexpr double kDeepEnough_mm = 30.0, kDeepStep_mm = 1.0;
-constexpr double kCurvedPart = 0.92;  // of the half face is pressed into the skin
+constexpr double kCurvedPart = 0.92;   // of the half face is pressed into the skin
 constexpr double kMostPressed = 0.36;  // of the way from skin to bone: more hurts
 constexpr double kOutOfPlane_rad = 1.0;
 constexpr double kBesideThickness_mm = 9.0;  // half a probe and a finger's breadth

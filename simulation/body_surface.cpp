@@ -16,7 +16,7 @@ constexpr double kMapStep_mm = 2.0;
 constexpr float kNoBone = -1000.0F;
 constexpr double kCleftAbove_mm = 10.0;  // of the hiatus' apex the cleft begins
 constexpr double kCleftRun_mm = 28.0;    // and is as deep as it gets so much lower
-constexpr double kOverBone_mm = 1.2;  // fascia and periosteum on a bone under the skin
+constexpr double kOverBone_mm = 1.2;     // fascia and periosteum on a bone under the skin
 
 MapArea body_area(const AnatomySite& site) {
   const double top = site.at("l1_upper_endplate").z() + 45.0;
@@ -127,7 +127,8 @@ void cut_cleft(const AnatomySite& site, const cv::Mat& fascia, cv::Mat& skin) {
   for (int row = 0; row < area.size.height; ++row) {
     for (int column = 0; column < area.size.width; ++column) {
       const Eigen::Vector2d place = area.place_mm(column, row);
-      const double below = std::clamp((apex.z() + kCleftAbove_mm - place.y()) / kCleftRun_mm, 0.0, 1.0);
+      const double below =
+          std::clamp((apex.z() + kCleftAbove_mm - place.y()) / kCleftRun_mm, 0.0, 1.0);
       const double aside = (place.x() - apex.x()) / half_mm;
       const double share = below * below * (3.0 - 2.0 * below) * std::exp(-0.5 * aside * aside);
       float& height = skin.at<float>(row, column);
@@ -159,8 +160,7 @@ BodySurface body_surface(const AnatomySite& site) {
   surface.skin = HeightMap(area, skin);
   // The membranous layer stays inside what fat there is.
   const double membranous_share = sizes("membranous_layer_share");
-  const cv::Mat in_fat =
-      level_fascia + membranous_share * (skin - surface.skin_mm - level_fascia);
+  const cv::Mat in_fat = level_fascia + membranous_share * (skin - surface.skin_mm - level_fascia);
   surface.membranous =
       HeightMap(area, cv::min(moved_out(surface.fascia, membranous_share * fat), in_fat));
   surface.front = HeightMap(area, spread_out(area, front_knots(site)));

@@ -20,12 +20,12 @@ constexpr int kMiddle = static_cast<int>(FluidSheet::kReach_mm / kCell_mm);
 constexpr int kSide = 2 * kMiddle + 1;
 constexpr double kBoneNear_mm = 6.0;
 constexpr double kStep_mm = 0.25;
-constexpr double kSteepest = 0.8;      // of the plane, against the inlet's
-constexpr double kFollow_mm = 1.5;     // a border so near is the plane
+constexpr double kSteepest = 0.8;   // of the plane, against the inlet's
+constexpr double kFollow_mm = 1.5;  // a border so near is the plane
 constexpr double kMostRoom_mm = 14.0;
-constexpr double kBeyondEdge = 0.1;     // slope of the plane where the bone under it has ended
-constexpr double kGap_mm = 0.2;        // of the plane over bone: a sheet, not a touch
-constexpr double kLift_mm = 22.0;      // tissue so far off the fluid has not moved
+constexpr double kBeyondEdge = 0.1;  // slope of the plane where the bone under it has ended
+constexpr double kGap_mm = 0.2;      // of the plane over bone: a sheet, not a touch
+constexpr double kLift_mm = 22.0;    // tissue so far off the fluid has not moved
 constexpr int kLevels = 32;
 constexpr int kFreeSteps = 12;  // a tip in the bone's shell is as good as on it
 // How thick fluid lies: times the cube root of its millilitres [U].
@@ -64,9 +64,9 @@ double room_along(const TissueVolume& volume, const Vector3d& from, const Vector
 // Nearest bone round a place by its margins; far where none is near.
 double bone_near_mm(const TissueVolume& volume, const Vector3d& at, Vector3d& out) {
   for (double s = 0.0; s <= kBoneNear_mm; s += kStep_mm) {
-    for (const auto& way : {Vector3d(0.0, -1.0, 0.0), Vector3d(-0.6, -0.8, 0.0),
-                            Vector3d(0.6, -0.8, 0.0), Vector3d(0.0, -0.8, 0.6),
-                            Vector3d(0.0, -0.8, -0.6)}) {
+    for (const auto& way :
+         {Vector3d(0.0, -1.0, 0.0), Vector3d(-0.6, -0.8, 0.0), Vector3d(0.6, -0.8, 0.0),
+          Vector3d(0.0, -0.8, 0.6), Vector3d(0.0, -0.8, -0.6)}) {
       if (!is_bone(volume.at(at + s * way).tissue)) continue;
       out = volume.border_normal(at + s * way);
       return s;

@@ -13,10 +13,10 @@ namespace echolance {
 
 /// Injected fluid that spreads in a tissue plane: on the bone under the tip, or along the nearest
 /// border of tissues, as a thin lens with an irregular outline. Bone stops it; it runs further
-/// along the body than across, and goes round what resists; epidural fluid stays in the canal. Where it lies, what was there has been
-/// lifted off the plane: nothing is inside but fluid. Space Reference, mm. Deterministic for its
-/// seed; building it costs some ten thousand look-ups, asking costs one. Source: ours; how thick a
-/// volume lies is [U].
+/// along the body than across, and goes round what resists; epidural fluid stays in the canal.
+/// Where it lies, what was there has been lifted off the plane: nothing is inside but fluid. Space
+/// Reference, mm. Deterministic for its seed; building it costs some ten thousand look-ups, asking
+/// costs one. Source: ours; how thick a volume lies is [U].
 class FluidSheet {
  public:
   static constexpr double kReach_mm = 45.0;  ///< along the plane, to each side

@@ -147,14 +147,15 @@ void MediumFiller::add_border_echo(const Border& border, const Ray& ray, Way& wa
   const auto smoothness =
       static_cast<float>(is_bone(border.to) ? to.specular : std::max(from.specular, to.specular));
   float strength = kMirrorEcho * reflection(from, to) * lobe(smoothness, border.cosine);
-  // The front of a fluid is uneven and full of small bubbles: bright from any side.
-  if (border.from == kInjectate || border.to == kInjectate) strength = std::max(strength, kFluidRim);
   if (!is_bone(border.to)) {
     // No border in people is equally good everywhere.
     const Eigen::Vector3d place = place_at_rest(ground_, ray, border.depth_mm);
     const float patch = setting_.texture.smooth_at(place.cast<float>() * 0.7F);
     strength *= 1.0F + setting_.texture_strength * (1.7F * patch * patch - 0.65F);
   }
+  // The front of a fluid is uneven and full of small bubbles: bright from any side.
+  if (border.from == kInjectate || border.to == kInjectate)
+    strength = std::max(strength, kFluidRim);
   way.add_echo(border.depth_mm, way.amplitude * strength, setting_);
   if (border.cosine < 0.94F || border.depth_mm < 1.0F) return;
   way.add_echo(2.0F * border.depth_mm, way.amplitude * way.amplitude * strength * kFaceReflection,

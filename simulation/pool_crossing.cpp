@@ -55,9 +55,8 @@ void drown(const FluidWay& way, float from_mm, float to_mm, RayPath& path) {
   auto& borders = path.borders;
   const auto first = std::find_if(borders.begin(), borders.end(),
                                   [&](const Border& b) { return b.depth_mm > from_mm; });
-  const auto last = std::find_if(first, borders.end(), [&](const Border& b) {
-    return b.depth_mm > to_mm || is_bone(b.to);
-  });
+  const auto last = std::find_if(
+      first, borders.end(), [&](const Border& b) { return b.depth_mm > to_mm || is_bone(b.to); });
   const Border in{from_mm, tissue_on(path, from_mm), kInjectate, way.cosine(from_mm)};
   if (last != borders.end() && last->depth_mm <= to_mm) {
     last->from = kInjectate;  // bone under the fluid
@@ -83,7 +82,8 @@ void flood(const std::vector<Pool>& pools, const Ray& ray, const RayGround& grou
     for (float step = kStep_mm; depth < end; depth += step) {
       const float distance = way.distance(depth);
       // Between the last place and this one the face divides in their ratio.
-      const float face = depth - (distance == before ? 0.0F : step * distance / (distance - before));
+      const float face =
+          depth - (distance == before ? 0.0F : step * distance / (distance - before));
       if (distance < 0.0F && from < 0.0F) from = std::clamp(face, 0.0F, depth);
       if (distance >= 0.0F && from >= 0.0F) {
         drown(way, from, std::max(face, from), path);

@@ -147,7 +147,7 @@ struct ScenarioSource::State {
   HandPath hand;
   TissueShift shift;
   PictureTruth picture;
-  std::vector<double> drag_mm;  ///< per frame, of the keys
+  std::vector<double> drag_mm;                            ///< per frame, of the keys
   std::vector<std::shared_ptr<const FluidSheet>> sheets;  ///< per injection
   SequenceInfo info;
   SimulatedTruth truth;

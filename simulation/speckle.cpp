@@ -319,8 +319,7 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
         fibre_[tissue] * (1.0F - band.sheet_echo[static_cast<std::size_t>(nearest)]);
     float random = seen * levels_[s].norm * strength_[tissue][h >> 24] * pattern.speckle *
                    (1.0F - kFibreFall * aslant);
-    const float steady =
-        seen * levels_[s].coherent_norm * pattern.coherent * (1.0F - aslant);
+    const float steady = seen * levels_[s].coherent_norm * pattern.coherent * (1.0F - aslant);
     // The sign keeps a lattice of cubes from ringing at its own spacing.
     random = (g & 0x10000U) != 0 ? -random : random;
     const float cycles = batch.depth_mm[i] * cycles_per_mm_;

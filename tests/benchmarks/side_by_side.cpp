@@ -77,7 +77,8 @@ Result<cv::Mat> simulated(const Pair& pair, std::uint64_t seed) {
 cv::Mat of_height(const cv::Mat& image) {
   cv::Mat scaled;
   const double scale = static_cast<double>(kHeight_px) / image.rows;
-  cv::resize(image, scaled, cv::Size(), scale, scale, scale < 1.0 ? cv::INTER_AREA : cv::INTER_CUBIC);
+  cv::resize(image, scaled, cv::Size(), scale, scale,
+             scale < 1.0 ? cv::INTER_AREA : cv::INTER_CUBIC);
   return scaled;
 }
 
@@ -98,8 +99,8 @@ void print_greys(const char* name, const char* kind, const cv::Mat& image) {
     return grey;
   };
   for (int grey = 180; grey < 256; ++grey) bright += count[static_cast<std::size_t>(grey)];
-  fmt::print("| {} | {} | {} | {} | {} | {:.2f} |\n", name, kind, below(0.1), below(0.5), below(0.9),
-             100.0 * bright / std::max(lit, 1));
+  fmt::print("| {} | {} | {} | {} | {} | {:.2f} |\n", name, kind, below(0.1), below(0.5),
+             below(0.9), 100.0 * bright / std::max(lit, 1));
 }
 
 Result<void> write_pair(const Pair& pair, const std::string& data, const std::string& folder) {

@@ -18,10 +18,9 @@ using Eigen::Vector3d;
 std::shared_ptr<const TissueVolume> bone_with_wall() {
   const Grid grid = Grid::around(
       Eigen::AlignedBox3d(Vector3d(-48.0, -34.0, -48.0), Vector3d(48.0, 0.0, 48.0)), 1.0);
-  return fill_shapes(
-      grid, Tissue::kMuscle,
-      {{Tissue::kCorticalBone,
-        [](const Vector3d& p) { return std::min(p.y() + 25.0, 8.0 - p.x()); }}});
+  return fill_shapes(grid, Tissue::kMuscle, {{Tissue::kCorticalBone, [](const Vector3d& p) {
+                                                return std::min(p.y() + 25.0, 8.0 - p.x());
+                                              }}});
 }
 
 double counted_ml(const FluidSheet& sheet, const FluidSheet::Level& level) {
@@ -87,8 +86,8 @@ TEST(FluidSheet, LiftsWhatLayOnThePlaneAndLeavesTheRest) {
 
 TEST(FluidSheet, HasAnUnevenOutlineThatItsSeedDecides) {
   const auto volume = block(Tissue::kMuscle);
-  const FluidSheet a(*volume, {0.0, -20.0, 0.0}, 3.0, 7U), same(*volume, {0.0, -20.0, 0.0}, 3.0, 7U),
-      other(*volume, {0.0, -20.0, 0.0}, 3.0, 8U);
+  const FluidSheet a(*volume, {0.0, -20.0, 0.0}, 3.0, 7U),
+      same(*volume, {0.0, -20.0, 0.0}, 3.0, 7U), other(*volume, {0.0, -20.0, 0.0}, 3.0, 8U);
   double differ = 0.0;
   for (double x = -30.0; x <= 30.0; x += 3.0) {
     const Vector3d at(x, -20.0, 4.0);

@@ -185,8 +185,7 @@ TEST(Pool, IsEmptyInsideAndBrightAtItsEdge) {
   };
   const double half_mm = 0.5 * scene.pools[0].level.thick_mm;
   ASSERT_GT(half_mm, 1.5);
-  EXPECT_LT(level_db(sim.envelope()(rows(19.2, 20.8))),
-            level_db(before(rows(19.2, 20.8))) - 25.0);
+  EXPECT_LT(level_db(sim.envelope()(rows(19.2, 20.8))), level_db(before(rows(19.2, 20.8))) - 25.0);
   const auto edge = rows(20.0 - half_mm - 0.8, 20.0 - half_mm + 0.8);
   EXPECT_GT(level_db(sim.envelope()(edge)), level_db(before(edge)) + 3.0);
 }
