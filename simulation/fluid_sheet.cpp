@@ -26,6 +26,7 @@ constexpr double kMostRoom_mm = 14.0;
 constexpr double kBeyondEdge = 0.1;  // slope of the plane where the bone under it has ended
 constexpr double kGap_mm = 0.2;      // of the plane over bone: a sheet, not a touch
 constexpr double kLift_mm = 22.0;    // tissue so far off the fluid has not moved
+constexpr double kMostLifted = 0.4;  // of what lies between the plane and the skin
 constexpr int kLevels = 32;
 constexpr int kFreeSteps = 12;  // a tip in the bone's shell is as good as on it
 // How thick fluid lies: times the cube root of its millilitres [U].
@@ -56,7 +57,9 @@ double room_along(const TissueVolume& volume, const Vector3d& from, const Vector
   const bool inside = volume.at(from).tissue == Tissue::kLigament;
   for (double s = 0.5; s < kMostRoom_mm; s += 0.5) {
     const Tissue tissue = volume.at(from + s * way).tissue;
-    if (is_end(tissue) || (!inside && tissue == Tissue::kLigament)) return s - 0.5;
+    const bool stiff = is_bone(tissue) || (!inside && tissue == Tissue::kLigament);
+    if (stiff) return s - 0.5;
+    if (is_end(tissue)) return kMostLifted * s;
   }
   return kMostRoom_mm;
 }
@@ -301,7 +304,9 @@ Vector3d FluidSheet::to_rest(const Vector3d& now_mm, const Level& level) const {
   const double lift = on_bone_ ? (side > 0.0 ? thick : 0.0) : 0.5 * thick;
   const double off = std::abs(here.above_mm);
   if (off < lift) return -here.above_mm * up_;
-  const double fade = std::clamp(1.0 - (off - lift) / kLift_mm, 0.0, 1.0);
+  // The skin stays on the probe.
+  const double reach = std::min(kLift_mm, double{here.cell.room_mm} / kMostLifted - lift);
+  const double fade = std::clamp(1.0 - (off - lift) / std::max(reach, 1.0), 0.0, 1.0);
   return -side * lift * fade * up_;
 }
 

@@ -65,12 +65,12 @@ struct TurnedStage {
   double turn;
 };
 constexpr std::array<TurnedStage, 13> kRedirectStages = {{{0.05, 0.0, 1.0},
-                                                          {0.12, 0.32, 1.0},
-                                                          {0.15, 0.32, 1.0},
-                                                          {0.22, 0.62, 1.0},
-                                                          {0.25, 0.62, 1.0},
-                                                          {0.31, 0.3, 1.0},
-                                                          {0.34, 0.3, 0.0},
+                                                          {0.12, 0.35, 1.0},
+                                                          {0.15, 0.35, 1.0},
+                                                          {0.22, 0.7, 1.0},
+                                                          {0.25, 0.7, 1.0},
+                                                          {0.31, 0.25, 1.0},
+                                                          {0.34, 0.25, 0.0},
                                                           {0.40, 0.68, 0.0},
                                                           {0.43, 0.68, 0.0},
                                                           {0.49, 1.0, 0.0},
@@ -115,13 +115,12 @@ double free_depth_mm(const Patient& patient, const NeedleDevice& device,
 std::vector<NeedleKey> redirected(const Patient& patient, const NeedleDevice& device,
                                   const NeedlePlacement& goal, const NeedlePlacement& first,
                                   double duration_s) {
-  const double span_mm = goal.depth_mm - kAbove_mm;
-  const double most_mm = free_depth_mm(patient, device, first, kAbove_mm + 0.62 * span_mm);
+  const double most_mm = free_depth_mm(patient, device, first, 0.7 * goal.depth_mm);
   std::vector<NeedleKey> keys;
   for (const auto& stage : kRedirectStages) {
     const bool on_first = stage.turn > 0.0;
     NeedleKey key{stage.time * duration_s, on_first ? first : goal};
-    const double depth_mm = kAbove_mm + stage.depth * span_mm;
+    const double depth_mm = stage.depth > 0.0 ? stage.depth * goal.depth_mm : kAbove_mm;
     key.placement.depth_mm = on_first ? std::min(depth_mm, most_mm) : depth_mm;
     keys.push_back(key);
   }
