@@ -27,7 +27,7 @@ std::string flag_of(std::string name) {
 template <class Options>
 void add_table(CLI::App& command, std::span<const OptionSpec<Options>> table,
                std::vector<std::pair<OptionSpec<Options>, std::optional<double>>>& values) {
-  static const Options defaults;
+  static const Options defaults;  // static: GCC 12 takes a local one for uninitialised
   for (const auto& row : table) values.emplace_back(row, std::nullopt);
   for (auto& [row, value] : values) {
     command
@@ -70,6 +70,8 @@ void add_procedure_flags(CLI::App& command, SimulateFlags& flags) {
   add("--needle", flags.needle, "22G, 22G:90 (mm), 22G:90:quincke, or none");
   add("--angle-deg", flags.angle_deg, "needle to probe face; default: the usual that is free");
   add("--plane-offset-mm", wish.plane_offset_mm, "needle beside the picture plane");
+  add("--redirect-deg", flags.redirect_deg,
+      "first tried so much steeper (negative: flatter), drawn back, redirected");
   add("--plane-angle-deg", flags.plane_angle_deg, "needle turned out of it; 90: out of plane")
       ->check(CLI::Range(-180., 180.));
   add("--frames", wish.frames, "number of frames (default 200)")->check(CLI::Range(1, 1000000));
@@ -147,6 +149,7 @@ Result<Scenario> procedure_of(const SimulateFlags& flags) {
   const auto size_px = size_of(flags.size_px);
   if (!size_px) return tl::unexpected(size_px.error());
   wish.scanner.size_px = *size_px;
+  wish.redirect_rad = flags.redirect_deg * kDegree_rad;
   if (!flags.needle.empty() && flags.needle != "none") {
     const auto needle = parse_needle(flags.needle);
     if (!needle) return tl::unexpected(needle.error().in("--needle"));

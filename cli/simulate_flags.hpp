@@ -38,6 +38,7 @@ struct SimulateFlags {
   double plane_angle_deg = 0.0;
   std::string size_px = "512";
   int grey_levels = 256;
+  double redirect_deg = 0.0;
   std::optional<double> tissue_spacing_mm;
   std::vector<std::pair<OptionSpec<HandMotion>, std::optional<double>>> hand;
   std::vector<std::pair<OptionSpec<TrackerModel>, std::optional<double>>> tracker;

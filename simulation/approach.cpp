@@ -28,7 +28,9 @@ constexpr double kFootReach_mm = 30.0;
 constexpr double kFootStep_mm = 2.0;
 constexpr double kSkinStep_mm = 0.05;
 constexpr double kLinearPress_mm = 1.0;
-constexpr double kCurvedPart = 0.55;  // of the half face lies on skin that is not pressed
+constexpr double kDeepEnough_mm = 30.0, kDeepStep_mm = 1.0;
+constexpr double kCurvedPart = 0.92;   // of the half face is pressed into the skin
+constexpr double kMostPressed = 0.36;  // of the way from skin to bone: more hurts
 constexpr double kOutOfPlane_rad = 1.0;
 constexpr double kBesideThickness_mm = 9.0;  // half a probe and a finger's breadth
 
@@ -112,8 +114,26 @@ std::vector<double> angles_by_preference(const Site& site) {
   return angles;
 }
 
-// The face touches the skin: a flat one pressed in a little at its highest point's neighbourhood,
-// a curved one so that about half of it lies on.
+// How far the probe must be drawn back so that no bone under it is pressed upon.
+double too_deep_mm(const Site& site, const Isometry3d& pose) {
+  const TissueShift face(nullptr, nullptr, site.probe);
+  double excess = 0.0;
+  for (double part = -1.0; part <= 1.01; part += 0.1) {
+    const double x = part * site.half_face_mm;
+    const auto skin = skin_y_mm(site.skin, pose, x);
+    if (!skin) continue;
+    double deep = 0.0;
+    while (deep < kDeepEnough_mm &&
+           bone_distance_mm(site.patient, pose * Vector3d(x, *skin + deep, 0.0)) > kContact_mm) {
+      deep += kDeepStep_mm;
+    }
+    excess = std::max(excess, face.face_y_mm(x) - *skin - kMostPressed * deep);
+  }
+  return excess;
+}
+
+// The face touches the skin: a flat one pressed in a little, a curved one until nearly all of it
+// lies on, as far as bone under the skin allows.
 Isometry3d stand_on_skin(const Site& site, double target_x_mm) {
   Isometry3d pose = Isometry3d::Identity();
   pose.linear().col(0) = site.right;
@@ -137,6 +157,7 @@ Isometry3d stand_on_skin(const Site& site, double target_x_mm) {
                    std::sqrt(site.probe.radius_mm * site.probe.radius_mm - half * half)
              : kLinearPress_mm;
   pose.translation() += (mean + press) * site.down;
+  pose.translation() -= too_deep_mm(site, pose) * site.down;
   return pose;
 }
 

@@ -14,7 +14,9 @@ namespace {
 
 constexpr double kMapStep_mm = 2.0;
 constexpr float kNoBone = -1000.0F;
-constexpr double kOverBone_mm = 1.2;  // fascia and periosteum on a bone under the skin
+constexpr double kCleftAbove_mm = 10.0;  // of the hiatus' apex the cleft begins
+constexpr double kCleftRun_mm = 28.0;    // and is as deep as it gets so much lower
+constexpr double kOverBone_mm = 1.2;     // fascia and periosteum on a bone under the skin
 
 MapArea body_area(const AnatomySite& site) {
   const double top = site.at("l1_upper_endplate").z() + 45.0;
@@ -114,6 +116,28 @@ cv::Mat smoothed(const cv::Mat& heights, double sigma_mm) {
   return smooth;
 }
 
+// The buttocks' cleft, held apart as for an injection: from the sacral hiatus downwards the skin of
+// the midline lies close to fascia and bone. Thickness of what is left: ours [U].
+void cut_cleft(const AnatomySite& site, const cv::Mat& fascia, cv::Mat& skin) {
+  const MapArea area = body_area(site);
+  const Eigen::Vector3d apex = site.at("sacral_hiatus_apex");
+  const double left_mm = site.sizes()("skin_mm") + site.sizes()("cleft_fat_mm") +
+                         site.sizes()("cleft_fat_share") * site.parameters().fat_mm;
+  const double half_mm = site.sizes()("cleft_half_width_mm") * site.scale();
+  for (int row = 0; row < area.size.height; ++row) {
+    for (int column = 0; column < area.size.width; ++column) {
+      const Eigen::Vector2d place = area.place_mm(column, row);
+      const double below =
+          std::clamp((apex.z() + kCleftAbove_mm - place.y()) / kCleftRun_mm, 0.0, 1.0);
+      const double aside = (place.x() - apex.x()) / half_mm;
+      const double share = below * below * (3.0 - 2.0 * below) * std::exp(-0.5 * aside * aside);
+      float& height = skin.at<float>(row, column);
+      const double floor = fascia.at<float>(row, column) + left_mm;
+      height -= static_cast<float>(share * std::max(0.0, height - floor));
+    }
+  }
+}
+
 }  // namespace
 
 BodySurface body_surface(const AnatomySite& site) {
@@ -126,14 +150,19 @@ BodySurface body_surface(const AnatomySite& site) {
   surface.fascia = HeightMap(area, smoothed(fascia, 1.5));
   const cv::Mat share = cv::max(spread_out(area, fat_knots(site)), 0.25F);
   const cv::Mat fat = share * site.parameters().fat_mm;
-  surface.membranous =
-      HeightMap(area, moved_out(surface.fascia, sizes("membranous_layer_share") * fat));
   // Fat levels what is under it: the thicker the smoother.
   const double level_mm = 3.0 + 0.25 * site.parameters().fat_mm;
-  const cv::Mat skin = moved_out(surface.fascia, fat + surface.skin_mm);
-  surface.skin =
-      HeightMap(area, cv::max(smoothed(skin, level_mm),
-                              moved_out(surface.fascia, cv::Mat(0.8 * fat + surface.skin_mm))));
+  cv::Mat skin = moved_out(surface.fascia, fat + surface.skin_mm);
+  skin = cv::max(smoothed(skin, level_mm),
+                 moved_out(surface.fascia, cv::Mat(0.8 * fat + surface.skin_mm)));
+  const cv::Mat level_fascia = surface.fascia.heights_mm();
+  cut_cleft(site, level_fascia, skin);
+  surface.skin = HeightMap(area, skin);
+  // The membranous layer stays inside what fat there is.
+  const double membranous_share = sizes("membranous_layer_share");
+  const cv::Mat in_fat = level_fascia + membranous_share * (skin - surface.skin_mm - level_fascia);
+  surface.membranous =
+      HeightMap(area, cv::min(moved_out(surface.fascia, membranous_share * fat), in_fat));
   surface.front = HeightMap(area, spread_out(area, front_knots(site)));
   return surface;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace echolance {
 namespace {
@@ -42,12 +43,22 @@ void DisplacementField::sample(
   largest_mm_ = 0.0;
   for (const auto& move : to_rest_) largest_mm_ = std::max(largest_mm_, double{move.norm()});
   // now = rest - to_rest(now), solved by repetition; it converges where the tissue does not fold.
+  // Where fluid has parted the tissue there are two sides to begin from: of the move of the row
+  // above and none, the better is kept.
   for (int row = 0; row < rows_; ++row) {
     for (int column = 0; column < columns_; ++column) {
+      const auto here = static_cast<std::size_t>(row * columns_ + column);
       const Eigen::Vector3f rest = place(row, column);
-      Eigen::Vector3f move = Eigen::Vector3f::Zero();
-      for (int i = 0; i < kInversionSteps; ++i) move = -to_rest(rest + move);
-      to_now_[static_cast<std::size_t>(row * columns_ + column)] = move;
+      const Eigen::Vector3f above =
+          row > 0 ? to_now_[here - static_cast<std::size_t>(columns_)] : Eigen::Vector3f::Zero();
+      float least = std::numeric_limits<float>::infinity();
+      for (const Eigen::Vector3f& start : {Eigen::Vector3f(Eigen::Vector3f::Zero()), above}) {
+        Eigen::Vector3f move = start;
+        for (int i = 0; i < kInversionSteps; ++i) move = -to_rest(rest + move);
+        const float missed = (move + to_rest(rest + move)).squaredNorm();
+        if (missed < least) to_now_[here] = move;
+        least = std::min(least, missed);
+      }
     }
   }
 }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "simulation/pool_crossing.hpp"
 
@@ -22,7 +21,7 @@ constexpr float kShadowHaze = 0.2F;
 constexpr float kShadowFade_mm = 8.0F;
 // A mirror-like border is seen again at twice its depth, by way of the probe's face.
 constexpr float kFaceReflection = 0.04F;
-constexpr float kPoolRim = 4.0F;
+constexpr float kFluidRim = 4.0F;
 // Air against the face: ringing between lens and surface.
 constexpr float kAirRing = 26.0F;
 constexpr float kAirRing_mm = 0.9F;
@@ -83,6 +82,7 @@ void MediumFiller::fill(int line, RayPath& path, Medium& medium, EchoLines& echo
   for (int slice = 0; slice < medium.slices; ++slice) {
     ray.slice_offset_mm = &setting_.slice_offset_mm[static_cast<std::size_t>(slice * grid.samples)];
     walk_ray(ground_, ray, path);
+    flood(scene_.pools, ray, ground_, path);
     const std::size_t start = medium.start(line, slice);
     Way way{line,
             slice,
@@ -106,7 +106,6 @@ void MediumFiller::fill(int line, RayPath& path, Medium& medium, EchoLines& echo
     } else {
       fill_tissue(here, ray.depth_mm() + 1.0F, way);
     }
-    fill_pools(ray, way);
     if (scene_.contact < 1.0) lose_contact(way);
     if (slice == medium.slices / 2) {
       medium.bone_depth_mm[static_cast<std::size_t>(line)] = way.first_bone_mm;
@@ -154,6 +153,9 @@ void MediumFiller::add_border_echo(const Border& border, const Ray& ray, Way& wa
     const float patch = setting_.texture.smooth_at(place.cast<float>() * 0.7F);
     strength *= 1.0F + setting_.texture_strength * (1.7F * patch * patch - 0.65F);
   }
+  // The front of a fluid is uneven and full of small bubbles: bright from any side.
+  if (border.from == kInjectate || border.to == kInjectate)
+    strength = std::max(strength, kFluidRim);
   way.add_echo(border.depth_mm, way.amplitude * strength, setting_);
   if (border.cosine < 0.94F || border.depth_mm < 1.0F) return;
   way.add_echo(2.0F * border.depth_mm, way.amplitude * way.amplitude * strength * kFaceReflection,
@@ -177,27 +179,6 @@ void MediumFiller::fill_shadow(float from_mm, float cosine, Way& way) const {
     way.tissue[i] = static_cast<std::uint8_t>(Tissue::kCorticalBone);
   }
   way.filled = way.depths;
-}
-
-void MediumFiller::fill_pools(const Ray& ray, Way& way) const {
-  for (const auto& pool : scene_.pools) {
-    const auto crossing = cross_pool(pool, ray, ground_.reference_from_probe);
-    if (!crossing) continue;
-    const int first = static_cast<int>(std::ceil(crossing->from_mm / way.step_mm));
-    const int last = std::min(static_cast<int>(crossing->to_mm / way.step_mm), way.depths - 1);
-    if (first > last || (way.first_bone_mm >= 0.0F && crossing->from_mm > way.first_bone_mm)) {
-      continue;
-    }
-    const auto bone = static_cast<std::uint8_t>(Tissue::kCorticalBone);
-    way.add_echo(crossing->from_mm, kPoolRim * way.gain[first], setting_);
-    if (way.tissue[last] != bone) {
-      way.add_echo(crossing->to_mm, kPoolRim * way.gain[last], setting_);
-    }
-    for (int i = first; i <= last; ++i) {
-      // Injectate carries a little suspended drug and air: as faint as blood.
-      if (way.tissue[i] != bone) way.tissue[i] = static_cast<std::uint8_t>(Tissue::kBlood);
-    }
-  }
 }
 
 void MediumFiller::lose_contact(Way& way) const {

@@ -74,7 +74,6 @@ class MediumFiller {
   void cross_border(const Border& border, const Ray& ray, Way& way) const;
   void fill_tissue(Tissue tissue, float until_mm, Way& way) const;
   void fill_shadow(float from_mm, float cosine, Way& way) const;
-  void fill_pools(const Ray& ray, Way& way) const;
   void lose_contact(Way& way) const;
   void add_border_echo(const Border& border, const Ray& ray, Way& way) const;
 

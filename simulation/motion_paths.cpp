@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "simulation/rigid.hpp"
 
@@ -87,20 +86,9 @@ void TissueDrag::move(double depth_mm, double step_s) {
   depth_mm_ = depth_mm;
 }
 
-std::vector<Pool> pools_at(const std::vector<PoolKey>& keys, double time_s) {
-  std::vector<Pool> pools;
-  for (const auto& key : keys) {
-    const double part =
-        std::clamp((time_s - key.time_s) / std::max(key.duration_s, 1e-3), 0.0, 1.0);
-    if (part <= 0.0 || key.volume_ml <= 0.0) continue;
-    const double volume_mm3 = 1000.0 * part * key.volume_ml;
-    const double radius_mm = std::cbrt(volume_mm3 * 3.0 / (4.0 * std::numbers::pi));
-    Pool pool;
-    pool.radius_mm = radius_mm * Vector3d(1.35, 0.55, 1.35);
-    pool.centre_mm = key.centre.mm + Vector3d(0.0, 0.7 * pool.radius_mm.y(), 0.0);
-    pools.push_back(pool);
-  }
-  return pools;
+double injected_ml(const PoolKey& key, double time_s) {
+  const double part = (time_s - key.time_s) / std::max(key.duration_s, 1e-3);
+  return key.volume_ml * std::clamp(part, 0.0, 1.0);
 }
 
 }  // namespace echolance

@@ -34,8 +34,7 @@ class TissueDrag {
   double drag_mm_ = 0.0;
 };
 
-/// Fluid at a time: grows evenly to its volume, flat along the skin (Reference y), bottom resting
-/// at the key's centre. Empty where nothing has been injected yet.
-[[nodiscard]] std::vector<Pool> pools_at(const std::vector<PoolKey>& keys, double time_s);
+/// Injected so far: grows evenly to the key's volume.
+[[nodiscard]] double injected_ml(const PoolKey& key, double time_s);
 
 }  // namespace echolance

@@ -3,22 +3,18 @@
 
 #pragma once
 
-#include <Eigen/Geometry>
-#include <optional>
+#include <vector>
 
 #include "simulation/ray_walk.hpp"
 #include "simulation/ultrasound.hpp"
 
 namespace echolance {
 
-/// The part of a ray inside a pool, mm from the face.
-struct PoolCrossing {
-  float from_mm = 0.0F;
-  float to_mm = 0.0F;
-};
+/// What fluid looks and sounds like.
+inline constexpr Tissue kInjectate = Tissue::kJointFluid;
 
-/// Nothing where the ray misses it. The slice's bend is taken as it is at the pool's middle.
-[[nodiscard]] std::optional<PoolCrossing> cross_pool(const Pool& pool, const Ray& ray,
-                                                     const Eigen::Isometry3d& reference_from_probe);
+/// Fluid on a ray's way: borders inside it are gone, its own are added; bone stays. Cost: about
+/// ten looks into the sheet for a ray that passes near it.
+void flood(const std::vector<Pool>& pools, const Ray& ray, const RayGround& ground, RayPath& path);
 
 }  // namespace echolance

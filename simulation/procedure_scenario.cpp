@@ -59,6 +59,27 @@ constexpr std::array<Stage, 9> kStages = {{{0.07, 0.0},
                                            {0.76, 1.0},
                                            {0.92, 0.0},
                                            {1.0, 0.0}}};
+// The same with a first try at another angle, drawn back until it can be turned.
+struct TurnedStage {
+  double time;
+  double depth;
+  double turn;
+};
+constexpr std::array<TurnedStage, 13> kRedirectStages = {{{0.05, 0.0, 1.0},
+                                                          {0.12, 0.35, 1.0},
+                                                          {0.15, 0.35, 1.0},
+                                                          {0.22, 0.7, 1.0},
+                                                          {0.25, 0.7, 1.0},
+                                                          {0.31, 0.25, 1.0},
+                                                          {0.34, 0.25, 0.0},
+                                                          {0.40, 0.68, 0.0},
+                                                          {0.43, 0.68, 0.0},
+                                                          {0.49, 1.0, 0.0},
+                                                          {0.76, 1.0, 0.0},
+                                                          {0.92, 0.0, 0.0},
+                                                          {1.0, 0.0, 0.0}}};
+constexpr double kMostRedirect_rad = 0.4364;
+constexpr double kFreeOfBone_mm = 1.0;
 constexpr double kInjection = 0.52, kInjectionLength = 0.18;
 
 std::vector<NeedleKey> in_and_out(const NeedlePlacement& goal, double duration_s) {
@@ -66,6 +87,42 @@ std::vector<NeedleKey> in_and_out(const NeedlePlacement& goal, double duration_s
   for (const auto& stage : kStages) {
     NeedleKey key{stage.time * duration_s, goal};
     key.placement.depth_mm = kAbove_mm + stage.depth * (goal.depth_mm - kAbove_mm);
+    keys.push_back(key);
+  }
+  return keys;
+}
+
+NeedlePlacement turned(const NeedlePlacement& goal, double angle_rad, const Vector3d& down) {
+  const Vector3d axis = goal.direction.unit.cross(down).normalized();
+  const Eigen::AngleAxisd turn(angle_rad, axis);
+  NeedlePlacement placement = goal;
+  placement.direction = {turn * goal.direction.unit};
+  placement.bend_direction = {turn * goal.bend_direction.unit};
+  return placement;
+}
+
+// How deep the needle can go at this placement: bone stops it.
+double free_depth_mm(const Patient& patient, const NeedleDevice& device,
+                     const NeedlePlacement& placement, double wanted_mm) {
+  for (double depth = 3.0; depth < wanted_mm; depth += 0.5) {
+    const Vector3d at = needle_point(device, placement, depth);
+    for (const auto& bone : patient.skeleton.bones) {
+      if (bone.surface.at(at) < kFreeOfBone_mm) return depth;
+    }
+  }
+  return wanted_mm;
+}
+
+std::vector<NeedleKey> redirected(const Patient& patient, const NeedleDevice& device,
+                                  const NeedlePlacement& goal, const NeedlePlacement& first,
+                                  double duration_s) {
+  const double most_mm = free_depth_mm(patient, device, first, 0.7 * goal.depth_mm);
+  std::vector<NeedleKey> keys;
+  for (const auto& stage : kRedirectStages) {
+    const bool on_first = stage.turn > 0.0;
+    NeedleKey key{stage.time * duration_s, on_first ? first : goal};
+    const double depth_mm = stage.depth > 0.0 ? stage.depth * goal.depth_mm : kAbove_mm;
+    key.placement.depth_mm = on_first ? std::min(depth_mm, most_mm) : depth_mm;
     keys.push_back(key);
   }
   return keys;
@@ -180,6 +237,9 @@ Result<Scenario> procedure_scenario(std::shared_ptr<const Patient> patient,
                 fmt::format("'{}' is not a side; give left or right", request.side));
   }
   if (auto sensible = check_numbers(request); !sensible) return tl::unexpected(sensible.error());
+  if (!(std::abs(request.redirect_rad) <= kMostRedirect_rad)) {
+    return fail(ErrorCode::kInvalidOption, "a redirect is by at most 25 deg; turn it less");
+  }
   const auto probe = find_probe(request.probe.empty() ? procedure->probe : request.probe);
   if (!probe) return tl::unexpected(probe.error());
   const auto approach = approach_of(*patient, *procedure, request, *probe);
@@ -201,7 +261,11 @@ Result<Scenario> procedure_scenario(std::shared_ptr<const Patient> patient,
   const double duration_s = request.frames / request.frame_rate_hz;
   scenario.probe_keys = {
       {0.0, rigid<space::Reference, space::Probe>(approach->reference_from_probe)}};
-  scenario.needle_keys = in_and_out(*goal, duration_s);
+  scenario.needle_keys =
+      request.redirect_rad == 0.0
+          ? in_and_out(*goal, duration_s)
+          : redirected(*patient, *device, *goal,
+                       turned(*goal, request.redirect_rad, approach->down), duration_s);
   scenario.pools = {{kInjection * duration_s,
                      kInjectionLength * duration_s,
                      {approach->goal_mm},

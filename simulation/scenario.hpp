@@ -73,6 +73,9 @@ struct ProcedureRequest {
   double plane_offset_mm = 0.0;            ///< of the needle beside the picture plane
   /// The needle's way is turned by this about the beam through the target: pi/2 is out of plane.
   double plane_angle_rad = 0.0;
+  /// First tried at an angle off by this in the picture plane (positive: steeper), drawn back and
+  /// turned about the entry; 0: straight to the goal.
+  double redirect_rad = 0.0;
   ScannerSettings scanner;  ///< depth and focus follow the target unless depth_mm is given
   std::optional<double> depth_mm;
   int frames = 200;

@@ -97,6 +97,7 @@ Result<ProcedureRequest> read_wish(const json& file) {
   }
   wish.plane_offset_mm = file.value("plane_offset_mm", 0.0);
   wish.plane_angle_rad = file.value("plane_angle_rad", 0.0);
+  wish.redirect_rad = file.value("redirect_rad", 0.0);
   if (file.contains("scanner")) read_scanner(file["scanner"], wish);
   return wish;
 }
@@ -214,6 +215,7 @@ Result<Scenario> scenario_from(const json& file) {
               "needle_angle_rad",
               "plane_offset_mm",
               "plane_angle_rad",
+              "redirect_rad",
               "frames",
               "frame_rate_hz",
               "seed",

@@ -136,6 +136,13 @@ struct ScenarioSource::State {
     info.frame_rate_hz = scenario.frame_rate_hz;
     info.spacing = PixelSpacing{geometry.mm_per_px, geometry.mm_per_px};
     info.spacing_source = "simulation";
+    for (const auto& key : scenario.pools) add_sheet(key);
+  }
+
+  void add_sheet(const PoolKey& key) {
+    const auto seed = static_cast<std::uint32_t>(scenario.seed * 31U + sheets.size());
+    sheets.push_back(
+        std::make_shared<const FluidSheet>(*volume, key.centre.mm, key.volume_ml, seed));
   }
 
   // Poses of one moment.
@@ -156,6 +163,7 @@ struct ScenarioSource::State {
   void keep_live(double time_s);
   [[nodiscard]] std::optional<DraggingShaft> pull_tissue(const Moment& now);
   [[nodiscard]] std::vector<NamedPose> tracked(double time_s) const;
+  [[nodiscard]] std::vector<Pool> pools(double time_s) const;
   void note_truth(const Moment& now, double time_s);
   Frame draw();
 
@@ -167,6 +175,7 @@ struct ScenarioSource::State {
   PictureTruth picture;
   TissueDrag drag;
   bool needle_was_there = false;
+  std::vector<std::shared_ptr<const FluidSheet>> sheets;  ///< per injection
   SequenceInfo info;
   SimulatedTruth truth;
   std::int64_t next_frame = 0;
@@ -223,6 +232,15 @@ std::optional<DraggingShaft> ScenarioSource::State::pull_tissue(const Moment& no
   return shaft;
 }
 
+std::vector<Pool> ScenarioSource::State::pools(double time_s) const {
+  std::vector<Pool> pools;
+  for (std::size_t i = 0; i < sheets.size(); ++i) {
+    const double volume_ml = injected_ml(scenario.pools[i], time_s);
+    if (volume_ml > 0.0) pools.push_back({sheets[i], sheets[i]->level(volume_ml)});
+  }
+  return pools;
+}
+
 std::vector<NamedPose> ScenarioSource::State::tracked(double time_s) const {
   const Moment then = moment(time_s - scenario.tracker.latency_s);
   std::vector<NamedPose> poses;
@@ -247,10 +265,7 @@ void ScenarioSource::State::note_truth(const Moment& now, double time_s) {
   const Isometry3d reference_from_probe = now.reference_from_probe();
   truth.reference_from_probe = rigid<space::Reference, space::Probe>(reference_from_probe);
   truth.contact = hand.contact(time_s);
-  for (const auto& key : scenario.pools) {
-    const double part = (time_s - key.time_s) / std::max(key.duration_s, 1e-3);
-    truth.injected_ml += key.volume_ml * std::clamp(part, 0.0, 1.0);
-  }
+  for (const auto& key : scenario.pools) truth.injected_ml += injected_ml(key, time_s);
   truth.bone_px = simulator.bone_surface();
   picture.set(reference_from_probe, truth.bone_px);
   if (now.needle) {
@@ -268,7 +283,7 @@ Frame ScenarioSource::State::draw() {
   scene.reference_from_probe = rigid<space::Reference, space::Probe>(reference_from_probe);
   const auto dragging = pull_tissue(now);
   if (dragging) scene.rods.push_back(needle_rod(scenario.needle, *now.needle));
-  scene.pools = pools_at(scenario.pools, time_s);
+  scene.pools = pools(time_s);
   shift.set(reference_from_probe, dragging, scene.pools);
   scene.displacement = [this](const Vector3d& place) { return shift.rest(place); };
   scene.contact = hand.contact(time_s);
@@ -332,6 +347,7 @@ void ScenarioSource::set_poses(
 void ScenarioSource::inject(const Point<space::Reference>& place, double volume_ml) {
   const double time_s = static_cast<double>(state_->next_frame) / state_->scenario.frame_rate_hz;
   state_->scenario.pools.push_back({time_s, kInjection_s, place, volume_ml});
+  state_->add_sheet(state_->scenario.pools.back());
 }
 
 }  // namespace echolance

@@ -20,6 +20,8 @@ constexpr float kStretch_mm = 1.0F;
 constexpr int kCarrierSteps = 1024;
 // Sheets and fibres lie along the skin, across Reference y; their echo falls when hit aslant.
 constexpr double kSheetLobe = 0.4;
+// The share of fibres' random echo that falls with it.
+constexpr float kFibreFall = 0.35F;
 constexpr float kByte = 1.0F / 256.0F;
 
 std::vector<Eigen::Vector2f> carrier_turn() {
@@ -105,6 +107,8 @@ Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
     strength_[i] = strength_table(tissue.scatter_density);
     for (auto& strength : strength_[i]) strength *= static_cast<float>(tissue.scatter_strength);
     look_[i] = texture_look(tissue.texture, setting.texture_strength);
+    // Speckle without pattern has no direction.
+    fibre_[i] = setting.texture_strength > 0.0F ? static_cast<float>(tissue.fibre) : 0.0F;
     tissue_strength_[i] = static_cast<float>(tissue.scatter_strength);
     has_look_[i] = tissue.texture != TissueTexture::kNone && setting.texture_strength > 0.0F;
   }
@@ -311,9 +315,11 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
     const std::uint32_t h = batch.hash[i];
     const std::uint32_t g = h * 0x9e3779b1U ^ h >> 15;
     const Pattern pattern = has_look_[tissue] ? pattern_at(batch, i, g, tissue) : Pattern{};
-    float random = seen * levels_[s].norm * strength_[tissue][h >> 24] * pattern.speckle;
-    const float steady = seen * levels_[s].coherent_norm * pattern.coherent *
-                         band.sheet_echo[static_cast<std::size_t>(nearest)];
+    const float aslant =
+        fibre_[tissue] * (1.0F - band.sheet_echo[static_cast<std::size_t>(nearest)]);
+    float random = seen * levels_[s].norm * strength_[tissue][h >> 24] * pattern.speckle *
+                   (1.0F - kFibreFall * aslant);
+    const float steady = seen * levels_[s].coherent_norm * pattern.coherent * (1.0F - aslant);
     // The sign keeps a lattice of cubes from ringing at its own spacing.
     random = (g & 0x10000U) != 0 ? -random : random;
     const float cycles = batch.depth_mm[i] * cycles_per_mm_;

@@ -76,6 +76,7 @@ class Speckle {
   std::array<TextureLook, kTissueCount> look_{};
   std::array<bool, kTissueCount> has_look_{};
   std::array<float, kTissueCount> tissue_strength_{};
+  std::array<float, kTissueCount> fibre_{};
   std::vector<float> sheet_echo_;         ///< by line: share of a sheet's echo at this angle
   std::vector<Eigen::Vector2f> carrier_;  ///< one turn
 };

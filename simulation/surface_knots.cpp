@@ -89,7 +89,7 @@ void add_sacral(const AnatomySite& site, Knots& knots) {
     }
   }
   knots.add(site.at("sacral_hiatus_apex"), 2.2);
-  knots.add(site.at("sacrococcygeal_joint"), 10.0);
+  knots.add(site.at("sacrococcygeal_joint"), 5.0);
 }
 
 void add_hips(const AnatomySite& site, Knots& knots) {

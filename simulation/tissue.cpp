@@ -37,7 +37,6 @@ AcousticTissue read_tissue(const json& row) {
   AcousticTissue tissue;
   tissue.tissue = static_cast<Tissue>(row.at("label").get<int>());
   tissue.name = row.at("name").get<std::string>();
-  tissue.speed_m_per_s = number(row, "speed_m_per_s");
   tissue.impedance_mrayl = number(row, "impedance_mrayl");
   tissue.attenuation_db_per_cm_mhz = number(row, "attenuation_db_per_cm_mhz");
   tissue.scatter_density = number(row, "scatter_density");

@@ -50,7 +50,6 @@ enum class TissueTexture : std::uint8_t {
 struct AcousticTissue {
   Tissue tissue = Tissue::kOutside;
   std::string name;  ///< "ligament"
-  double speed_m_per_s = 1540.0;
   double impedance_mrayl = 1.63;
   double attenuation_db_per_cm_mhz = 0.6;  ///< one way
   double scatter_density = 0.5;            ///< fraction of places with a scatterer, 0..1

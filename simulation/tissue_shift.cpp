@@ -32,15 +32,6 @@ double smooth_step(double t) {
   return u * u * (3.0 - 2.0 * u);
 }
 
-// Where fluid has pushed to the side what was in its place: volumes of shells stay.
-Vector3d pushed(const Pool& pool, const Vector3d& now_mm) {
-  const Vector3d scaled = (now_mm - pool.centre_mm).cwiseQuotient(pool.radius_mm);
-  const double cube = std::pow(scaled.norm(), 3);
-  if (cube < 1e-9 || cube > 1e4) return Vector3d::Zero();
-  const double kept = std::cbrt(std::max(cube - 1.0, 0.0) / cube);
-  return (kept - 1.0) * scaled.cwiseProduct(pool.radius_mm);
-}
-
 Vector3d dragged(const DraggingShaft& shaft, const Vector3d& now_mm) {
   const Vector3d way = shaft.tip_mm - shaft.entry_mm;
   const double length_mm = way.norm();
@@ -153,7 +144,7 @@ Vector3d TissueShift::rest(const Vector3d& now_mm) const {
   const Vector3d unpressed = now_mm - lift * reference_from_probe_.linear().col(1);
   Vector3d shift = Vector3d::Zero();
   if (shaft_) shift += dragged(*shaft_, now_mm);
-  for (const auto& pool : pools_) shift += pushed(pool, now_mm);
+  for (const auto& pool : pools_) shift += pool.sheet->to_rest(now_mm, pool.level);
   if (shift.squaredNorm() < 1e-6) return unpressed;
   return unpressed + softness(unpressed) * shift;
 }

@@ -62,8 +62,8 @@ Block bent(const Block& block) {
   return make_block([&](int x, int y, int z) {
     const float a = 6.2832F * static_cast<float>(x) / static_cast<float>(kSize[0]);
     const float b = 6.2832F * static_cast<float>(z) / static_cast<float>(kSize[2]);
-    const float shift = 2.6F * std::sin(2.0F * a + 1.3F * std::sin(b)) +
-                        1.5F * std::sin(5.0F * a + 2.0F * b + 1.0F);
+    const float shift = 5.0F * std::sin(2.0F * a + 1.3F * std::sin(b)) +
+                        1.8F * std::sin(5.0F * a + 2.0F * b + 1.0F);
     const int whole = static_cast<int>(std::floor(shift));
     const float rest = shift - static_cast<float>(whole);
     return (1.0F - rest) * block[slot(x, y + whole, z)] + rest * block[slot(x, y + whole + 1, z)];
@@ -107,9 +107,9 @@ struct Shape {
 Shape shape_of(TissueTexture kind) {
   switch (kind) {
     case TissueTexture::kSepta:
-      return {{13.0F, 3.2F, 13.0F}, 1.5F, 4.5F, 6.0F, 0.0F};
+      return {{13.0F, 3.2F, 13.0F}, 1.7F, 10.0F, 5.0F, 0.0F};
     case TissueTexture::kStriae:
-      return {{9.0F, 0.85F, 26.0F}, 1.6F, 4.0F, 0.0F, 0.20F};
+      return {{8.0F, 0.95F, 24.0F}, 1.9F, 10.0F, 0.0F, 0.15F};
     case TissueTexture::kSheets:
       return {{16.0F, 0.55F, 16.0F}, 1.3F, 7.0F, 0.0F, 0.5F};
     case TissueTexture::kHoneycomb:

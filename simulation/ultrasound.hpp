@@ -13,6 +13,7 @@
 
 #include "core/error.hpp"
 #include "core/geometry.hpp"
+#include "simulation/fluid_sheet.hpp"
 #include "simulation/probe.hpp"
 #include "simulation/tissue_volume.hpp"
 
@@ -42,10 +43,10 @@ struct Rod {
   double tip_echo = 1.0;      ///< of the bevel
 };
 
-/// Fluid that spreads round a point: ellipsoid with a bright rim.
+/// Injected fluid and how far it has spread; the displacement must have made room for it.
 struct Pool {
-  Eigen::Vector3d centre_mm = Eigen::Vector3d::Zero();
-  Eigen::Vector3d radius_mm = Eigen::Vector3d::Ones();
+  std::shared_ptr<const FluidSheet> sheet;
+  FluidSheet::Level level;
 };
 
 /// What the probe looks at in one moment.

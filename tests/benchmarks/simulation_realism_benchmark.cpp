@@ -5,13 +5,18 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <opencv2/core/utility.hpp>
 #include <string>
 
+#include "tests/benchmarks/side_by_side.hpp"
 #include "tests/simulation/speckle_statistics.hpp"
 #include "tests/simulation/tissue_scenes.hpp"
 
 // Prints, as Markdown, how far simulated ultrasound follows the laws that real ultrasound follows.
+//
+//   simulation_realism_benchmark
+//   ECHOLANCE_DATA=... simulation_realism_benchmark --side-by-side OUT_FOLDER   pictures instead
 namespace echolance {
 namespace {
 
@@ -167,7 +172,17 @@ void report(const std::string& name) {
 }  // namespace
 }  // namespace echolance
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string(argv[1]) == "--side-by-side") {
+    const char* data = std::getenv("ECHOLANCE_DATA");
+    if (data == nullptr) {
+      fmt::print(stderr, "Set ECHOLANCE_DATA to the folder of real recordings.\n");
+      return 2;
+    }
+    const auto written = echolance::write_side_by_side(data, argv[2]);
+    if (!written) fmt::print(stderr, "{}\n", written.error().text());
+    return written ? 0 : 2;
+  }
   fmt::print("# Realism of the simulated ultrasound\n");
   for (const char* name : {"l14-5", "c5-2"}) echolance::report(name);
   return 0;

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numbers>
 
 #include "simulation/hand_motion.hpp"
 #include "simulation/motion_paths.hpp"
@@ -84,14 +83,11 @@ TEST(TissueDrag, SticksSlipsAndSpringsBack) {
   EXPECT_LT(drag.drag_mm(), -0.5);
 }
 
-TEST(Pools, HoldTheVolumeInjectedSoFar) {
-  const std::vector<PoolKey> keys = {{2.0, 2.0, {Vector3d(1.0, 2.0, 3.0)}, 3.0}};
-  EXPECT_TRUE(pools_at(keys, 1.9).empty());
-  for (const auto& [time_s, volume_ml] : {std::pair{3.0, 1.5}, std::pair{9.0, 3.0}}) {
-    const auto pools = pools_at(keys, time_s);
-    ASSERT_EQ(pools.size(), 1U);
-    EXPECT_NEAR(pools[0].radius_mm.prod() * 4.0 / 3.0 * std::numbers::pi, 1000.0 * volume_ml, 15.0);
-  }
+TEST(Injection, GrowsEvenlyToItsVolume) {
+  const PoolKey key{2.0, 2.0, {Vector3d(1.0, 2.0, 3.0)}, 3.0};
+  EXPECT_EQ(injected_ml(key, 1.9), 0.0);
+  EXPECT_NEAR(injected_ml(key, 3.0), 1.5, 1e-9);
+  EXPECT_EQ(injected_ml(key, 9.0), 3.0);
 }
 
 NamedPose pose() {

@@ -32,6 +32,49 @@ TEST(Procedures, EachReachesItsTargetOnBothSides) {
   }
 }
 
+TEST(Procedures, ARedirectDrawsBackTurnsAndReachesTheTarget) {
+  auto request = small_request("psis_infil");
+  request.redirect_rad = 0.15;
+  const auto scenario = procedure_scenario(patient(), request);
+  ASSERT_TRUE(scenario) << scenario.error().text();
+  const auto& keys = scenario->needle_keys;
+  const NeedlePlacement &first = keys.front().placement, &last = keys.back().placement;
+  EXPECT_NEAR(std::acos(first.direction.unit.dot(last.direction.unit)), 0.15, 1e-6);
+  EXPECT_EQ(first.entry.mm, last.entry.mm);
+  const auto turn = std::adjacent_find(keys.begin(), keys.end(), [](const auto& a, const auto& b) {
+    return a.placement.direction.unit != b.placement.direction.unit;
+  });
+  ASSERT_NE(turn, keys.end());
+  double before = 0.0, nearest = 1e9;
+  for (auto key = keys.begin(); key != turn; ++key) {
+    before = std::max(before, key->placement.depth_mm);
+  }
+  EXPECT_LT(turn->placement.depth_mm, before - 3.0);
+  EXPECT_EQ(turn->placement.depth_mm, (turn + 1)->placement.depth_mm);
+  for (const auto& key : keys) {
+    const Vector3d tip = needle_point(scenario->needle, key.placement, key.placement.depth_mm);
+    nearest = std::min(nearest, (tip - scenario->target->mm).norm());
+  }
+  EXPECT_LT(nearest, 4.0);
+  request.redirect_rad = 0.6;
+  EXPECT_EQ(procedure_scenario(patient(), request).error().code, ErrorCode::kInvalidOption);
+}
+
+TEST(Procedures, TheCaudalNeedleGoesInFlatAndIntoTheCanal) {
+  const auto scenario = procedure_scenario(patient(), small_request("caudal"));
+  ASSERT_TRUE(scenario) << scenario.error().text();
+  const Vector3d down =
+      scenario->probe_keys.front().reference_from_probe.matrix().block<3, 1>(0, 1);
+  const NeedlePlacement& goal = scenario->needle_keys.back().placement;
+  EXPECT_LT(std::asin(goal.direction.unit.dot(down)), 0.7);
+  double nearest = 1e9;
+  for (const auto& key : scenario->needle_keys) {
+    const Vector3d tip = needle_point(scenario->needle, key.placement, key.placement.depth_mm);
+    nearest = std::min(nearest, (tip - scenario->target->mm).norm());
+  }
+  EXPECT_LT(nearest, 2.5);
+}
+
 TEST(Procedures, UnknownNamesAreRefusedWithTheList) {
   auto request = small_request("appendix");
   const auto scenario = procedure_scenario(small_patient(), request);

@@ -166,16 +166,30 @@ TEST(Needle, CrossingThePlaneIsADot) {
   EXPECT_LT(width_mm, 3.0);
 }
 
-TEST(Pool, IsDark) {
-  auto sim = simulator(block(Tissue::kMuscle));
+TEST(Pool, IsEmptyInsideAndBrightAtItsEdge) {
+  ScannerSettings settings = small_settings();
+  settings.texture = 0.0;
+  auto sim = simulator(block(Tissue::kMuscle), settings);
   Scene scene = scene_on_skin();
   (void)sim.draw(scene);
-  const cv::Rect inside(static_cast<int>(18.5 / sim.sample_mm()), 58,
-                        static_cast<int>(3.0 / sim.sample_mm()), 12);
-  const double before = level_db(sim.envelope()(inside));
-  scene.pools.push_back({{0.0, -20.0, 0.0}, {6.0, 3.0, 6.0}});
+  const cv::Mat before = sim.envelope().clone();
+  const auto volume = block(Tissue::kMuscle);
+  const auto sheet =
+      std::make_shared<const FluidSheet>(*volume, Eigen::Vector3d(0.0, -20.0, 0.0), 2.0, 5U);
+  scene.pools.push_back({sheet, sheet->level(2.0)});
+  scene.displacement = [&](const Eigen::Vector3d& now) -> Eigen::Vector3d {
+    return now + sheet->to_rest(now, scene.pools[0].level);
+  };
   (void)sim.draw(scene);
-  EXPECT_LT(level_db(sim.envelope()(inside)), before - 15.0);
+  const auto rows = [&](double from_mm, double to_mm) {
+    return cv::Rect(static_cast<int>(from_mm / sim.sample_mm()), 58,
+                    static_cast<int>((to_mm - from_mm) / sim.sample_mm()), 12);
+  };
+  const double half_mm = 0.5 * scene.pools[0].level.thick_mm;
+  ASSERT_GT(half_mm, 1.5);
+  EXPECT_LT(level_db(sim.envelope()(rows(19.2, 20.8))), level_db(before(rows(19.2, 20.8))) - 25.0);
+  const auto edge = rows(20.0 - half_mm - 0.8, 20.0 - half_mm + 0.8);
+  EXPECT_GT(level_db(sim.envelope()(edge)), level_db(before(edge)) + 3.0);
 }
 
 TEST(Contact, LostOnTheRightDarkensTheRight) {
