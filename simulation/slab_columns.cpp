@@ -52,15 +52,18 @@ void SlabColumns::add_plane(std::size_t index, const Eigen::Vector3d& normal,
   const Eigen::Vector3d turned = reference_from_probe_.linear() * normal;
   const double at = turned.dot(reference_from_probe_ * through) / sizes_.cube_mm;
   // A cube whose middle is outside may still reach in.
-  planes_[index] = {turned, at + 0.5 * turned.cwiseAbs().sum() + sizes_.margin_mm / sizes_.cube_mm};
+  const double margin = normal.cwiseAbs().dot(sizes_.margin_mm) / sizes_.cube_mm;
+  planes_[index] = {turned, at + 0.5 * turned.cwiseAbs().sum() + margin};
 }
 
 void SlabColumns::bound(const std::array<Eigen::Vector3d, 8>& corners) {
   Eigen::AlignedBox3d box;
   for (const auto& corner : corners) box.extend(reference_from_probe_ * corner / sizes_.cube_mm);
-  const double margin = 1.0 + sizes_.margin_mm / sizes_.cube_mm;
-  low_ = (box.min().array() - margin).floor().cast<int>();
-  high_ = (box.max().array() + margin).ceil().cast<int>();
+  const Eigen::Vector3d moved =
+      reference_from_probe_.linear().cwiseAbs() * sizes_.margin_mm / sizes_.cube_mm;
+  const Eigen::Vector3d margin = moved.array() + 1.0;
+  low_ = (box.min() - margin).array().floor().cast<int>();
+  high_ = (box.max() + margin).array().ceil().cast<int>();
 }
 
 SlabColumns::Run SlabColumns::run(const Eigen::Vector3i& cell) const {

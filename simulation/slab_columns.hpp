@@ -13,10 +13,11 @@ namespace echolance {
 /// Which cubes of a lattice fixed in Reference lie in the slab that some scan lines look at.
 class SlabColumns {
  public:
-  /// `cube_mm`: edge of a cube; `margin_mm`: how far outside the slab to look as well.
+  /// `cube_mm`: edge of a cube; `margin_mm`: how far outside the slab to look as well, along each
+  /// axis of Probe.
   struct Sizes {
     double cube_mm = 0.25;
-    double margin_mm = 0.0;
+    Eigen::Vector3d margin_mm = Eigen::Vector3d::Zero();
   };
   SlabColumns(const PolarGrid& grid, const BeamProfile& beam,
               const Eigen::Isometry3d& reference_from_probe, const Sizes& sizes);

@@ -14,8 +14,13 @@
 namespace echolance {
 namespace {
 
-constexpr int kRun = 16;    // cubes of a column that are judged together
+// Cubes of a column that are judged together; between, the tissue's shift is linear.
+constexpr double kRun_mm = 2.5;
+constexpr int kShortestRun = 4;
+constexpr int kLongestRun = 16;
 constexpr int kBatch = 96;  // cubes that are drawn together
+constexpr int kLargestSkip = 8;
+constexpr int kMostRuns = kBatch * kLargestSkip / kShortestRun;
 constexpr float kStretch_mm = 1.0F;
 constexpr int kCarrierSteps = 1024;
 // Sheets and fibres lie along the skin, across Reference y; their echo falls when hit aslant.
@@ -66,7 +71,6 @@ struct Speckle::Band {
   int inner_axis;
   Eigen::Matrix3f turn;  // Reference to Probe
   Eigen::Isometry3d probe_from_reference;
-  float margin_mm;
   const DisplacementField* displacement;
   const Medium* medium;
   EchoLines* echoes;
@@ -81,6 +85,16 @@ struct Speckle::Batch {
   std::array<float, kBatch> line, depth_mm, u;
   int selected = 0;
   std::array<int, kBatch> index;
+  // Shift of the tissue at the ends of the runs, Probe, mm.
+  int runs = 0;
+  std::array<float, kMostRuns + 1> move_x, move_y, move_z;
+
+  void end_run(const Eigen::Vector3f& move_mm) {
+    const auto slot = static_cast<std::size_t>(runs++);
+    move_x[slot] = move_mm.x();
+    move_y[slot] = move_mm.y();
+    move_z[slot] = move_mm.z();
+  }
 };
 
 Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
@@ -89,6 +103,7 @@ Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
       carrier_(carrier_turn()) {
   const auto level = speckle_level(setting.grid, setting.beam);
   cube_mm_ = level.cube_mm;
+  run_ = std::clamp(static_cast<int>(std::lround(kRun_mm / cube_mm_)), kShortestRun, kLongestRun);
   const auto stretch_of = [&](float depth_mm) {
     return static_cast<std::size_t>(std::max(0.0F, depth_mm) / kStretch_mm);
   };
@@ -132,8 +147,8 @@ void Speckle::add(int first_line, int end_line, const RayGround& ground, const M
   band.medium = &medium;
   band.echoes = &echoes;
   band.sheet_echo = sheet_echo_.data();
-  const double margin_mm = ground.displacement ? ground.displacement->largest_mm() : 0.0;
-  band.margin_mm = static_cast<float>(margin_mm + cube_mm_);
+  Eigen::Vector3d margin_mm = Eigen::Vector3d::Zero();
+  if (ground.displacement != nullptr) margin_mm = ground.displacement->largest_mm().cast<double>();
   SlabColumns columns(setting_.grid, setting_.beam, ground.reference_from_probe,
                       {cube_mm_, margin_mm});
   columns.cut(band.first_line, band.end_line);
@@ -145,61 +160,80 @@ void Speckle::add(int first_line, int end_line, const RayGround& ground, const M
 
 void Speckle::add_column(const Band& band, const Eigen::Vector3i& cell, int count,
                          Batch& batch) const {
-  const Eigen::Vector3f start =
-      (band.probe_from_reference * (cube_mm_ * cell.cast<double>())).cast<float>();
+  const Eigen::Vector3d middle = cell.cast<double>().array() + 0.5;
+  const Eigen::Vector3f start = (band.probe_from_reference * (cube_mm_ * middle)).cast<float>();
   const Eigen::Vector3f step = static_cast<float>(cube_mm_) * band.turn.col(band.inner_axis);
-  const auto place_of = [&](int i) {
-    const Eigen::Vector3f at = start + static_cast<float>(i) * step;
-    return DepthAndHeight{setting_.grid.depth_of(at.x(), at.y()), at.z()};
-  };
-  int begin = 0;
-  int skip = 0;
-  DepthAndHeight from = place_of(0);
-  for (int done = 0; done < count; done += kRun) {
-    const DepthAndHeight to = place_of(std::min(count, done + kRun));
-    const int next = needed_stride(from, to, band.margin_mm);
-    from = to;
+  const auto end_at = [&](int i) { return run_end(band, start + static_cast<float>(i) * step); };
+  Run run{cell, 0, 0, 0};
+  batch.runs = 0;
+  RunEnd from = end_at(0);
+  for (int done = 0; done < count; done += run_) {
+    const RunEnd to = end_at(done + run_);
+    const int skip = needed_stride(band, from, to);
     // Runs alike are drawn together.
-    if (next == skip && done - begin < (kBatch - kRun) * skip) continue;
-    add_run(band, cell, {begin, done, skip}, batch);
-    begin = done;
-    skip = next;
+    if (skip != run.skip || done - run.begin > (kBatch - run_) * skip) {
+      run.end = done;
+      add_run(band, run, batch);
+      run.begin = done;
+      run.skip = skip;
+      batch.runs = 0;
+      batch.end_run(from.move_mm);
+    }
+    if (skip != 0) batch.end_run(to.move_mm);
+    from = to;
   }
-  add_run(band, cell, {begin, count, skip}, batch);
+  run.end = count;
+  add_run(band, run, batch);
 }
 
-void Speckle::add_run(const Band& band, const Eigen::Vector3i& cell, const Run& run,
-                      Batch& batch) const {
+void Speckle::add_run(const Band& band, const Run& run, Batch& batch) const {
   if (run.skip == 0) return;
   // Multiples of the stride along the lattice's diagonal.
-  Eigen::Vector3i at = cell;
+  Eigen::Vector3i at = run.cell;
   at[band.inner_axis] += run.begin;
   const int off = (run.skip - (at.sum() & (run.skip - 1))) & (run.skip - 1);
   at[band.inner_axis] += off;
   batch.count = (run.end - run.begin - off + run.skip - 1) / run.skip;
   if (batch.count <= 0) return;
   place(band, at, run.skip, batch);
-  if (band.displacement != nullptr) move(band, batch);
+  if (band.displacement != nullptr) move(run, off, batch);
   select(band, batch);
   splat(band, batch);
 }
 
-int Speckle::needed_stride(const DepthAndHeight& from, const DepthAndHeight& to,
-                           float margin_mm) const {
+Speckle::RunEnd Speckle::run_end(const Band& band, const Eigen::Vector3f& rest_mm) const {
+  RunEnd end;
+  end.move_mm.setZero();
+  if (band.displacement != nullptr) end.move_mm = band.displacement->to_now(rest_mm);
+  const Eigen::Vector3f now = rest_mm + end.move_mm;
+  end.polar = setting_.grid.polar(now.x(), now.y());
+  end.z_mm = now.z();
+  return end;
+}
+
+int Speckle::needed_stride(const Band& band, const RunEnd& from, const RunEnd& to) const {
+  // Scatterers lie up to a cube from the column's middle.
+  const auto margin_mm = static_cast<float>(cube_mm_);
+  const auto [low_mm, high_mm] = std::minmax(from.polar.depth_mm, to.polar.depth_mm);
+  if (low_mm > setting_.grid.depth_mm() + margin_mm || high_mm < -margin_mm) return 0;
+  const float margin_lines = margin_mm / setting_.grid.line_mm(std::max(low_mm, 0.0F));
+  if (std::max(from.polar.line, to.polar.line) < band.first_line - margin_lines ||
+      std::min(from.polar.line, to.polar.line) > band.end_line + margin_lines) {
+    return 0;
+  }
   const auto last = static_cast<int>(stretches_.size()) - 1;
   const auto stretch_of = [&](float depth_mm) {
     return std::clamp(static_cast<int>(depth_mm / kStretch_mm), 0, last);
   };
   float reach_mm = 0.0F;
   std::uint32_t kept = 0U;
-  for (int i = stretch_of(std::min(from.depth_mm, to.depth_mm) - margin_mm);
-       i <= stretch_of(std::max(from.depth_mm, to.depth_mm) + margin_mm); ++i) {
+  for (int i = stretch_of(low_mm - margin_mm); i <= stretch_of(high_mm + margin_mm); ++i) {
     reach_mm = std::max(reach_mm, stretches_[static_cast<std::size_t>(i)].reach_mm);
     kept = std::max(kept, stretches_[static_cast<std::size_t>(i)].kept);
   }
   const bool crosses = from.z_mm * to.z_mm <= 0.0F;
   const float nearest = crosses ? 0.0F : std::min(std::abs(from.z_mm), std::abs(to.z_mm));
-  if (nearest > reach_mm + 1.8F * margin_mm) return 0;
+  if (nearest > reach_mm + margin_mm) return 0;
   return kept < 32U ? 8 : kept < 64U ? 4 : kept < 128U ? 2 : 1;
 }
 
@@ -236,13 +270,17 @@ void Speckle::place(const Band& band, const Eigen::Vector3i& cell, int skip, Bat
   }
 }
 
-void Speckle::move(const Band& band, Batch& batch) const {
-  for (std::size_t i = 0; i < static_cast<std::size_t>(batch.count); ++i) {
-    const Eigen::Vector3f rest(batch.x[i], batch.y[i], batch.z[i]);
-    const Eigen::Vector3f way = band.displacement->to_now(rest);
-    batch.x[i] += way.x();
-    batch.y[i] += way.y();
-    batch.z[i] += way.z();
+ECHOLANCE_FAST_LOOPS
+void Speckle::move(const Run& run, int off, Batch& batch) const {
+  const float per_run = 1.0F / static_cast<float>(run_);
+  for (int n = 0; n < batch.count; ++n) {
+    const auto i = static_cast<std::size_t>(n);
+    const float at = static_cast<float>(off + n * run.skip) * per_run;
+    const auto low = static_cast<std::size_t>(static_cast<int>(at));
+    const float share = at - static_cast<float>(static_cast<int>(at));
+    batch.x[i] += batch.move_x[low] + share * (batch.move_x[low + 1] - batch.move_x[low]);
+    batch.y[i] += batch.move_y[low] + share * (batch.move_y[low + 1] - batch.move_y[low]);
+    batch.z[i] += batch.move_z[low] + share * (batch.move_z[low + 1] - batch.move_z[low]);
   }
 }
 

@@ -44,19 +44,24 @@ class Speckle {
     std::uint32_t kept = 0U;
   };
   void add_column(const Band& band, const Eigen::Vector3i& cell, int count, Batch& batch) const;
+  /// A part of a column of cubes, where all need the same care.
   struct Run {
-    int begin, end;  ///< cubes of the column
-    int skip;        ///< every how manyth; 0: none
+    Eigen::Vector3i cell;  ///< the column's first cube
+    int begin, end;        ///< cubes of the column
+    int skip;              ///< every how manyth; 0: none
   };
-  void add_run(const Band& band, const Eigen::Vector3i& cell, const Run& run, Batch& batch) const;
-  /// 0: nothing of the run is needed; else every how manyth cube.
-  struct DepthAndHeight {
-    float depth_mm, z_mm;
+  void add_run(const Band& band, const Run& run, Batch& batch) const;
+  /// A place between two runs: where the tissue is now, Probe.
+  struct RunEnd {
+    Eigen::Vector3f move_mm;
+    PolarPoint polar;
+    float z_mm = 0.0F;
   };
-  [[nodiscard]] int needed_stride(const DepthAndHeight& from, const DepthAndHeight& to,
-                                  float margin_mm) const;
+  [[nodiscard]] RunEnd run_end(const Band& band, const Eigen::Vector3f& rest_mm) const;
+  /// 0: nothing between the two is needed; else every how manyth cube.
+  [[nodiscard]] int needed_stride(const Band& band, const RunEnd& from, const RunEnd& to) const;
   void place(const Band& band, const Eigen::Vector3i& cell, int skip, Batch& batch) const;
-  void move(const Band& band, Batch& batch) const;
+  void move(const Run& run, int off, Batch& batch) const;
   void select(const Band& band, Batch& batch) const;
   /// What the tissue's pattern does to one scatterer.
   struct Pattern {
@@ -69,6 +74,7 @@ class Speckle {
 
   const MediumSetting& setting_;
   double cube_mm_ = 0.25;
+  int run_ = 8;  ///< cubes of a column that are judged together
   float cycles_per_mm_ = 10.0F;
   std::vector<Level> levels_;       ///< by sample
   std::vector<Stretch> stretches_;  ///< by stretch of kStretch_mm
