@@ -8,7 +8,6 @@
 
 #include "simulation/counter_hash.hpp"
 #include "simulation/fast_loops.hpp"
-#include "simulation/slab_columns.hpp"
 #include "simulation/speckle_level.hpp"
 
 namespace echolance {
@@ -21,7 +20,6 @@ constexpr int kLongestRun = 16;
 constexpr int kBatch = 96;  // cubes that are drawn together
 constexpr int kLargestSkip = 8;
 constexpr int kMostRuns = kBatch * kLargestSkip / kShortestRun;
-constexpr float kStretch_mm = 1.0F;
 constexpr int kCarrierSteps = 1024;
 // Sheets and fibres lie along the skin, across Reference y; their echo falls when hit aslant.
 constexpr double kSheetLobe = 0.4;
@@ -64,17 +62,23 @@ std::uint32_t rank(std::uint32_t diagonal, std::uint32_t hash) {
   return reversed << 5 | (hash >> 27);
 }
 
+std::vector<SpeckleNeed::Depth> needed_depths(const BeamProfile& beam, const SpeckleLevel& level) {
+  std::vector<SpeckleNeed::Depth> depths;
+  for (std::size_t i = 0; i < level.kept.size(); ++i) {
+    depths.push_back({beam.slice_reach_mm[i], std::uint32_t{level.kept[i]}});
+  }
+  return depths;
+}
+
 }  // namespace
 
-struct Speckle::Band {
-  float first_line, end_line;
+struct Speckle::Aim {
   int inner_axis;
   Eigen::Matrix3f turn;  // Reference to Probe
   Eigen::Isometry3d probe_from_reference;
   const DisplacementField* displacement;
   const Medium* medium;
-  EchoLines* echoes;
-  const float* sheet_echo;  // by line
+  Heard* heard;
 };
 
 struct Speckle::Batch {
@@ -86,11 +90,11 @@ struct Speckle::Batch {
   int selected = 0;
   std::array<int, kBatch> index;
   // Shift of the tissue at the ends of the runs, Probe, mm.
-  int runs = 0;
+  int ends = 0;
   std::array<float, kMostRuns + 1> move_x, move_y, move_z;
 
   void end_run(const Eigen::Vector3f& move_mm) {
-    const auto slot = static_cast<std::size_t>(runs++);
+    const auto slot = static_cast<std::size_t>(ends++);
     move_x[slot] = move_mm.x();
     move_y[slot] = move_mm.y();
     move_z[slot] = move_mm.z();
@@ -98,22 +102,20 @@ struct Speckle::Batch {
 };
 
 Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
+    : Speckle(setting, wavelength_mm, speckle_level(setting.grid, setting.beam)) {}
+
+Speckle::Speckle(const MediumSetting& setting, double wavelength_mm, const SpeckleLevel& level)
     : setting_(setting),
+      cube_mm_(level.cube_mm),
       cycles_per_mm_(static_cast<float>(2.0 / wavelength_mm)),
-      carrier_(carrier_turn()) {
-  const auto level = speckle_level(setting.grid, setting.beam);
-  cube_mm_ = level.cube_mm;
+      carrier_(carrier_turn()),
+      columns_(setting.grid, setting.beam, cube_mm_),
+      need_(setting.grid, needed_depths(setting.beam, level), static_cast<float>(cube_mm_)) {
   run_ = std::clamp(static_cast<int>(std::lround(kRun_mm / cube_mm_)), kShortestRun, kLongestRun);
-  const auto stretch_of = [&](float depth_mm) {
-    return static_cast<std::size_t>(std::max(0.0F, depth_mm) / kStretch_mm);
-  };
-  stretches_.resize(stretch_of(setting.grid.depth_mm()) + 1);
+  for (auto& heard : heard_) heard.echoes = EchoLines(setting.grid.lines, setting.grid.samples);
   for (std::size_t i = 0; i < level.norm.size(); ++i) {
-    const float reach = setting.beam.slice_reach_mm[i];
-    levels_.push_back({1.0F / reach, level.norm[i], level.coherent_norm[i], level.kept[i]});
-    auto& stretch = stretches_[stretch_of(static_cast<float>(i) * setting.grid.sample_mm)];
-    stretch.reach_mm = std::max(stretch.reach_mm, reach);
-    stretch.kept = std::max(stretch.kept, std::uint32_t{level.kept[i]});
+    levels_.push_back({1.0F / setting.beam.slice_reach_mm[i], level.norm[i],
+                       level.coherent_norm[i], level.kept[i]});
   }
   for (std::size_t i = 0; i < kTissueCount; ++i) {
     const auto& tissue = setting.tissues[i];
@@ -126,6 +128,11 @@ Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
 }
 
 void Speckle::aim(const RayGround& ground) {
+  Eigen::Vector3d margin_mm = Eigen::Vector3d::Zero();
+  if (ground.displacement != nullptr) margin_mm = ground.displacement->largest_mm().cast<double>();
+  columns_.cut(ground.reference_from_probe,
+               {-1.0F, static_cast<float>(setting_.grid.lines), margin_mm});
+  need_.set(ground.displacement);
   sheet_echo_.resize(static_cast<std::size_t>(setting_.grid.lines));
   for (int line = 0; line < setting_.grid.lines; ++line) {
     const Eigen::Vector3d way = ground.reference_from_probe.linear() *
@@ -136,119 +143,92 @@ void Speckle::aim(const RayGround& ground) {
   }
 }
 
-void Speckle::add(int first_line, int end_line, const RayGround& ground, const Medium& medium,
-                  EchoLines& echoes) const {
-  Band band;
-  band.first_line = static_cast<float>(first_line) - 1.0F;
-  band.end_line = static_cast<float>(end_line);
-  band.probe_from_reference = ground.reference_from_probe.inverse();
-  band.turn = band.probe_from_reference.linear().cast<float>();
-  band.displacement = ground.displacement;
-  band.medium = &medium;
-  band.echoes = &echoes;
-  band.sheet_echo = sheet_echo_.data();
-  Eigen::Vector3d margin_mm = Eigen::Vector3d::Zero();
-  if (ground.displacement != nullptr) margin_mm = ground.displacement->largest_mm().cast<double>();
-  SlabColumns columns(setting_.grid, setting_.beam, ground.reference_from_probe,
-                      {cube_mm_, margin_mm});
-  columns.cut(band.first_line, band.end_line);
-  band.inner_axis = columns.inner_axis();
+void Speckle::add(int part, const RayGround& ground, const Medium& medium) {
+  Aim aim;
+  aim.probe_from_reference = ground.reference_from_probe.inverse();
+  aim.turn = aim.probe_from_reference.linear().cast<float>();
+  aim.displacement = ground.displacement;
+  aim.medium = &medium;
+  aim.heard = &heard_[static_cast<std::size_t>(part)];
+  aim.heard->first_line = setting_.grid.lines;
+  aim.heard->end_line = 0;
+  aim.inner_axis = columns_.inner_axis();
   Batch batch;
-  columns.for_each(
-      [&](const Eigen::Vector3i& cell, int count) { add_column(band, cell, count, batch); });
+  columns_.for_each(part, kParts, [&](const Eigen::Vector3i& cell, int count) {
+    add_column(aim, cell, count, batch);
+  });
 }
 
-void Speckle::add_column(const Band& band, const Eigen::Vector3i& cell, int count,
+void Speckle::collect(int line, EchoLines& echoes) {
+  const std::size_t length = 2 * static_cast<std::size_t>(setting_.grid.samples);
+  float* to = &echoes.values[echoes.index(line, 0)];
+  for (auto& heard : heard_) {
+    if (line < heard.first_line || line >= heard.end_line) continue;
+    float* from = &heard.echoes.values[heard.echoes.index(line, 0)];
+    for (std::size_t i = 0; i < length; ++i) to[i] += from[i];
+    std::fill_n(from, length, 0.0F);
+  }
+}
+
+void Speckle::add_column(const Aim& aim, const Eigen::Vector3i& cell, int count,
                          Batch& batch) const {
   const Eigen::Vector3d middle = cell.cast<double>().array() + 0.5;
-  const Eigen::Vector3f start = (band.probe_from_reference * (cube_mm_ * middle)).cast<float>();
-  const Eigen::Vector3f step = static_cast<float>(cube_mm_) * band.turn.col(band.inner_axis);
-  const auto end_at = [&](int i) { return run_end(band, start + static_cast<float>(i) * step); };
+  const Eigen::Vector3f start = (aim.probe_from_reference * (cube_mm_ * middle)).cast<float>();
+  const Eigen::Vector3f step = static_cast<float>(cube_mm_) * aim.turn.col(aim.inner_axis);
+  const auto place_of = [&](float i) { return Eigen::Vector3f(start + i * step); };
+  const auto move_at = [&](int i) {
+    return aim.displacement->to_now(place_of(static_cast<float>(i)));
+  };
+  const float half_run = 0.5F * static_cast<float>(run_);
+  const float half_z_mm = half_run * std::abs(step.z());
   Run run{cell, 0, 0, 0};
-  batch.runs = 0;
-  RunEnd from = end_at(0);
   for (int done = 0; done < count; done += run_) {
-    const RunEnd to = end_at(done + run_);
-    const int skip = needed_stride(band, from, to);
+    const Eigen::Vector3f at = place_of(static_cast<float>(done) + half_run);
+    const SpeckleNeed::Need need = need_.at(at.x(), at.y());
+    const bool in_slice = at.z() + half_z_mm > need.z_low_mm && at.z() - half_z_mm < need.z_high_mm;
+    const int skip = in_slice ? need.skip : 0;
     // Runs alike are drawn together.
     if (skip != run.skip || done - run.begin > (kBatch - run_) * skip) {
       run.end = done;
-      add_run(band, run, batch);
+      add_run(aim, run, batch);
       run.begin = done;
       run.skip = skip;
-      batch.runs = 0;
-      batch.end_run(from.move_mm);
+      batch.ends = 0;
+      if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done));
     }
-    if (skip != 0) batch.end_run(to.move_mm);
-    from = to;
+    if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done + run_));
   }
   run.end = count;
-  add_run(band, run, batch);
+  add_run(aim, run, batch);
 }
 
-void Speckle::add_run(const Band& band, const Run& run, Batch& batch) const {
+void Speckle::add_run(const Aim& aim, const Run& run, Batch& batch) const {
   if (run.skip == 0) return;
   // Multiples of the stride along the lattice's diagonal.
   Eigen::Vector3i at = run.cell;
-  at[band.inner_axis] += run.begin;
+  at[aim.inner_axis] += run.begin;
   const int off = (run.skip - (at.sum() & (run.skip - 1))) & (run.skip - 1);
-  at[band.inner_axis] += off;
+  at[aim.inner_axis] += off;
   batch.count = (run.end - run.begin - off + run.skip - 1) / run.skip;
   if (batch.count <= 0) return;
-  place(band, at, run.skip, batch);
-  if (band.displacement != nullptr) move(run, off, batch);
-  select(band, batch);
-  splat(band, batch);
-}
-
-Speckle::RunEnd Speckle::run_end(const Band& band, const Eigen::Vector3f& rest_mm) const {
-  RunEnd end;
-  end.move_mm.setZero();
-  if (band.displacement != nullptr) end.move_mm = band.displacement->to_now(rest_mm);
-  const Eigen::Vector3f now = rest_mm + end.move_mm;
-  end.polar = setting_.grid.polar(now.x(), now.y());
-  end.z_mm = now.z();
-  return end;
-}
-
-int Speckle::needed_stride(const Band& band, const RunEnd& from, const RunEnd& to) const {
-  // Scatterers lie up to a cube from the column's middle.
-  const auto margin_mm = static_cast<float>(cube_mm_);
-  const auto [low_mm, high_mm] = std::minmax(from.polar.depth_mm, to.polar.depth_mm);
-  if (low_mm > setting_.grid.depth_mm() + margin_mm || high_mm < -margin_mm) return 0;
-  const float margin_lines = margin_mm / setting_.grid.line_mm(std::max(low_mm, 0.0F));
-  if (std::max(from.polar.line, to.polar.line) < band.first_line - margin_lines ||
-      std::min(from.polar.line, to.polar.line) > band.end_line + margin_lines) {
-    return 0;
-  }
-  const auto last = static_cast<int>(stretches_.size()) - 1;
-  const auto stretch_of = [&](float depth_mm) {
-    return std::clamp(static_cast<int>(depth_mm / kStretch_mm), 0, last);
-  };
-  float reach_mm = 0.0F;
-  std::uint32_t kept = 0U;
-  for (int i = stretch_of(low_mm - margin_mm); i <= stretch_of(high_mm + margin_mm); ++i) {
-    reach_mm = std::max(reach_mm, stretches_[static_cast<std::size_t>(i)].reach_mm);
-    kept = std::max(kept, stretches_[static_cast<std::size_t>(i)].kept);
-  }
-  const bool crosses = from.z_mm * to.z_mm <= 0.0F;
-  const float nearest = crosses ? 0.0F : std::min(std::abs(from.z_mm), std::abs(to.z_mm));
-  if (nearest > reach_mm + margin_mm) return 0;
-  return kept < 32U ? 8 : kept < 64U ? 4 : kept < 128U ? 2 : 1;
+  place(aim, at, run.skip, batch);
+  if (aim.displacement != nullptr) move(run, off, batch);
+  select(batch);
+  splat(aim, batch);
 }
 
 ECHOLANCE_FAST_LOOPS
-void Speckle::place(const Band& band, const Eigen::Vector3i& cell, int skip, Batch& batch) const {
-  const int axis = band.inner_axis;
+void Speckle::place(const Aim& aim, const Eigen::Vector3i& cell, int skip, Batch& batch) const {
+  const int axis = aim.inner_axis;
   const auto number = [&](int i) { return static_cast<std::uint32_t>(cell[i]); };
   const std::uint32_t column = counter_hash(
       number((axis + 1) % 3) * 3U + static_cast<unsigned>(axis), number((axis + 2) % 3));
   const auto diagonal = static_cast<std::uint32_t>(cell.sum());
   const auto cube = static_cast<float>(cube_mm_);
   const Eigen::Vector3d corner = cube_mm_ * cell.cast<double>();
-  const Eigen::Vector3f start = (band.probe_from_reference * corner).cast<float>();
+  const Eigen::Vector3f start = (aim.probe_from_reference * corner).cast<float>();
   const Eigen::Vector3f r0 = corner.cast<float>();
-  const Eigen::Matrix3f m = band.turn;
+  const Eigen::Matrix3f m = aim.turn;
   const Eigen::Vector3f along = cube * static_cast<float>(skip) * Eigen::Vector3f::Unit(axis);
   const float byte = cube * kByte;
   for (int i = 0; i < batch.count; ++i) {
@@ -285,7 +265,8 @@ void Speckle::move(const Run& run, int off, Batch& batch) const {
 }
 
 ECHOLANCE_FAST_LOOPS
-void Speckle::select(const Band& band, Batch& batch) const {
+void Speckle::select(Batch& batch) const {
+  const auto end_line = static_cast<float>(setting_.grid.lines);
   const float per_mm = 1.0F / setting_.grid.sample_mm;
   const int last = setting_.grid.samples - 2;
   const auto count = static_cast<std::size_t>(batch.count);
@@ -302,8 +283,8 @@ void Speckle::select(const Band& band, Batch& batch) const {
     batch.u[i] = u;
     batch.index[static_cast<std::size_t>(selected)] = static_cast<int>(i);
     // No branches: they would be guessed wrong half of the time.
-    selected += static_cast<int>(batch.line[i] >= band.first_line) &
-                static_cast<int>(batch.line[i] < band.end_line) &
+    selected += static_cast<int>(batch.line[i] >= -1.0F) &
+                static_cast<int>(batch.line[i] < end_line) &
                 static_cast<int>(batch.depth_mm[i] >= 0.0F) & static_cast<int>(sample <= last) &
                 static_cast<int>(u * u < 1.0F) & static_cast<int>(batch.rank[i] <= level.kept);
   }
@@ -327,12 +308,11 @@ Speckle::Pattern Speckle::pattern_at(const Batch& batch, std::size_t i, std::uin
   return {look.speckle[value] * patchy, look.coherent[value] * patchy * tissue_strength_[tissue]};
 }
 
-void Speckle::splat(const Band& band, const Batch& batch) const {
-  const Medium& medium = *band.medium;
+void Speckle::splat(const Aim& aim, const Batch& batch) const {
+  const Medium& medium = *aim.medium;
   const float per_mm = 1.0F / setting_.grid.sample_mm;
   const int lines = setting_.grid.lines;
-  const int first_line = static_cast<int>(band.first_line) + 1;
-  const int end_line = std::min(static_cast<int>(band.end_line), lines);
+  EchoLines& echoes = aim.heard->echoes;
   for (std::size_t n = 0; n < static_cast<std::size_t>(batch.selected); ++n) {
     const auto i = static_cast<std::size_t>(batch.index[n]);
     const float line = batch.line[i];
@@ -351,7 +331,7 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
     const Pattern pattern = has_look_[tissue] ? pattern_at(batch, i, g, tissue) : Pattern{};
     float random = seen * levels_[s].norm * strength_[tissue][h >> 24] * pattern.speckle;
     const float steady = seen * levels_[s].coherent_norm * pattern.coherent *
-                         band.sheet_echo[static_cast<std::size_t>(nearest)];
+                         sheet_echo_[static_cast<std::size_t>(nearest)];
     // The sign keeps a lattice of cubes from ringing at its own spacing.
     random = (g & 0x10000U) != 0 ? -random : random;
     const float cycles = batch.depth_mm[i] * cycles_per_mm_;
@@ -363,11 +343,13 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
                                        along * im};
     const int first = static_cast<int>(line + 1.0F) - 1;
     const float across = line - static_cast<float>(first);
+    aim.heard->first_line = std::min(aim.heard->first_line, std::max(first, 0));
+    aim.heard->end_line = std::max(aim.heard->end_line, std::min(first + 2, lines));
     for (int k = 0; k < 2; ++k) {
       const int l = first + k;
-      if (l < first_line || l >= end_line) continue;
+      if (l < 0 || l >= lines) continue;
       const float share = k == 0 ? 1.0F - across : across;
-      float* target = &band.echoes->values[band.echoes->index(l, static_cast<int>(s))];
+      float* target = &echoes.values[echoes.index(l, static_cast<int>(s))];
       for (std::size_t part = 0; part < 4; ++part) target[part] += share * echo[part];
     }
   }
