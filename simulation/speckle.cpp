@@ -127,12 +127,17 @@ Speckle::Speckle(const MediumSetting& setting, double wavelength_mm, const Speck
   }
 }
 
-void Speckle::aim(const RayGround& ground) {
+void Speckle::aim(const RayGround& ground, const Medium& medium) {
   Eigen::Vector3d margin_mm = Eigen::Vector3d::Zero();
   if (ground.displacement != nullptr) margin_mm = ground.displacement->largest_mm().cast<double>();
   columns_.cut(ground.reference_from_probe,
                {-1.0F, static_cast<float>(setting_.grid.lines), margin_mm});
-  need_.set(ground.displacement);
+  heard_mm_.resize(medium.loud_depths.size());
+  for (std::size_t line = 0; line < heard_mm_.size(); ++line) {
+    heard_mm_[line] = static_cast<float>(medium.loud_depths[line] * Medium::kSampleStep) *
+                      setting_.grid.sample_mm;
+  }
+  need_.set(ground.displacement, heard_mm_);
   sheet_echo_.resize(static_cast<std::size_t>(setting_.grid.lines));
   for (int line = 0; line < setting_.grid.lines; ++line) {
     const Eigen::Vector3d way = ground.reference_from_probe.linear() *

@@ -27,8 +27,8 @@ class Speckle {
   /// The tissue is divided into parts across the lines, whatever the number of threads.
   static constexpr int kParts = 8;
 
-  /// Before a frame's first add().
-  void aim(const RayGround& ground);
+  /// Before a frame's first add(), the medium being final.
+  void aim(const RayGround& ground, const Medium& medium);
   /// Draws the scatterers of one part of the tissue. Parts may be drawn at the same time.
   void add(int part, const RayGround& ground, const Medium& medium);
   /// Adds what all parts have heard on one line, in the order of the parts.
@@ -86,6 +86,7 @@ class Speckle {
   std::vector<Eigen::Vector2f> carrier_;  ///< one turn
   SlabColumns columns_;
   SpeckleNeed need_;
+  std::vector<float> heard_mm_;  ///< by line
   std::array<Heard, kParts> heard_;
 };
 

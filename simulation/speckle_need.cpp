@@ -57,7 +57,8 @@ void SpeckleNeed::cover(const Eigen::Vector3f& margin_mm) {
   nodes_.resize(static_cast<std::size_t>((columns_ + 3) * (rows_ + 3)));
 }
 
-void SpeckleNeed::set(const DisplacementField* displacement) {
+void SpeckleNeed::set(const DisplacementField* displacement,
+                      const std::vector<float>& heard_mm) {
   cover(displacement != nullptr ? displacement->largest_mm() : Eigen::Vector3f::Zero());
   cv::parallel_for_(cv::Range(0, rows_ + 3), [&](const cv::Range& range) {
     for (int row = range.start; row < range.end; ++row) fill_nodes(row, displacement);
@@ -65,7 +66,7 @@ void SpeckleNeed::set(const DisplacementField* displacement) {
   cv::parallel_for_(cv::Range(0, rows_), [&](const cv::Range& range) {
     for (int row = range.start; row < range.end; ++row) {
       for (int column = 0; column < columns_; ++column) {
-        cells_[static_cast<std::size_t>(row * columns_ + column)] = need_of(row, column);
+        cells_[static_cast<std::size_t>(row * columns_ + column)] = need_of(row, column, heard_mm);
       }
     }
   });
@@ -83,7 +84,8 @@ void SpeckleNeed::fill_nodes(int row, const DisplacementField* displacement) {
 }
 
 // From the cell's corners and the ring about them.
-SpeckleNeed::Need SpeckleNeed::need_of(int row, int column) const {
+SpeckleNeed::Need SpeckleNeed::need_of(int row, int column,
+                                       const std::vector<float>& heard_mm) const {
   constexpr float kMost = std::numeric_limits<float>::max();
   PolarPoint low{kMost, kMost}, high{-kMost, -kMost};
   float low_z = kMost, high_z = -kMost;
@@ -102,6 +104,12 @@ SpeckleNeed::Need SpeckleNeed::need_of(int row, int column) const {
       low.line > static_cast<float>(grid_.lines)) {
     return {};
   }
+  const auto line_of = [&](float line) {
+    return std::clamp(static_cast<int>(line), 0, grid_.lines - 1);
+  };
+  const auto deepest = std::max_element(heard_mm.begin() + line_of(low.line - 1.0F),
+                                        heard_mm.begin() + line_of(high.line + 1.0F) + 1);
+  if (low.depth_mm > *deepest + margin_mm_) return {};
   const auto last = static_cast<int>(stretches_.size()) - 1;
   const auto stretch_of = [&](float depth_mm) {
     return std::clamp(static_cast<int>(depth_mm / kStretch_mm), 0, last);

@@ -32,8 +32,9 @@ class SpeckleNeed {
   /// for.
   SpeckleNeed(const PolarGrid& grid, const std::vector<Depth>& depths, float margin_mm);
 
-  /// Before a frame. `displacement` may be null: at rest.
-  void set(const DisplacementField* displacement);
+  /// Before a frame. `displacement` may be null: at rest. `heard_mm`: by line, how deep anything is
+  /// heard.
+  void set(const DisplacementField* displacement, const std::vector<float>& heard_mm);
 
   [[nodiscard]] Need at(float x_mm, float y_mm) const {
     const float column = (x_mm - left_mm_) * per_mm_;
@@ -53,7 +54,7 @@ class SpeckleNeed {
   };
   void cover(const Eigen::Vector3f& margin_mm);
   void fill_nodes(int row, const DisplacementField* displacement);
-  [[nodiscard]] Need need_of(int row, int column) const;
+  [[nodiscard]] Need need_of(int row, int column, const std::vector<float>& heard_mm) const;
 
   PolarGrid grid_;
   std::vector<Depth> stretches_;  ///< the most that a stretch of depth needs

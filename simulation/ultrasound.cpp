@@ -153,7 +153,6 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
   }
   echoes.clear();
   add_main_bang();
-  speckle.aim(ground);
   const MediumFiller filler(setting, ground, scene);
   for_parts(kParts, [&](int part, int first, int end) {
     auto& path = paths[static_cast<std::size_t>(part)];
@@ -164,6 +163,10 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
     for (int line = first; line < end; ++line) aperture_shadow.dim(line, medium);
   });
   rods.cast_shadow(scene.rods, ground.reference_from_probe, medium);
+  for_parts(kParts, [&](int, int first, int end) {
+    for (int line = first; line < end; ++line) medium.find_loud_depths(line, setting.silence);
+  });
+  speckle.aim(ground, medium);
   for_parts(Speckle::kParts, [&](int part, int, int) { speckle.add(part, ground, medium); });
   for_parts(kParts, [&](int, int first, int end) {
     for (int line = first; line < end; ++line) speckle.collect(line, echoes);
