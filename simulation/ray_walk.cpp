@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMostBorders = 48;
 // Along a border the way would never end without it; layers thinner than this may be missed.
 constexpr float kShortestStep_mm = 0.12F;
+constexpr float kShortestStep_samples = 1.5F;
 
 // Between places in the table the shift of tissue is linear; DisplacementField is no finer.
 constexpr float kTable_mm = 0.75F;
@@ -51,11 +52,12 @@ void walk_ray(const TissueVolume& volume, const Ray& ray, RayPath& path) {
     return path.line.at(depth_mm, ray.offset_mm(depth_mm));
   };
   const float end = ray.depth_mm();
+  const float shortest = std::max(kShortestStep_mm, kShortestStep_samples * ray.sample_mm);
   float depth = 0.0F;
   TissueAt here = volume.quick_at_step(place_at(0.0F));
   path.first = here.tissue;
   while (depth < end && !is_bone(here.tissue) && path.borders.size() < kMostBorders) {
-    const float step = std::max(here.margin_mm, kShortestStep_mm);
+    const float step = std::max(here.margin_mm, shortest);
     const TissueAt next = volume.quick_at_step(place_at(depth + step));
     if (next.tissue != here.tissue) {
       // Both margins are distances to the border between, so it divides the step in their ratio.

@@ -74,6 +74,7 @@ std::vector<SpeckleNeed::Depth> needed_depths(const BeamProfile& beam, const Spe
 
 struct Speckle::Aim {
   int inner_axis;
+  float half_cube_z_mm;
   Eigen::Matrix3f turn;  // Reference to Probe
   Eigen::Isometry3d probe_from_reference;
   const DisplacementField* displacement;
@@ -83,6 +84,7 @@ struct Speckle::Aim {
 
 struct Speckle::Batch {
   int count = 0;
+  int placed = 0;  // of the last run
   std::array<std::uint32_t, kBatch> hash, rank;
   std::array<float, kBatch> x, y, z;     // Probe, mm
   std::array<float, kBatch> rx, ry, rz;  // Reference, mm
@@ -152,6 +154,7 @@ void Speckle::add(int part, const RayGround& ground, const Medium& medium) {
   Aim aim;
   aim.probe_from_reference = ground.reference_from_probe.inverse();
   aim.turn = aim.probe_from_reference.linear().cast<float>();
+  aim.half_cube_z_mm = 0.5F * static_cast<float>(cube_mm_) * aim.turn.row(2).cwiseAbs().sum();
   aim.displacement = ground.displacement;
   aim.medium = &medium;
   aim.heard = &heard_[static_cast<std::size_t>(part)];
@@ -162,6 +165,7 @@ void Speckle::add(int part, const RayGround& ground, const Medium& medium) {
   columns_.for_each(part, kParts, [&](const Eigen::Vector3i& cell, int count) {
     add_column(aim, cell, count, batch);
   });
+  draw(aim, batch);
 }
 
 void Speckle::collect(int line, EchoLines& echoes) {
@@ -185,8 +189,9 @@ void Speckle::add_column(const Aim& aim, const Eigen::Vector3i& cell, int count,
     return aim.displacement->to_now(place_of(static_cast<float>(i)));
   };
   const float half_run = 0.5F * static_cast<float>(run_);
-  const float half_z_mm = half_run * std::abs(step.z());
-  Run run{cell, 0, 0, 0};
+  // A cube reaches half of its edges out of the column's middle.
+  const float half_z_mm = half_run * std::abs(step.z()) + aim.half_cube_z_mm;
+  Run run{cell, start, 0, 0, 0};
   for (int done = 0; done < count; done += run_) {
     const Eigen::Vector3f at = place_of(static_cast<float>(done) + half_run);
     const SpeckleNeed::Need need = need_.at(at.x(), at.y());
@@ -210,34 +215,42 @@ void Speckle::add_column(const Aim& aim, const Eigen::Vector3i& cell, int count,
 void Speckle::add_run(const Aim& aim, const Run& run, Batch& batch) const {
   if (run.skip == 0) return;
   // Multiples of the stride along the lattice's diagonal.
-  Eigen::Vector3i at = run.cell;
-  at[aim.inner_axis] += run.begin;
-  const int off = (run.skip - (at.sum() & (run.skip - 1))) & (run.skip - 1);
-  at[aim.inner_axis] += off;
-  batch.count = (run.end - run.begin - off + run.skip - 1) / run.skip;
-  if (batch.count <= 0) return;
-  place(aim, at, run.skip, batch);
+  const int diagonal = run.cell.sum() + run.begin;
+  const int off = (run.skip - (diagonal & (run.skip - 1))) & (run.skip - 1);
+  batch.placed = (run.end - run.begin - off + run.skip - 1) / run.skip;
+  if (batch.placed <= 0) return;
+  if (batch.count + batch.placed > kBatch) draw(aim, batch);
+  place(aim, run, off, batch);
   if (aim.displacement != nullptr) move(run, off, batch);
+  batch.count += batch.placed;
+}
+
+void Speckle::draw(const Aim& aim, Batch& batch) const {
   select(batch);
   splat(aim, batch);
+  batch.count = 0;
 }
 
 ECHOLANCE_FAST_LOOPS
-void Speckle::place(const Aim& aim, const Eigen::Vector3i& cell, int skip, Batch& batch) const {
+void Speckle::place(const Aim& aim, const Run& run, int off, Batch& batch) const {
   const int axis = aim.inner_axis;
+  const int skip = run.skip;
+  Eigen::Vector3i cell = run.cell;
+  cell[axis] += run.begin + off;
   const auto number = [&](int i) { return static_cast<std::uint32_t>(cell[i]); };
   const std::uint32_t column = counter_hash(
       number((axis + 1) % 3) * 3U + static_cast<unsigned>(axis), number((axis + 2) % 3));
   const auto diagonal = static_cast<std::uint32_t>(cell.sum());
   const auto cube = static_cast<float>(cube_mm_);
-  const Eigen::Vector3d corner = cube_mm_ * cell.cast<double>();
-  const Eigen::Vector3f start = (aim.probe_from_reference * corner).cast<float>();
-  const Eigen::Vector3f r0 = corner.cast<float>();
+  const Eigen::Vector3f r0 = (cube_mm_ * cell.cast<double>()).cast<float>();
   const Eigen::Matrix3f m = aim.turn;
+  // The run's first corner, from the middle of the column's first cube.
+  const Eigen::Vector3f start = run.start_mm + static_cast<float>(run.begin + off) * cube * m.col(axis) -
+                                0.5F * cube * m.rowwise().sum();
   const Eigen::Vector3f along = cube * static_cast<float>(skip) * Eigen::Vector3f::Unit(axis);
   const float byte = cube * kByte;
-  for (int i = 0; i < batch.count; ++i) {
-    const auto slot = static_cast<std::size_t>(i);
+  for (int i = 0; i < batch.placed; ++i) {
+    const auto slot = static_cast<std::size_t>(batch.count + i);
     const std::uint32_t further = static_cast<std::uint32_t>(i * skip);
     const std::uint32_t h = counter_hash(column + 0x9e3779b9U * (number(axis) + further));
     batch.hash[slot] = h;
@@ -258,8 +271,8 @@ void Speckle::place(const Aim& aim, const Eigen::Vector3i& cell, int skip, Batch
 ECHOLANCE_FAST_LOOPS
 void Speckle::move(const Run& run, int off, Batch& batch) const {
   const float per_run = 1.0F / static_cast<float>(run_);
-  for (int n = 0; n < batch.count; ++n) {
-    const auto i = static_cast<std::size_t>(n);
+  for (int n = 0; n < batch.placed; ++n) {
+    const auto i = static_cast<std::size_t>(batch.count + n);
     const float at = static_cast<float>(off + n * run.skip) * per_run;
     const auto low = static_cast<std::size_t>(static_cast<int>(at));
     const float share = at - static_cast<float>(static_cast<int>(at));

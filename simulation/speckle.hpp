@@ -55,13 +55,16 @@ class Speckle {
   void add_column(const Aim& aim, const Eigen::Vector3i& cell, int count, Batch& batch) const;
   /// A part of a column of cubes, where all need the same care.
   struct Run {
-    Eigen::Vector3i cell;  ///< the column's first cube
+    Eigen::Vector3i cell;      ///< the column's first cube
+    Eigen::Vector3f start_mm;  ///< its middle, Probe
     int begin, end;        ///< cubes of the column
     int skip;              ///< every how manyth; 0: none
   };
   void add_run(const Aim& aim, const Run& run, Batch& batch) const;
-  void place(const Aim& aim, const Eigen::Vector3i& cell, int skip, Batch& batch) const;
+  /// Both append to, or change the last `count` of, the batch; `off`: first cube within the run.
+  void place(const Aim& aim, const Run& run, int off, Batch& batch) const;
   void move(const Run& run, int off, Batch& batch) const;
+  void draw(const Aim& aim, Batch& batch) const;
   void select(Batch& batch) const;
   /// What the tissue's pattern does to one scatterer.
   struct Pattern {

@@ -119,8 +119,7 @@ SpeckleNeed::Need SpeckleNeed::need_of(int row, int column,
     const Depth& depth = stretches_[static_cast<std::size_t>(i)];
     most = {std::max(most.reach_mm, depth.reach_mm), std::max(most.kept, depth.kept)};
   }
-  const float reach = most.reach_mm + margin_mm_;
-  return {stride_for(most.kept), -reach - high_z, reach - low_z};
+  return {stride_for(most.kept), -most.reach_mm - high_z, most.reach_mm - low_z};
 }
 
 }  // namespace echolance

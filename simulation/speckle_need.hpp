@@ -24,12 +24,12 @@ class SpeckleNeed {
   /// What the picture needs of the tissue that rests at one place of the plane.
   struct Need {
     int skip = 0;           ///< every how manyth cube; 0: none
-    float z_low_mm = 0.0F;  ///< only between these
+    float z_low_mm = 0.0F;  ///< scatterers between these
     float z_high_mm = 0.0F;
   };
 
-  /// `depths`: by sample. `margin_mm`: how far a scatterer may lie from the place that is asked
-  /// for.
+  /// `depths`: by sample. `margin_mm`: how far in the plane a scatterer may lie from the place that
+  /// is asked for.
   SpeckleNeed(const PolarGrid& grid, const std::vector<Depth>& depths, float margin_mm);
 
   /// Before a frame. `displacement` may be null: at rest. `heard_mm`: by line, how deep anything is
