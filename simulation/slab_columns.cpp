@@ -64,8 +64,7 @@ void SlabColumns::add_plane(std::size_t index, const Eigen::Vector3d& normal,
 void SlabColumns::bound(const std::array<Eigen::Vector3d, 8>& corners) {
   Eigen::AlignedBox3d box;
   for (const auto& corner : corners) box.extend(reference_from_probe_ * corner / cube_mm_);
-  const Eigen::Vector3d moved =
-      reference_from_probe_.linear().cwiseAbs() * margin_mm_ / cube_mm_;
+  const Eigen::Vector3d moved = reference_from_probe_.linear().cwiseAbs() * margin_mm_ / cube_mm_;
   const Eigen::Vector3d margin = moved.array() + 1.0;
   low_ = (box.min() - margin).array().floor().cast<int>();
   high_ = (box.max() + margin).array().ceil().cast<int>();

@@ -116,8 +116,8 @@ Speckle::Speckle(const MediumSetting& setting, double wavelength_mm, const Speck
   run_ = std::clamp(static_cast<int>(std::lround(kRun_mm / cube_mm_)), kShortestRun, kLongestRun);
   for (auto& heard : heard_) heard.echoes = EchoLines(setting.grid.lines, setting.grid.samples);
   for (std::size_t i = 0; i < level.norm.size(); ++i) {
-    levels_.push_back({1.0F / setting.beam.slice_reach_mm[i], level.norm[i],
-                       level.coherent_norm[i], level.kept[i]});
+    levels_.push_back({1.0F / setting.beam.slice_reach_mm[i], level.norm[i], level.coherent_norm[i],
+                       level.kept[i]});
   }
   for (std::size_t i = 0; i < kTissueCount; ++i) {
     const auto& tissue = setting.tissues[i];
@@ -245,7 +245,8 @@ void Speckle::place(const Aim& aim, const Run& run, int off, Batch& batch) const
   const Eigen::Vector3f r0 = (cube_mm_ * cell.cast<double>()).cast<float>();
   const Eigen::Matrix3f m = aim.turn;
   // The run's first corner, from the middle of the column's first cube.
-  const Eigen::Vector3f start = run.start_mm + static_cast<float>(run.begin + off) * cube * m.col(axis) -
+  const Eigen::Vector3f start = run.start_mm +
+                                static_cast<float>(run.begin + off) * cube * m.col(axis) -
                                 0.5F * cube * m.rowwise().sum();
   const Eigen::Vector3f along = cube * static_cast<float>(skip) * Eigen::Vector3f::Unit(axis);
   const float byte = cube * kByte;

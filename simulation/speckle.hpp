@@ -57,8 +57,8 @@ class Speckle {
   struct Run {
     Eigen::Vector3i cell;      ///< the column's first cube
     Eigen::Vector3f start_mm;  ///< its middle, Probe
-    int begin, end;        ///< cubes of the column
-    int skip;              ///< every how manyth; 0: none
+    int begin, end;            ///< cubes of the column
+    int skip;                  ///< every how manyth; 0: none
   };
   void add_run(const Aim& aim, const Run& run, Batch& batch) const;
   /// Both append to, or change the last `count` of, the batch; `off`: first cube within the run.
@@ -75,12 +75,11 @@ class Speckle {
                                    std::size_t tissue) const;
   void splat(const Aim& aim, const Batch& batch) const;
 
-
   const MediumSetting& setting_;
   double cube_mm_ = 0.25;
   int run_ = 8;  ///< cubes of a column that are judged together
   float cycles_per_mm_ = 10.0F;
-  std::vector<Level> levels_;       ///< by sample
+  std::vector<Level> levels_;  ///< by sample
   std::array<std::array<float, 256>, kTissueCount> strength_{};
   std::array<TextureLook, kTissueCount> look_{};
   std::array<bool, kTissueCount> has_look_{};

@@ -57,8 +57,7 @@ void SpeckleNeed::cover(const Eigen::Vector3f& margin_mm) {
   nodes_.resize(static_cast<std::size_t>((columns_ + 3) * (rows_ + 3)));
 }
 
-void SpeckleNeed::set(const DisplacementField* displacement,
-                      const std::vector<float>& heard_mm) {
+void SpeckleNeed::set(const DisplacementField* displacement, const std::vector<float>& heard_mm) {
   cover(displacement != nullptr ? displacement->largest_mm() : Eigen::Vector3f::Zero());
   cv::parallel_for_(cv::Range(0, rows_ + 3), [&](const cv::Range& range) {
     for (int row = range.start; row < range.end; ++row) fill_nodes(row, displacement);

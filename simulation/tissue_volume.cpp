@@ -168,8 +168,7 @@ TissueAt TissueVolume::quick_at_step(const Eigen::Vector3f& place) const {
   const auto nearest = [&](int axis) {
     return std::clamp(static_cast<int>(place[axis] + 0.5F), 0, grid_.size[axis] - 1);
   };
-  const std::uint32_t word =
-      word_at(bytes_, grid_.index(nearest(0), nearest(1), nearest(2)));
+  const std::uint32_t word = word_at(bytes_, grid_.index(nearest(0), nearest(1), nearest(2)));
   const float margin_mm = kMmPerStep * static_cast<float>(word >> 16 & 255U);
   const auto step_mm = static_cast<float>(grid_.spacing_mm);
   // Half a cell's diagonal is 0.87 of a step.

@@ -39,7 +39,8 @@ struct Recording {
 };
 
 std::shared_ptr<const Patient> patient() {
-  static const auto made = std::make_shared<const Patient>(make_patient(draw_patient(kPatientSeed).value()));
+  static const auto made =
+      std::make_shared<const Patient>(make_patient(draw_patient(kPatientSeed).value()));
   return made;
 }
 
@@ -88,7 +89,8 @@ void run(benchmark::State& state, const Recording& recording) {
 }
 
 void add(const Recording& recording) {
-  const auto name = fmt::format("{}/{}/{} threads", recording.probe, recording.procedure, recording.threads);
+  const auto name =
+      fmt::format("{}/{}/{} threads", recording.probe, recording.procedure, recording.threads);
   benchmark::RegisterBenchmark(name.c_str(),
                                [recording](benchmark::State& state) { run(state, recording); })
       ->Iterations(kFrames)
@@ -101,8 +103,9 @@ class SpeedTable final : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context& context) override {
     PrintBasicContext(&GetErrorStream(), context);
-    GetOutputStream() << "| probe/procedure/threads | depth mm | fastest ms | median ms | processor "
-                         "ms a thread | budget ms |\n|---|--:|--:|--:|--:|--:|\n";
+    GetOutputStream()
+        << "| probe/procedure/threads | depth mm | fastest ms | median ms | processor "
+           "ms a thread | budget ms |\n|---|--:|--:|--:|--:|--:|\n";
     return true;
   }
   void ReportRuns(const std::vector<Run>& runs) override {
@@ -121,8 +124,8 @@ class SpeedTable final : public benchmark::BenchmarkReporter {
       depth = run.counters.at("depth_mm").value;
     }
     if (name.empty()) return;
-    GetOutputStream() << fmt::format("| {} | {:.0f} | {:.1f} | {:.1f} | {:.1f} | 10 |\n", name, depth,
-                                     fastest, median, processor)
+    GetOutputStream() << fmt::format("| {} | {:.0f} | {:.1f} | {:.1f} | {:.1f} | 10 |\n", name,
+                                     depth, fastest, median, processor)
                       << std::flush;
   }
 };
