@@ -40,8 +40,8 @@ void DisplacementField::sample(
       to_rest_[static_cast<std::size_t>(row * columns_ + column)] = (rest - now).cast<float>();
     }
   }
-  largest_mm_ = 0.0;
-  for (const auto& move : to_rest_) largest_mm_ = std::max(largest_mm_, double{move.norm()});
+  largest_mm_.setZero();
+  for (const auto& move : to_rest_) largest_mm_ = largest_mm_.cwiseMax(move.cwiseAbs());
   // now = rest - to_rest(now), solved by repetition; it converges where the tissue does not fold.
   // Where fluid has parted the tissue there are two sides to begin from: of the move of the row
   // above and none, the better is kept.

@@ -28,8 +28,8 @@ class DisplacementField {
   [[nodiscard]] Eigen::Vector3f to_now(const Eigen::Vector3f& rest_mm) const {
     return look_up(to_now_, rest_mm.x(), rest_mm.y());
   }
-  /// Length of the largest move.
-  [[nodiscard]] double largest_mm() const { return largest_mm_; }
+  /// Largest move along each axis of Probe.
+  [[nodiscard]] const Eigen::Vector3f& largest_mm() const { return largest_mm_; }
 
  private:
   [[nodiscard]] Eigen::Vector3f look_up(const std::vector<Eigen::Vector3f>& field, float x_mm,
@@ -42,7 +42,7 @@ class DisplacementField {
   float spacing_mm_ = 1.0F;
   std::vector<Eigen::Vector3f> to_rest_;
   std::vector<Eigen::Vector3f> to_now_;
-  double largest_mm_ = 0.0;
+  Eigen::Vector3f largest_mm_ = Eigen::Vector3f::Zero();
 };
 
 }  // namespace echolance

@@ -79,9 +79,10 @@ void MediumFiller::fill(int line, RayPath& path, Medium& medium, EchoLines& echo
   const auto& grid = setting_.grid;
   Ray ray{grid.origin(static_cast<float>(line)), grid.direction(static_cast<float>(line)), nullptr,
           grid.sample_mm, grid.samples};
+  path.line.set(ground_, ray);
   for (int slice = 0; slice < medium.slices; ++slice) {
     ray.slice_offset_mm = &setting_.slice_offset_mm[static_cast<std::size_t>(slice * grid.samples)];
-    walk_ray(ground_, ray, path);
+    walk_ray(*ground_.volume, ray, path);
     flood(scene_.pools, ray, ground_, path);
     const std::size_t start = medium.start(line, slice);
     Way way{line,

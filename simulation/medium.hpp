@@ -24,6 +24,7 @@ struct Medium {
   std::vector<float> gain;           ///< [line][slice][depth]
   std::vector<std::uint8_t> tissue;  ///< likewise; Tissue
   std::vector<float> bone_depth_mm;  ///< by line, middle slice; negative: none
+  std::vector<int> loud_depths;      ///< by line: beyond them all slices are silent
 
   Medium() = default;
   Medium(int lines, int samples, int slice_count)
@@ -31,7 +32,20 @@ struct Medium {
         depths((samples + kSampleStep - 1) / kSampleStep),
         gain(static_cast<std::size_t>(lines * slice_count * depths)),
         tissue(gain.size()),
-        bone_depth_mm(static_cast<std::size_t>(lines)) {}
+        bone_depth_mm(static_cast<std::size_t>(lines)),
+        loud_depths(static_cast<std::size_t>(lines), depths) {}
+
+  /// Fills loud_depths for one line, once its gain is final.
+  void find_loud_depths(int line, float silence) {
+    int loud = 0;
+    for (int slice = 0; slice < slices; ++slice) {
+      const float* at = &gain[start(line, slice)];
+      int last = depths;
+      while (last > loud && at[last - 1] < silence) --last;
+      loud = last;
+    }
+    loud_depths[static_cast<std::size_t>(line)] = loud;
+  }
 
   [[nodiscard]] std::size_t start(int line, int slice) const {
     return static_cast<std::size_t>((line * slices + slice) * depths);

@@ -8,14 +8,16 @@
 
 namespace echolance {
 
-SlabColumns::SlabColumns(const PolarGrid& grid, const BeamProfile& beam,
-                         const Eigen::Isometry3d& reference_from_probe, const Sizes& sizes)
+SlabColumns::SlabColumns(const PolarGrid& grid, const BeamProfile& beam, double cube_mm)
     : grid_(grid),
-      reference_from_probe_(reference_from_probe),
-      sizes_(sizes),
+      cube_mm_(cube_mm),
       reach_mm_(*std::max_element(beam.slice_reach_mm.begin(), beam.slice_reach_mm.end())) {}
 
-void SlabColumns::cut(float first_line, float end_line) {
+void SlabColumns::cut(const Eigen::Isometry3d& reference_from_probe, const Slab& slab) {
+  reference_from_probe_ = reference_from_probe;
+  margin_mm_ = slab.margin_mm;
+  const float first_line = slab.first_line;
+  const float end_line = slab.end_line;
   const auto origin = [&](float line) {
     return Eigen::Vector3d(grid_.origin(line).cast<double>());
   };
@@ -45,22 +47,27 @@ void SlabColumns::cut(float first_line, float end_line) {
   bound({face_left + shift, face_left - shift, face_right + shift, face_right - shift,
          end_left + shift, end_left - shift, end_right + shift, end_right - shift});
   (reference_from_probe_.linear() * down).cwiseAbs().maxCoeff(&inner_);
+  Eigen::Vector3d outwards = (reference_from_probe_.linear() * out).cwiseAbs();
+  outwards[inner_] = -1.0;
+  outwards.maxCoeff(&out_);
 }
 
 void SlabColumns::add_plane(std::size_t index, const Eigen::Vector3d& normal,
                             const Eigen::Vector3d& through) {
   const Eigen::Vector3d turned = reference_from_probe_.linear() * normal;
-  const double at = turned.dot(reference_from_probe_ * through) / sizes_.cube_mm;
+  const double at = turned.dot(reference_from_probe_ * through) / cube_mm_;
   // A cube whose middle is outside may still reach in.
-  planes_[index] = {turned, at + 0.5 * turned.cwiseAbs().sum() + sizes_.margin_mm / sizes_.cube_mm};
+  const double margin = normal.cwiseAbs().dot(margin_mm_) / cube_mm_;
+  planes_[index] = {turned, at + 0.5 * turned.cwiseAbs().sum() + margin};
 }
 
 void SlabColumns::bound(const std::array<Eigen::Vector3d, 8>& corners) {
   Eigen::AlignedBox3d box;
-  for (const auto& corner : corners) box.extend(reference_from_probe_ * corner / sizes_.cube_mm);
-  const double margin = 1.0 + sizes_.margin_mm / sizes_.cube_mm;
-  low_ = (box.min().array() - margin).floor().cast<int>();
-  high_ = (box.max().array() + margin).ceil().cast<int>();
+  for (const auto& corner : corners) box.extend(reference_from_probe_ * corner / cube_mm_);
+  const Eigen::Vector3d moved = reference_from_probe_.linear().cwiseAbs() * margin_mm_ / cube_mm_;
+  const Eigen::Vector3d margin = moved.array() + 1.0;
+  low_ = (box.min() - margin).array().floor().cast<int>();
+  high_ = (box.max() + margin).array().ceil().cast<int>();
 }
 
 SlabColumns::Run SlabColumns::run(const Eigen::Vector3i& cell) const {

@@ -8,15 +8,18 @@
 
 #include "simulation/counter_hash.hpp"
 #include "simulation/fast_loops.hpp"
-#include "simulation/slab_columns.hpp"
 #include "simulation/speckle_level.hpp"
 
 namespace echolance {
 namespace {
 
-constexpr int kRun = 16;    // cubes of a column that are judged together
+// Cubes of a column that are judged together; between, the tissue's shift is linear.
+constexpr double kRun_mm = 2.5;
+constexpr int kShortestRun = 4;
+constexpr int kLongestRun = 16;
 constexpr int kBatch = 96;  // cubes that are drawn together
-constexpr float kStretch_mm = 1.0F;
+constexpr int kLargestSkip = 8;
+constexpr int kMostRuns = kBatch * kLargestSkip / kShortestRun;
 constexpr int kCarrierSteps = 1024;
 // Sheets and fibres lie along the skin, across Reference y; their echo falls when hit aslant.
 constexpr double kSheetLobe = 0.4;
@@ -61,46 +64,62 @@ std::uint32_t rank(std::uint32_t diagonal, std::uint32_t hash) {
   return reversed << 5 | (hash >> 27);
 }
 
+std::vector<SpeckleNeed::Depth> needed_depths(const BeamProfile& beam, const SpeckleLevel& level) {
+  std::vector<SpeckleNeed::Depth> depths;
+  for (std::size_t i = 0; i < level.kept.size(); ++i) {
+    depths.push_back({beam.slice_reach_mm[i], std::uint32_t{level.kept[i]}});
+  }
+  return depths;
+}
+
 }  // namespace
 
-struct Speckle::Band {
-  float first_line, end_line;
+struct Speckle::Aim {
   int inner_axis;
+  float half_cube_z_mm;
   Eigen::Matrix3f turn;  // Reference to Probe
   Eigen::Isometry3d probe_from_reference;
-  float margin_mm;
   const DisplacementField* displacement;
   const Medium* medium;
-  EchoLines* echoes;
-  const float* sheet_echo;  // by line
+  Heard* heard;
 };
 
 struct Speckle::Batch {
   int count = 0;
+  int placed = 0;  // of the last run
   std::array<std::uint32_t, kBatch> hash, rank;
   std::array<float, kBatch> x, y, z;     // Probe, mm
   std::array<float, kBatch> rx, ry, rz;  // Reference, mm
   std::array<float, kBatch> line, depth_mm, u;
   int selected = 0;
   std::array<int, kBatch> index;
+  // Shift of the tissue at the ends of the runs, Probe, mm.
+  int ends = 0;
+  std::array<float, kMostRuns + 1> move_x, move_y, move_z;
+
+  void end_run(const Eigen::Vector3f& move_mm) {
+    const auto slot = static_cast<std::size_t>(ends++);
+    move_x[slot] = move_mm.x();
+    move_y[slot] = move_mm.y();
+    move_z[slot] = move_mm.z();
+  }
 };
 
 Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
+    : Speckle(setting, wavelength_mm, speckle_level(setting.grid, setting.beam)) {}
+
+Speckle::Speckle(const MediumSetting& setting, double wavelength_mm, const SpeckleLevel& level)
     : setting_(setting),
+      cube_mm_(level.cube_mm),
       cycles_per_mm_(static_cast<float>(2.0 / wavelength_mm)),
-      carrier_(carrier_turn()) {
-  const auto level = speckle_level(setting.grid, setting.beam);
-  cube_mm_ = level.cube_mm;
-  const auto stretch_of = [&](float depth_mm) {
-    return static_cast<std::size_t>(std::max(0.0F, depth_mm) / kStretch_mm);
-  };
-  stretches_.resize(stretch_of(setting.grid.depth_mm()) + 1);
+      carrier_(carrier_turn()),
+      columns_(setting.grid, setting.beam, cube_mm_),
+      need_(setting.grid, needed_depths(setting.beam, level), static_cast<float>(cube_mm_)) {
+  run_ = std::clamp(static_cast<int>(std::lround(kRun_mm / cube_mm_)), kShortestRun, kLongestRun);
+  for (auto& heard : heard_) heard.echoes = EchoLines(setting.grid.lines, setting.grid.samples);
   for (std::size_t i = 0; i < level.norm.size(); ++i) {
-    const float reach = setting.beam.slice_reach_mm[i];
-    levels_.push_back({1.0F / reach, level.norm[i], level.coherent_norm[i], level.kept[i]});
-    auto& stretch = stretches_[stretch_of(static_cast<float>(i) * setting.grid.sample_mm)];
-    stretch.reach_mm = std::max(stretch.reach_mm, reach);
-    stretch.kept = std::max(stretch.kept, std::uint32_t{level.kept[i]});
+    levels_.push_back({1.0F / setting.beam.slice_reach_mm[i], level.norm[i], level.coherent_norm[i],
+                       level.kept[i]});
   }
   for (std::size_t i = 0; i < kTissueCount; ++i) {
     const auto& tissue = setting.tissues[i];
@@ -114,7 +133,17 @@ Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
   }
 }
 
-void Speckle::aim(const RayGround& ground) {
+void Speckle::aim(const RayGround& ground, const Medium& medium) {
+  Eigen::Vector3d margin_mm = Eigen::Vector3d::Zero();
+  if (ground.displacement != nullptr) margin_mm = ground.displacement->largest_mm().cast<double>();
+  columns_.cut(ground.reference_from_probe,
+               {-1.0F, static_cast<float>(setting_.grid.lines), margin_mm});
+  heard_mm_.resize(medium.loud_depths.size());
+  for (std::size_t line = 0; line < heard_mm_.size(); ++line) {
+    heard_mm_[line] = static_cast<float>(medium.loud_depths[line] * Medium::kSampleStep) *
+                      setting_.grid.sample_mm;
+  }
+  need_.set(ground.displacement, heard_mm_);
   sheet_echo_.resize(static_cast<std::size_t>(setting_.grid.lines));
   for (int line = 0; line < setting_.grid.lines; ++line) {
     const Eigen::Vector3d way = ground.reference_from_probe.linear() *
@@ -125,104 +154,108 @@ void Speckle::aim(const RayGround& ground) {
   }
 }
 
-void Speckle::add(int first_line, int end_line, const RayGround& ground, const Medium& medium,
-                  EchoLines& echoes) const {
-  Band band;
-  band.first_line = static_cast<float>(first_line) - 1.0F;
-  band.end_line = static_cast<float>(end_line);
-  band.probe_from_reference = ground.reference_from_probe.inverse();
-  band.turn = band.probe_from_reference.linear().cast<float>();
-  band.displacement = ground.displacement;
-  band.medium = &medium;
-  band.echoes = &echoes;
-  band.sheet_echo = sheet_echo_.data();
-  const double margin_mm = ground.displacement ? ground.displacement->largest_mm() : 0.0;
-  band.margin_mm = static_cast<float>(margin_mm + cube_mm_);
-  SlabColumns columns(setting_.grid, setting_.beam, ground.reference_from_probe,
-                      {cube_mm_, margin_mm});
-  columns.cut(band.first_line, band.end_line);
-  band.inner_axis = columns.inner_axis();
+void Speckle::add(int part, const RayGround& ground, const Medium& medium) {
+  Aim aim;
+  aim.probe_from_reference = ground.reference_from_probe.inverse();
+  aim.turn = aim.probe_from_reference.linear().cast<float>();
+  aim.half_cube_z_mm = 0.5F * static_cast<float>(cube_mm_) * aim.turn.row(2).cwiseAbs().sum();
+  aim.displacement = ground.displacement;
+  aim.medium = &medium;
+  aim.heard = &heard_[static_cast<std::size_t>(part)];
+  aim.heard->first_line = setting_.grid.lines;
+  aim.heard->end_line = 0;
+  aim.inner_axis = columns_.inner_axis();
   Batch batch;
-  columns.for_each(
-      [&](const Eigen::Vector3i& cell, int count) { add_column(band, cell, count, batch); });
+  columns_.for_each(part, kParts, [&](const Eigen::Vector3i& cell, int count) {
+    add_column(aim, cell, count, batch);
+  });
+  draw(aim, batch);
 }
 
-void Speckle::add_column(const Band& band, const Eigen::Vector3i& cell, int count,
-                         Batch& batch) const {
-  const Eigen::Vector3f start =
-      (band.probe_from_reference * (cube_mm_ * cell.cast<double>())).cast<float>();
-  const Eigen::Vector3f step = static_cast<float>(cube_mm_) * band.turn.col(band.inner_axis);
-  const auto place_of = [&](int i) {
-    const Eigen::Vector3f at = start + static_cast<float>(i) * step;
-    return DepthAndHeight{setting_.grid.depth_of(at.x(), at.y()), at.z()};
-  };
-  int begin = 0;
-  int skip = 0;
-  DepthAndHeight from = place_of(0);
-  for (int done = 0; done < count; done += kRun) {
-    const DepthAndHeight to = place_of(std::min(count, done + kRun));
-    const int next = needed_stride(from, to, band.margin_mm);
-    from = to;
-    // Runs alike are drawn together.
-    if (next == skip && done - begin < (kBatch - kRun) * skip) continue;
-    add_run(band, cell, {begin, done, skip}, batch);
-    begin = done;
-    skip = next;
+void Speckle::collect(int line, EchoLines& echoes) {
+  const std::size_t length = 2 * static_cast<std::size_t>(setting_.grid.samples);
+  float* to = &echoes.values[echoes.index(line, 0)];
+  for (auto& heard : heard_) {
+    if (line < heard.first_line || line >= heard.end_line) continue;
+    float* from = &heard.echoes.values[heard.echoes.index(line, 0)];
+    for (std::size_t i = 0; i < length; ++i) to[i] += from[i];
+    std::fill_n(from, length, 0.0F);
   }
-  add_run(band, cell, {begin, count, skip}, batch);
 }
 
-void Speckle::add_run(const Band& band, const Eigen::Vector3i& cell, const Run& run,
-                      Batch& batch) const {
+void Speckle::add_column(const Aim& aim, const Eigen::Vector3i& cell, int count,
+                         Batch& batch) const {
+  const Eigen::Vector3d middle = cell.cast<double>().array() + 0.5;
+  const Eigen::Vector3f start = (aim.probe_from_reference * (cube_mm_ * middle)).cast<float>();
+  const Eigen::Vector3f step = static_cast<float>(cube_mm_) * aim.turn.col(aim.inner_axis);
+  const auto place_of = [&](float i) { return Eigen::Vector3f(start + i * step); };
+  const auto move_at = [&](int i) {
+    return aim.displacement->to_now(place_of(static_cast<float>(i)));
+  };
+  const float half_run = 0.5F * static_cast<float>(run_);
+  // A cube reaches half of its edges out of the column's middle.
+  const float half_z_mm = half_run * std::abs(step.z()) + aim.half_cube_z_mm;
+  Run run{cell, start, 0, 0, 0};
+  for (int done = 0; done < count; done += run_) {
+    const Eigen::Vector3f at = place_of(static_cast<float>(done) + half_run);
+    const SpeckleNeed::Need need = need_.at(at.x(), at.y());
+    const bool in_slice = at.z() + half_z_mm > need.z_low_mm && at.z() - half_z_mm < need.z_high_mm;
+    const int skip = in_slice ? need.skip : 0;
+    // Runs alike are drawn together.
+    if (skip != run.skip || done - run.begin > (kBatch - run_) * skip) {
+      run.end = done;
+      add_run(aim, run, batch);
+      run.begin = done;
+      run.skip = skip;
+      batch.ends = 0;
+      if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done));
+    }
+    if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done + run_));
+  }
+  run.end = count;
+  add_run(aim, run, batch);
+}
+
+void Speckle::add_run(const Aim& aim, const Run& run, Batch& batch) const {
   if (run.skip == 0) return;
   // Multiples of the stride along the lattice's diagonal.
-  Eigen::Vector3i at = cell;
-  at[band.inner_axis] += run.begin;
-  const int off = (run.skip - (at.sum() & (run.skip - 1))) & (run.skip - 1);
-  at[band.inner_axis] += off;
-  batch.count = (run.end - run.begin - off + run.skip - 1) / run.skip;
-  if (batch.count <= 0) return;
-  place(band, at, run.skip, batch);
-  if (band.displacement != nullptr) move(band, batch);
-  select(band, batch);
-  splat(band, batch);
+  const int diagonal = run.cell.sum() + run.begin;
+  const int off = (run.skip - (diagonal & (run.skip - 1))) & (run.skip - 1);
+  batch.placed = (run.end - run.begin - off + run.skip - 1) / run.skip;
+  if (batch.placed <= 0) return;
+  if (batch.count + batch.placed > kBatch) draw(aim, batch);
+  place(aim, run, off, batch);
+  if (aim.displacement != nullptr) move(run, off, batch);
+  batch.count += batch.placed;
 }
 
-int Speckle::needed_stride(const DepthAndHeight& from, const DepthAndHeight& to,
-                           float margin_mm) const {
-  const auto last = static_cast<int>(stretches_.size()) - 1;
-  const auto stretch_of = [&](float depth_mm) {
-    return std::clamp(static_cast<int>(depth_mm / kStretch_mm), 0, last);
-  };
-  float reach_mm = 0.0F;
-  std::uint32_t kept = 0U;
-  for (int i = stretch_of(std::min(from.depth_mm, to.depth_mm) - margin_mm);
-       i <= stretch_of(std::max(from.depth_mm, to.depth_mm) + margin_mm); ++i) {
-    reach_mm = std::max(reach_mm, stretches_[static_cast<std::size_t>(i)].reach_mm);
-    kept = std::max(kept, stretches_[static_cast<std::size_t>(i)].kept);
-  }
-  const bool crosses = from.z_mm * to.z_mm <= 0.0F;
-  const float nearest = crosses ? 0.0F : std::min(std::abs(from.z_mm), std::abs(to.z_mm));
-  if (nearest > reach_mm + 1.8F * margin_mm) return 0;
-  return kept < 32U ? 8 : kept < 64U ? 4 : kept < 128U ? 2 : 1;
+void Speckle::draw(const Aim& aim, Batch& batch) const {
+  select(batch);
+  splat(aim, batch);
+  batch.count = 0;
 }
 
 ECHOLANCE_FAST_LOOPS
-void Speckle::place(const Band& band, const Eigen::Vector3i& cell, int skip, Batch& batch) const {
-  const int axis = band.inner_axis;
+void Speckle::place(const Aim& aim, const Run& run, int off, Batch& batch) const {
+  const int axis = aim.inner_axis;
+  const int skip = run.skip;
+  Eigen::Vector3i cell = run.cell;
+  cell[axis] += run.begin + off;
   const auto number = [&](int i) { return static_cast<std::uint32_t>(cell[i]); };
   const std::uint32_t column = counter_hash(
       number((axis + 1) % 3) * 3U + static_cast<unsigned>(axis), number((axis + 2) % 3));
   const auto diagonal = static_cast<std::uint32_t>(cell.sum());
   const auto cube = static_cast<float>(cube_mm_);
-  const Eigen::Vector3d corner = cube_mm_ * cell.cast<double>();
-  const Eigen::Vector3f start = (band.probe_from_reference * corner).cast<float>();
-  const Eigen::Vector3f r0 = corner.cast<float>();
-  const Eigen::Matrix3f m = band.turn;
+  const Eigen::Vector3f r0 = (cube_mm_ * cell.cast<double>()).cast<float>();
+  const Eigen::Matrix3f m = aim.turn;
+  // The run's first corner, from the middle of the column's first cube.
+  const Eigen::Vector3f start = run.start_mm +
+                                static_cast<float>(run.begin + off) * cube * m.col(axis) -
+                                0.5F * cube * m.rowwise().sum();
   const Eigen::Vector3f along = cube * static_cast<float>(skip) * Eigen::Vector3f::Unit(axis);
   const float byte = cube * kByte;
-  for (int i = 0; i < batch.count; ++i) {
-    const auto slot = static_cast<std::size_t>(i);
+  for (int i = 0; i < batch.placed; ++i) {
+    const auto slot = static_cast<std::size_t>(batch.count + i);
     const std::uint32_t further = static_cast<std::uint32_t>(i * skip);
     const std::uint32_t h = counter_hash(column + 0x9e3779b9U * (number(axis) + further));
     batch.hash[slot] = h;
@@ -240,18 +273,23 @@ void Speckle::place(const Band& band, const Eigen::Vector3i& cell, int skip, Bat
   }
 }
 
-void Speckle::move(const Band& band, Batch& batch) const {
-  for (std::size_t i = 0; i < static_cast<std::size_t>(batch.count); ++i) {
-    const Eigen::Vector3f rest(batch.x[i], batch.y[i], batch.z[i]);
-    const Eigen::Vector3f way = band.displacement->to_now(rest);
-    batch.x[i] += way.x();
-    batch.y[i] += way.y();
-    batch.z[i] += way.z();
+ECHOLANCE_FAST_LOOPS
+void Speckle::move(const Run& run, int off, Batch& batch) const {
+  const float per_run = 1.0F / static_cast<float>(run_);
+  for (int n = 0; n < batch.placed; ++n) {
+    const auto i = static_cast<std::size_t>(batch.count + n);
+    const float at = static_cast<float>(off + n * run.skip) * per_run;
+    const auto low = static_cast<std::size_t>(static_cast<int>(at));
+    const float share = at - static_cast<float>(static_cast<int>(at));
+    batch.x[i] += batch.move_x[low] + share * (batch.move_x[low + 1] - batch.move_x[low]);
+    batch.y[i] += batch.move_y[low] + share * (batch.move_y[low + 1] - batch.move_y[low]);
+    batch.z[i] += batch.move_z[low] + share * (batch.move_z[low + 1] - batch.move_z[low]);
   }
 }
 
 ECHOLANCE_FAST_LOOPS
-void Speckle::select(const Band& band, Batch& batch) const {
+void Speckle::select(Batch& batch) const {
+  const auto end_line = static_cast<float>(setting_.grid.lines);
   const float per_mm = 1.0F / setting_.grid.sample_mm;
   const int last = setting_.grid.samples - 2;
   const auto count = static_cast<std::size_t>(batch.count);
@@ -268,8 +306,8 @@ void Speckle::select(const Band& band, Batch& batch) const {
     batch.u[i] = u;
     batch.index[static_cast<std::size_t>(selected)] = static_cast<int>(i);
     // No branches: they would be guessed wrong half of the time.
-    selected += static_cast<int>(batch.line[i] >= band.first_line) &
-                static_cast<int>(batch.line[i] < band.end_line) &
+    selected += static_cast<int>(batch.line[i] >= -1.0F) &
+                static_cast<int>(batch.line[i] < end_line) &
                 static_cast<int>(batch.depth_mm[i] >= 0.0F) & static_cast<int>(sample <= last) &
                 static_cast<int>(u * u < 1.0F) & static_cast<int>(batch.rank[i] <= level.kept);
   }
@@ -293,12 +331,11 @@ Speckle::Pattern Speckle::pattern_at(const Batch& batch, std::size_t i, std::uin
   return {look.speckle[value] * patchy, look.coherent[value] * patchy * tissue_strength_[tissue]};
 }
 
-void Speckle::splat(const Band& band, const Batch& batch) const {
-  const Medium& medium = *band.medium;
+void Speckle::splat(const Aim& aim, const Batch& batch) const {
+  const Medium& medium = *aim.medium;
   const float per_mm = 1.0F / setting_.grid.sample_mm;
   const int lines = setting_.grid.lines;
-  const int first_line = static_cast<int>(band.first_line) + 1;
-  const int end_line = std::min(static_cast<int>(band.end_line), lines);
+  EchoLines& echoes = aim.heard->echoes;
   for (std::size_t n = 0; n < static_cast<std::size_t>(batch.selected); ++n) {
     const auto i = static_cast<std::size_t>(batch.index[n]);
     const float line = batch.line[i];
@@ -316,7 +353,7 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
     const std::uint32_t g = h * 0x9e3779b1U ^ h >> 15;
     const Pattern pattern = has_look_[tissue] ? pattern_at(batch, i, g, tissue) : Pattern{};
     const float aslant =
-        fibre_[tissue] * (1.0F - band.sheet_echo[static_cast<std::size_t>(nearest)]);
+        fibre_[tissue] * (1.0F - sheet_echo_[static_cast<std::size_t>(nearest)]);
     float random = seen * levels_[s].norm * strength_[tissue][h >> 24] * pattern.speckle *
                    (1.0F - kFibreFall * aslant);
     const float steady = seen * levels_[s].coherent_norm * pattern.coherent * (1.0F - aslant);
@@ -331,11 +368,13 @@ void Speckle::splat(const Band& band, const Batch& batch) const {
                                        along * im};
     const int first = static_cast<int>(line + 1.0F) - 1;
     const float across = line - static_cast<float>(first);
+    aim.heard->first_line = std::min(aim.heard->first_line, std::max(first, 0));
+    aim.heard->end_line = std::max(aim.heard->end_line, std::min(first + 2, lines));
     for (int k = 0; k < 2; ++k) {
       const int l = first + k;
-      if (l < first_line || l >= end_line) continue;
+      if (l < 0 || l >= lines) continue;
       const float share = k == 0 ? 1.0F - across : across;
-      float* target = &band.echoes->values[band.echoes->index(l, static_cast<int>(s))];
+      float* target = &echoes.values[echoes.index(l, static_cast<int>(s))];
       for (std::size_t part = 0; part < 4; ++part) target[part] += share * echo[part];
     }
   }

@@ -8,8 +8,12 @@
 #include <vector>
 
 #include "simulation/medium.hpp"
+#include "simulation/slab_columns.hpp"
+#include "simulation/speckle_need.hpp"
 
 namespace echolance {
+
+struct SpeckleLevel;
 
 /// Echoes of scatterers that sit in the tissue.
 ///
@@ -20,17 +24,27 @@ class Speckle {
  public:
   Speckle(const MediumSetting& setting, double wavelength_mm);
 
-  /// Before a frame's first add().
-  void aim(const RayGround& ground);
-  /// Adds the scatterers of lines [first, end) to those lines only. Order of summing is fixed.
-  void add(int first_line, int end_line, const RayGround& ground, const Medium& medium,
-           EchoLines& echoes) const;
+  /// The tissue is divided into parts across the lines, whatever the number of threads.
+  static constexpr int kParts = 8;
+
+  /// Before a frame's first add(), the medium being final.
+  void aim(const RayGround& ground, const Medium& medium);
+  /// Draws the scatterers of one part of the tissue. Parts may be drawn at the same time.
+  void add(int part, const RayGround& ground, const Medium& medium);
+  /// Adds what all parts have heard on one line, in the order of the parts.
+  void collect(int line, EchoLines& echoes);
 
   [[nodiscard]] double cube_mm() const { return cube_mm_; }
 
  private:
+  Speckle(const MediumSetting& setting, double wavelength_mm, const SpeckleLevel& level);
   struct Batch;
-  struct Band;
+  /// What one part of the tissue has sent back.
+  struct Heard {
+    EchoLines echoes;
+    int first_line = 0, end_line = 0;  ///< not silent
+  };
+  struct Aim;
   /// What the scatterers at one sample's depth need.
   struct Level {
     float per_reach = 1.0F;      ///< 1 / slice reach, 1/mm
@@ -38,26 +52,20 @@ class Speckle {
     float coherent_norm = 1.0F;  ///< makes the mean echo of equal scatterers 1
     std::uint32_t kept = 255U;   ///< scatterers of this rank and below are used
   };
-  /// The most that a stretch of depth needs.
-  struct Stretch {
-    float reach_mm = 0.0F;
-    std::uint32_t kept = 0U;
-  };
-  void add_column(const Band& band, const Eigen::Vector3i& cell, int count, Batch& batch) const;
+  void add_column(const Aim& aim, const Eigen::Vector3i& cell, int count, Batch& batch) const;
+  /// A part of a column of cubes, where all need the same care.
   struct Run {
-    int begin, end;  ///< cubes of the column
-    int skip;        ///< every how manyth; 0: none
+    Eigen::Vector3i cell;      ///< the column's first cube
+    Eigen::Vector3f start_mm;  ///< its middle, Probe
+    int begin, end;            ///< cubes of the column
+    int skip;                  ///< every how manyth; 0: none
   };
-  void add_run(const Band& band, const Eigen::Vector3i& cell, const Run& run, Batch& batch) const;
-  /// 0: nothing of the run is needed; else every how manyth cube.
-  struct DepthAndHeight {
-    float depth_mm, z_mm;
-  };
-  [[nodiscard]] int needed_stride(const DepthAndHeight& from, const DepthAndHeight& to,
-                                  float margin_mm) const;
-  void place(const Band& band, const Eigen::Vector3i& cell, int skip, Batch& batch) const;
-  void move(const Band& band, Batch& batch) const;
-  void select(const Band& band, Batch& batch) const;
+  void add_run(const Aim& aim, const Run& run, Batch& batch) const;
+  /// Both append to, or change the last `count` of, the batch; `off`: first cube within the run.
+  void place(const Aim& aim, const Run& run, int off, Batch& batch) const;
+  void move(const Run& run, int off, Batch& batch) const;
+  void draw(const Aim& aim, Batch& batch) const;
+  void select(Batch& batch) const;
   /// What the tissue's pattern does to one scatterer.
   struct Pattern {
     float speckle = 1.0F;
@@ -65,13 +73,13 @@ class Speckle {
   };
   [[nodiscard]] Pattern pattern_at(const Batch& batch, std::size_t i, std::uint32_t random,
                                    std::size_t tissue) const;
-  void splat(const Band& band, const Batch& batch) const;
+  void splat(const Aim& aim, const Batch& batch) const;
 
   const MediumSetting& setting_;
   double cube_mm_ = 0.25;
+  int run_ = 8;  ///< cubes of a column that are judged together
   float cycles_per_mm_ = 10.0F;
-  std::vector<Level> levels_;       ///< by sample
-  std::vector<Stretch> stretches_;  ///< by stretch of kStretch_mm
+  std::vector<Level> levels_;  ///< by sample
   std::array<std::array<float, 256>, kTissueCount> strength_{};
   std::array<TextureLook, kTissueCount> look_{};
   std::array<bool, kTissueCount> has_look_{};
@@ -79,6 +87,10 @@ class Speckle {
   std::array<float, kTissueCount> fibre_{};
   std::vector<float> sheet_echo_;         ///< by line: share of a sheet's echo at this angle
   std::vector<Eigen::Vector2f> carrier_;  ///< one turn
+  SlabColumns columns_;
+  SpeckleNeed need_;
+  std::vector<float> heard_mm_;  ///< by line
+  std::array<Heard, kParts> heard_;
 };
 
 }  // namespace echolance

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstring>
 
 namespace echolance {
 namespace {
@@ -24,17 +26,19 @@ struct Axis {
   float fraction;
 };
 
-Axis axis_at(double at, int size, std::size_t stride) {
-  const float clamped = std::clamp(static_cast<float>(at), 0.0F, static_cast<float>(size - 1));
+Axis axis_at(float at, int size, std::size_t stride) {
+  const float clamped = std::clamp(at, 0.0F, static_cast<float>(size - 1));
   const int first = std::min(static_cast<int>(clamped), std::max(size - 2, 0));
   return {static_cast<std::size_t>(first) * stride, size > 1 ? stride : 0,
           clamped - static_cast<float>(first)};
 }
 
-Cell cell_at(const Grid& grid, const Eigen::Vector3d& point_mm) {
-  const double per_mm = 1.0 / grid.spacing_mm;
+Eigen::Vector3f step_of(const Grid& grid, const Eigen::Vector3d& point_mm) {
+  return ((point_mm - grid.origin_mm) / grid.spacing_mm).cast<float>();
+}
+
+Cell cell_at(const Grid& grid, const Eigen::Vector3f& at) {
   const auto row = static_cast<std::size_t>(grid.size.x());
-  const Eigen::Vector3d at = (point_mm - grid.origin_mm) * per_mm;
   const Axis x = axis_at(at.x(), grid.size.x(), 1);
   const Axis y = axis_at(at.y(), grid.size.y(), row);
   const Axis z = axis_at(at.z(), grid.size.z(), row * static_cast<std::size_t>(grid.size.y()));
@@ -75,40 +79,45 @@ float distance_into(std::uint8_t tissue, const Corner& corner, float unknown_mm)
   return -corner.margin_mm - (tissue == corner.beyond ? 0.0F : unknown_mm);
 }
 
-bool is_between(const Corner& corner, std::uint8_t a, std::uint8_t b) {
-  return (corner.tissue == a && corner.beyond == b) || (corner.tissue == b && corner.beyond == a);
+// Tissue, beyond and margin from the lowest byte up; the fourth is the next point's.
+std::uint32_t word_at(const std::vector<std::uint8_t>& bytes, std::size_t index) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, &bytes[3 * index], sizeof word);
+  return word;
 }
 
 TissueAt best_of_many(const std::array<Corner, 8>& corners, const std::array<float, 8>& weight,
                       float unknown_mm) {
-  std::array<float, kTissueCount> score{};
-  std::array<bool, kTissueCount> present{};
-  for (const auto& corner : corners) present[corner.tissue] = present[corner.beyond] = true;
-  int best = -1;
-  int second = -1;
-  for (int tissue = 0; tissue < kTissueCount; ++tissue) {
-    const auto slot = static_cast<std::size_t>(tissue);
-    if (!present[slot]) continue;
+  static_assert(kTissueCount <= 64);
+  std::uint64_t present = 0;
+  for (const auto& corner : corners) {
+    present |= std::uint64_t{1} << corner.tissue | std::uint64_t{1} << corner.beyond;
+  }
+  int best = -1, second = -1;
+  float best_mm = 0.0F, second_mm = 0.0F;
+  for (; present != 0; present &= present - 1) {
+    const int tissue = std::countr_zero(present);
+    float score = 0.0F;
     for (std::size_t i = 0; i < 8; ++i) {
-      score[slot] +=
-          weight[i] * distance_into(static_cast<std::uint8_t>(tissue), corners[i], unknown_mm);
+      score += weight[i] * distance_into(static_cast<std::uint8_t>(tissue), corners[i], unknown_mm);
     }
-    if (best < 0 || score[slot] > score[static_cast<std::size_t>(best)]) {
+    if (best < 0 || score > best_mm) {
       second = best;
+      second_mm = best_mm;
       best = tissue;
-    } else if (second < 0 || score[slot] > score[static_cast<std::size_t>(second)]) {
+      best_mm = score;
+    } else if (second < 0 || score > second_mm) {
       second = tissue;
+      second_mm = score;
     }
   }
-  if (second < 0) return {static_cast<Tissue>(best), static_cast<Tissue>(best), score[best]};
-  const float margin =
-      0.5F * (score[static_cast<std::size_t>(best)] - score[static_cast<std::size_t>(second)]);
-  return {static_cast<Tissue>(best), static_cast<Tissue>(second), margin};
+  if (second < 0) return {static_cast<Tissue>(best), static_cast<Tissue>(best), best_mm};
+  return {static_cast<Tissue>(best), static_cast<Tissue>(second), 0.5F * (best_mm - second_mm)};
 }
 
 }  // namespace
 
-TissueVolume::TissueVolume(const Grid& grid) : grid_(grid), bytes_(3 * grid.count(), 0) {
+TissueVolume::TissueVolume(const Grid& grid) : grid_(grid), bytes_(3 * grid.count() + 1, 0) {
   for (std::size_t i = 2; i < bytes_.size(); i += 3) bytes_[i] = 255;
 }
 
@@ -127,26 +136,54 @@ void TissueVolume::set(std::size_t index, const TissueAt& value) {
 }
 
 TissueAt TissueVolume::at(const Eigen::Vector3d& point_mm) const {
-  const Cell cell = cell_at(grid_, point_mm);
-  const auto corners = corners_of(bytes_, cell);
+  return at_step(step_of(grid_, point_mm));
+}
+
+TissueAt TissueVolume::at_step(const Eigen::Vector3f& place) const {
+  const Cell cell = cell_at(grid_, place);
   const auto weight = weights(cell.fraction);
-  const std::uint8_t a = corners[0].tissue;
-  const std::uint8_t b = corners[0].beyond;
-  float signed_mm = 0.0F;
+  const std::uint32_t first = word_at(bytes_, cell.index[0]);
+  const std::uint32_t a = first & 255U, b = first >> 8 & 255U;
+  const std::uint32_t swapped = a << 8 | b;
+  float steps = 0.0F;
   for (std::size_t i = 0; i < 8; ++i) {
-    if (!is_between(corners[i], a, b)) {
-      return best_of_many(corners, weight, static_cast<float>(0.5 * grid_.spacing_mm));
+    const std::uint32_t word = word_at(bytes_, cell.index[i]);
+    const std::uint32_t pair = word & 0xffffU;
+    const auto margin = static_cast<float>(word >> 16 & 255U);
+    if (pair == (first & 0xffffU)) {
+      steps += weight[i] * margin;
+    } else if (pair == swapped) {
+      steps -= weight[i] * margin;
+    } else {
+      return best_of_many(corners_of(bytes_, cell), weight,
+                          static_cast<float>(0.5 * grid_.spacing_mm));
     }
-    signed_mm +=
-        weight[i] * (corners[i].tissue == a ? corners[i].margin_mm : -corners[i].margin_mm);
   }
+  const float signed_mm = kMmPerStep * steps;
   if (signed_mm >= 0.0F) return {static_cast<Tissue>(a), static_cast<Tissue>(b), signed_mm};
   return {static_cast<Tissue>(b), static_cast<Tissue>(a), -signed_mm};
 }
 
+TissueAt TissueVolume::quick_at_step(const Eigen::Vector3f& place) const {
+  const auto nearest = [&](int axis) {
+    return std::clamp(static_cast<int>(place[axis] + 0.5F), 0, grid_.size[axis] - 1);
+  };
+  const std::uint32_t word = word_at(bytes_, grid_.index(nearest(0), nearest(1), nearest(2)));
+  const float margin_mm = kMmPerStep * static_cast<float>(word >> 16 & 255U);
+  const auto step_mm = static_cast<float>(grid_.spacing_mm);
+  // Half a cell's diagonal is 0.87 of a step.
+  if (margin_mm < 2.0F * step_mm) return at_step(place);
+  return {static_cast<Tissue>(word & 255U), static_cast<Tissue>(word >> 8 & 255U),
+          margin_mm - 0.87F * step_mm};
+}
+
 Eigen::Vector3d TissueVolume::border_normal(const Eigen::Vector3d& point_mm) const {
-  const TissueAt here = at(point_mm);
-  const Cell cell = cell_at(grid_, point_mm);
+  return border_normal_at_step(step_of(grid_, point_mm)).cast<double>();
+}
+
+Eigen::Vector3f TissueVolume::border_normal_at_step(const Eigen::Vector3f& place) const {
+  const TissueAt here = at_step(place);
+  const Cell cell = cell_at(grid_, place);
   const auto corners = corners_of(bytes_, cell);
   const auto unknown_mm = static_cast<float>(0.5 * grid_.spacing_mm);
   std::array<float, 8> value{};
@@ -167,8 +204,8 @@ Eigen::Vector3d TissueVolume::border_normal(const Eigen::Vector3d& point_mm) con
     }
   }
   const float length = inward.norm();
-  if (length < 1e-6F) return Eigen::Vector3d::UnitY();
-  return (-inward / length).cast<double>();
+  if (length < 1e-6F) return Eigen::Vector3f::UnitY();
+  return -inward / length;
 }
 
 }  // namespace echolance

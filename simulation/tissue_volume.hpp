@@ -42,9 +42,16 @@ class TissueVolume {
   /// Unit normal of the nearest border, out of the tissue at the point.
   [[nodiscard]] Eigen::Vector3d border_normal(const Eigen::Vector3d& point_mm) const;
 
+  /// Both also for places in steps of the grid from its first point.
+  [[nodiscard]] TissueAt at_step(const Eigen::Vector3f& place) const;
+  [[nodiscard]] Eigen::Vector3f border_normal_at_step(const Eigen::Vector3f& place) const;
+  /// As at_step, but far from borders by one look at the nearest grid point: the margin is then up
+  /// to a grid step too small, never too large.
+  [[nodiscard]] TissueAt quick_at_step(const Eigen::Vector3f& place) const;
+
  private:
   Grid grid_;
-  std::vector<std::uint8_t> bytes_;  ///< tissue, beyond, margin; x fastest
+  std::vector<std::uint8_t> bytes_;  ///< tissue, beyond, margin; x fastest; one byte to spare
 };
 
 /// Writes the labels as MetaImage (.mha, zlib, LPS, spacing and origin set). kCannotWrite,

@@ -20,8 +20,6 @@ namespace {
 
 // Work is divided by lines, into parts that do not depend on the number of threads.
 constexpr int kParts = 16;
-// Scatterers near the seams are looked at twice, so their parts are wider.
-constexpr int kSpeckleParts = 8;
 constexpr std::uint32_t kTextureSeed = 20U;
 constexpr float kMainBang = 9.0F;
 constexpr float kMainBang_mm = 0.35F;
@@ -155,7 +153,6 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
   }
   echoes.clear();
   add_main_bang();
-  speckle.aim(ground);
   const MediumFiller filler(setting, ground, scene);
   for_parts(kParts, [&](int part, int first, int end) {
     auto& path = paths[static_cast<std::size_t>(part)];
@@ -166,8 +163,14 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
     for (int line = first; line < end; ++line) aperture_shadow.dim(line, medium);
   });
   rods.cast_shadow(scene.rods, ground.reference_from_probe, medium);
-  for_parts(kSpeckleParts,
-            [&](int, int first, int end) { speckle.add(first, end, ground, medium, echoes); });
+  for_parts(kParts, [&](int, int first, int end) {
+    for (int line = first; line < end; ++line) medium.find_loud_depths(line, setting.silence);
+  });
+  speckle.aim(ground, medium);
+  for_parts(Speckle::kParts, [&](int part, int, int) { speckle.add(part, ground, medium); });
+  for_parts(kParts, [&](int, int first, int end) {
+    for (int line = first; line < end; ++line) speckle.collect(line, echoes);
+  });
   rods.add(scene.rods, ground.reference_from_probe, medium, echoes);
 }
 

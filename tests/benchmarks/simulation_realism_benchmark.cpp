@@ -6,16 +6,18 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <opencv2/core/utility.hpp>
 #include <string>
+#include <vector>
 
 #include "tests/benchmarks/side_by_side.hpp"
 #include "tests/simulation/speckle_statistics.hpp"
 #include "tests/simulation/tissue_scenes.hpp"
 
-// Prints, as Markdown, how far simulated ultrasound follows the laws that real ultrasound follows.
+// Says, as Markdown, how far simulated ultrasound follows the laws that real ultrasound follows.
 //
-//   simulation_realism_benchmark
+//   simulation_realism_benchmark [--out FILE.md]
 //   ECHOLANCE_DATA=... simulation_realism_benchmark --side-by-side OUT_FOLDER   pictures instead
 namespace echolance {
 namespace {
@@ -52,23 +54,35 @@ cv::Mat envelope_of(UltrasoundSimulator& simulator, double out_of_plane_mm = 0.0
   return simulator.envelope().clone();
 }
 
-void row(const std::string& what, const std::string& expected, const std::string& measured) {
-  fmt::print("| {} | {} | {} |\n", what, expected, measured);
-}
+class Report {
+ public:
+  void row(const std::string& what, const std::string& expected, const std::string& measured) {
+    add(fmt::format("| {} | {} | {} |\n", what, expected, measured));
+  }
+  void add(const std::string& text) {
+    fmt::print("{}", text);
+    text_ += text;
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
 
-void print_first_order(const Bench& bench, const cv::Mat& envelope) {
+ private:
+  std::string text_;
+};
+
+void print_first_order(Report& out, const Bench& bench, const cv::Mat& envelope) {
   const double depth = bench.settings.depth_mm;
   for (const double middle : {0.2 * depth, 0.45 * depth, 0.75 * depth}) {
     const cv::Mat part =
         levelled(envelope, bench.grid.sample_mm, {middle - 0.1 * depth, middle + 0.1 * depth});
     const auto at = fmt::format(" at {:.0f} mm", middle);
-    row("envelope SNR" + at, "1.91 +- 0.05", fmt::format("{:.3f}", signal_to_noise(part)));
-    row("Nakagami m" + at, "0.9 to 1.1", fmt::format("{:.3f}", nakagami_m(part)));
-    row("largest distance to Rayleigh" + at, "0", fmt::format("{:.3f}", rayleigh_distance(part)));
+    out.row("envelope SNR" + at, "1.91 +- 0.05", fmt::format("{:.3f}", signal_to_noise(part)));
+    out.row("Nakagami m" + at, "0.9 to 1.1", fmt::format("{:.3f}", nakagami_m(part)));
+    out.row("largest distance to Rayleigh" + at, "0",
+            fmt::format("{:.3f}", rayleigh_distance(part)));
   }
 }
 
-void print_speckle_size(const Bench& bench, const cv::Mat& envelope) {
+void print_speckle_size(Report& out, const Bench& bench, const cv::Mat& envelope) {
   const double depth = bench.settings.depth_mm;
   for (const double middle : {0.2 * depth, 0.45 * depth, 0.75 * depth}) {
     const cv::Mat part =
@@ -76,25 +90,25 @@ void print_speckle_size(const Bench& bench, const cv::Mat& envelope) {
     const auto sample = static_cast<std::size_t>(middle / bench.grid.sample_mm);
     const double line_mm = bench.grid.line_mm(static_cast<float>(middle));
     const auto at = fmt::format(" at {:.0f} mm", middle);
-    row("speckle width along, mm" + at,
-        fmt::format("{:.3f}", kWidthOfSigma * bench.beam.axial_sigma_mm),
-        fmt::format("{:.3f}", bench.grid.sample_mm * correlation_width_along(part)));
-    row("speckle width across, mm" + at,
-        fmt::format("{:.3f}", kWidthOfSigma * bench.beam.lateral_sigma_mm[sample]),
-        fmt::format("{:.3f}", line_mm * correlation_width_across(part)));
+    out.row("speckle width along, mm" + at,
+            fmt::format("{:.3f}", kWidthOfSigma * bench.beam.axial_sigma_mm),
+            fmt::format("{:.3f}", bench.grid.sample_mm * correlation_width_along(part)));
+    out.row("speckle width across, mm" + at,
+            fmt::format("{:.3f}", kWidthOfSigma * bench.beam.lateral_sigma_mm[sample]),
+            fmt::format("{:.3f}", line_mm * correlation_width_across(part)));
   }
 }
 
-void print_attenuation(const Bench& bench, const cv::Mat& envelope) {
+void print_attenuation(Report& out, const Bench& bench, const cv::Mat& envelope) {
   const auto table = tissue_table().value();
   const auto& muscle = table[static_cast<std::size_t>(Tissue::kMuscle)];
   const double depth = bench.settings.depth_mm;
   const double fall = fall_db_per_cm(envelope, bench.grid.sample_mm, {0.12 * depth, 0.9 * depth});
-  row("muscle attenuation, dB/cm/MHz", fmt::format("{:.2f}", muscle.attenuation_db_per_cm_mhz),
-      fmt::format("{:.3f}", fall / (2.0 * bench.probe.frequency_mhz)));
+  out.row("muscle attenuation, dB/cm/MHz", fmt::format("{:.2f}", muscle.attenuation_db_per_cm_mhz),
+          fmt::format("{:.3f}", fall / (2.0 * bench.probe.frequency_mhz)));
 }
 
-void print_out_of_plane(const Bench& bench, UltrasoundSimulator& block_simulator,
+void print_out_of_plane(Report& out, const Bench& bench, UltrasoundSimulator& block_simulator,
                         const cv::Mat& still) {
   const double focus = bench.probe.elevation_focus_mm;
   const DepthRange range{focus - 2.0, focus + 2.0};
@@ -105,13 +119,13 @@ void print_out_of_plane(const Bench& bench, UltrasoundSimulator& block_simulator
     const double shift = share * reach;
     const cv::Mat moved =
         levelled(envelope_of(block_simulator, shift), bench.grid.sample_mm, range);
-    row(fmt::format("correlation after {:.2f} mm out of plane, at {:.0f} mm", shift, focus),
-        fmt::format("{:.3f}", predicted_correlation(shift, reach)),
-        fmt::format("{:.3f}", correlation(first, moved)));
+    out.row(fmt::format("correlation after {:.2f} mm out of plane, at {:.0f} mm", shift, focus),
+            fmt::format("{:.3f}", predicted_correlation(shift, reach)),
+            fmt::format("{:.3f}", correlation(first, moved)));
   }
 }
 
-void print_shadow(const Bench& base) {
+void print_shadow(Report& out, const Bench& base) {
   Bench bench = base;
   bench.settings.noise_db = ScannerSettings{}.noise_db;
   const double bone_mm = 0.45 * bench.settings.depth_mm;
@@ -128,12 +142,12 @@ void print_shadow(const Bench& base) {
     const auto part = [&](const cv::Mat& picture) {
       return picture.rowRange(middle - 4, middle + 4).colRange(from, to);
     };
-    row(fmt::format("shadow {:.0f} mm under bone, dB under muscle there", behind), "dark",
-        fmt::format("{:.1f}", level_db(part(open)) - level_db(part(shadow))));
+    out.row(fmt::format("shadow {:.0f} mm under bone, dB under muscle there", behind), "dark",
+            fmt::format("{:.1f}", level_db(part(open)) - level_db(part(shadow))));
   }
 }
 
-void print_speed(const Bench& base) {
+void print_speed(Report& out, const Bench& base) {
   Bench bench = base;
   bench.settings.texture = 1.0;
   bench.settings.noise_db = ScannerSettings{}.noise_db;
@@ -150,23 +164,23 @@ void print_speed(const Bench& base) {
     times_ms.push_back(time.count());
   }
   std::sort(times_ms.begin(), times_ms.end());
-  row("512x512 picture with layers and bone, 2 threads, ms (fastest, median)", "at most 10",
-      fmt::format("{:.1f}, {:.1f}", times_ms.front(), times_ms[times_ms.size() / 2]));
+  out.row("512x512 picture with layers and bone, 2 threads, ms (fastest, median)", "at most 10",
+          fmt::format("{:.1f}, {:.1f}", times_ms.front(), times_ms[times_ms.size() / 2]));
 }
 
-void report(const std::string& name) {
+void report(Report& out, const std::string& name) {
   const Bench bench = bench_for(name);
   auto block_simulator = simulator(bench, block(Tissue::kMuscle));
   const cv::Mat still = envelope_of(block_simulator);
-  fmt::print(
+  out.add(fmt::format(
       "\n## {} ({:.1f} MHz, {:.0f} mm)\n\n| measure | expected | measured |\n|---|---|---|\n", name,
-      bench.probe.frequency_mhz, bench.settings.depth_mm);
-  print_first_order(bench, still);
-  print_speckle_size(bench, still);
-  print_attenuation(bench, still);
-  print_out_of_plane(bench, block_simulator, still);
-  print_shadow(bench);
-  print_speed(bench);
+      bench.probe.frequency_mhz, bench.settings.depth_mm));
+  print_first_order(out, bench, still);
+  print_speckle_size(out, bench, still);
+  print_attenuation(out, bench, still);
+  print_out_of_plane(out, bench, block_simulator, still);
+  print_shadow(out, bench);
+  print_speed(out, bench);
 }
 
 }  // namespace
@@ -183,7 +197,18 @@ int main(int argc, char** argv) {
     if (!written) fmt::print(stderr, "{}\n", written.error().text());
     return written ? 0 : 2;
   }
-  fmt::print("# Realism of the simulated ultrasound\n");
-  for (const char* name : {"l14-5", "c5-2"}) echolance::report(name);
-  return 0;
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() && (arguments.size() != 2 || arguments[0] != "--out")) {
+    fmt::print(stderr, "Unknown arguments; give none, --out FILE.md or --side-by-side FOLDER.\n");
+    return 2;
+  }
+  echolance::Report out;
+  out.add("# Realism of the simulated ultrasound\n");
+  for (const char* name : {"l14-5", "c5-2"}) echolance::report(out, name);
+  if (arguments.empty()) return 0;
+  std::ofstream file(arguments[1]);
+  file << out.text() << std::flush;
+  if (file) return 0;
+  fmt::print(stderr, "{} could not be written; choose another file.\n", arguments[1]);
+  return 1;
 }
