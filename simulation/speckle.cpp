@@ -352,8 +352,7 @@ void Speckle::splat(const Aim& aim, const Batch& batch) const {
     const std::uint32_t h = batch.hash[i];
     const std::uint32_t g = h * 0x9e3779b1U ^ h >> 15;
     const Pattern pattern = has_look_[tissue] ? pattern_at(batch, i, g, tissue) : Pattern{};
-    const float aslant =
-        fibre_[tissue] * (1.0F - sheet_echo_[static_cast<std::size_t>(nearest)]);
+    const float aslant = fibre_[tissue] * (1.0F - sheet_echo_[static_cast<std::size_t>(nearest)]);
     float random = seen * levels_[s].norm * strength_[tissue][h >> 24] * pattern.speckle *
                    (1.0F - kFibreFall * aslant);
     const float steady = seen * levels_[s].coherent_norm * pattern.coherent * (1.0F - aslant);
