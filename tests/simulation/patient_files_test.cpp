@@ -30,7 +30,8 @@ struct Written {
   TemporaryFolder folder;
   Patient patient = make_patient(draw_patient(6).value(), SkeletonOptions{2.0});
   Result<void> outcome =
-      write_patient(patient, folder.path("patient"), {.volume_spacing_mm = kSpacing_mm});
+      write_patient(patient, folder.path("patient"),
+                    {.volume_spacing_mm = kSpacing_mm, .mesh_share = 1.0, .notice = {}});
 
   std::string text(const std::string& name) const {
     return read_text(folder.path("patient/" + name));

@@ -35,7 +35,7 @@ TEST(Procedures, EachReachesItsTargetOnBothSides) {
 TEST(Procedures, ARedirectDrawsBackTurnsAndReachesTheTarget) {
   auto request = small_request("psis_infil");
   request.redirect_rad = 0.15;
-  const auto scenario = procedure_scenario(patient(), request);
+  const auto scenario = procedure_scenario(small_patient(), request);
   ASSERT_TRUE(scenario) << scenario.error().text();
   const auto& keys = scenario->needle_keys;
   const NeedlePlacement &first = keys.front().placement, &last = keys.back().placement;
@@ -57,11 +57,11 @@ TEST(Procedures, ARedirectDrawsBackTurnsAndReachesTheTarget) {
   }
   EXPECT_LT(nearest, 4.0);
   request.redirect_rad = 0.6;
-  EXPECT_EQ(procedure_scenario(patient(), request).error().code, ErrorCode::kInvalidOption);
+  EXPECT_EQ(procedure_scenario(small_patient(), request).error().code, ErrorCode::kInvalidOption);
 }
 
 TEST(Procedures, TheCaudalNeedleGoesInFlatAndIntoTheCanal) {
-  const auto scenario = procedure_scenario(patient(), small_request("caudal"));
+  const auto scenario = procedure_scenario(small_patient(), small_request("caudal"));
   ASSERT_TRUE(scenario) << scenario.error().text();
   const Vector3d down =
       scenario->probe_keys.front().reference_from_probe.matrix().block<3, 1>(0, 1);
