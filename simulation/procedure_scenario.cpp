@@ -97,11 +97,11 @@ Result<NeedleDevice> choose_needle(const ProcedureRequest& request, const Proced
   return device;
 }
 
-// Depth as a sonographer sets it: the target a little above the middle, in steps of 5 mm.
+// Depth as a sonographer sets it: zoomed to the target and what lies just below, in steps of 5 mm.
 void set_scanner(const ProcedureRequest& request, double target_depth_mm, Scenario& scenario) {
   scenario.scanner = request.scanner;
   const double usual_mm = scenario.probe.depth_mm;
-  const double wanted_mm = std::clamp(1.75 * target_depth_mm, 0.75 * usual_mm, 1.8 * usual_mm);
+  const double wanted_mm = std::clamp(1.3 * target_depth_mm, 0.6 * usual_mm, 1.8 * usual_mm);
   scenario.scanner.depth_mm = request.depth_mm.value_or(5.0 * std::ceil(wanted_mm / 5.0));
   scenario.scanner.focus_mm = std::clamp(target_depth_mm, 8.0, scenario.scanner.depth_mm);
 }

@@ -132,7 +132,7 @@ struct ScenarioSource::State {
   [[nodiscard]] Moment moment(double time_s) const;
   [[nodiscard]] std::optional<DraggingShaft> shaft(const Moment& now) const;
   [[nodiscard]] std::vector<NamedPose> tracked(double time_s) const;
-  void note_truth(const Moment& now, double time_s);
+  void note_truth(const Moment& now, double time_s, const cv::Mat& drawn);
   Frame draw();
 
   Scenario scenario;
@@ -203,7 +203,7 @@ std::vector<NamedPose> ScenarioSource::State::tracked(double time_s) const {
   return poses;
 }
 
-void ScenarioSource::State::note_truth(const Moment& now, double time_s) {
+void ScenarioSource::State::note_truth(const Moment& now, double time_s, const cv::Mat& drawn) {
   truth = SimulatedTruth{};
   truth.frame_index = next_frame;
   truth.time_s = time_s;
@@ -217,7 +217,7 @@ void ScenarioSource::State::note_truth(const Moment& now, double time_s) {
   truth.bone_px = simulator.bone_surface();
   picture.set(reference_from_probe, truth.bone_px);
   if (now.needle) {
-    picture.add_needle(scenario.needle, *now.needle, simulator.envelope(), truth);
+    picture.add_needle(scenario.needle, *now.needle, {drawn, simulator.draw_without_rods()}, truth);
   }
   picture.add_landmarks(scenario.patient->landmarks, shift, truth);
 }
@@ -241,7 +241,7 @@ Frame ScenarioSource::State::draw() {
   frame.image = simulator.draw(scene);
   frame.spacing = info.spacing;
   frame.poses = tracked(time_s);
-  note_truth(now, time_s);
+  note_truth(now, time_s, frame.image);
   ++next_frame;
   return frame;
 }
