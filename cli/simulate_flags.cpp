@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <numbers>
 
+#include "simulation/procedure_table.hpp"
+
 namespace echolance {
 namespace {
 
@@ -110,6 +112,8 @@ Result<Scenario> procedure_of(const SimulateFlags& flags) {
     if (!needle) return tl::unexpected(needle.error().in("--needle"));
     wish.needle = *needle;
   }
+  // Before the patient grows, which takes a second or two.
+  if (auto known = find_procedure(wish.procedure); !known) return tl::unexpected(known.error());
   auto patient = patient_of(flags);
   if (!patient) return tl::unexpected(patient.error());
   auto scenario = procedure_scenario(*patient, wish);

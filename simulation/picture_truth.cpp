@@ -97,8 +97,8 @@ void PictureTruth::add_shaft(const NeedleDevice& device, const NeedlePlacement& 
   truth.visible_length_mm = length_mm(truth.visible_px.size());
   truth.picture_length_mm = length_mm(in_picture.size());
   truth.slice_length_mm = length_mm(static_cast<std::size_t>(in_slice));
-  const auto contrast = shaft_contrast({pictures.with, pictures.without, geometry_, grid_, db_per_grey_},
-                                       in_picture, step_mm);
+  const auto contrast = shaft_contrast(
+      {pictures.with, pictures.without, geometry_, grid_, db_per_grey_}, in_picture, step_mm);
   truth.bright_length_mm = std::min(contrast.bright_length_mm, truth.picture_length_mm);
   truth.contrast_db = contrast.median_db;
 }

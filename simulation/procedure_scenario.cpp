@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -26,14 +25,6 @@ constexpr double kSpareShaft_mm = 8.0;
 std::string with_side(std::string name, const std::string& side) {
   const auto at = name.find("{side}");
   return at == std::string::npos ? name : name.replace(at, 6, side);
-}
-
-Result<Procedure> find_procedure(const std::string& id) {
-  for (const auto& procedure : procedure_table()) {
-    if (procedure.id == id) return procedure;
-  }
-  return fail(ErrorCode::kInvalidOption, fmt::format("there is no procedure '{}'; take one of {}",
-                                                     id, fmt::join(procedure_names(), ", ")));
 }
 
 Result<Point<space::Reference>> find_landmark(const Patient& patient, const std::string& name) {
@@ -136,12 +127,6 @@ Result<Approach> approach_of(const Patient& patient, const Procedure& procedure,
 }
 
 }  // namespace
-
-std::vector<std::string> procedure_names() {
-  std::vector<std::string> names;
-  for (const auto& procedure : procedure_table()) names.push_back(procedure.id);
-  return names;
-}
 
 Result<Scenario> procedure_scenario(std::shared_ptr<const Patient> patient,
                                     const ProcedureRequest& request) {

@@ -16,7 +16,7 @@ constexpr double kPiece_mm = 2.0;
 constexpr std::array<float, 3> kOnShaft_mm = {-0.2F, 0.0F, 0.2F};
 constexpr float kAround_mm = 4.0F;  // to both sides and ends: a background is an area
 constexpr float kAroundStep_mm = 0.4F;
-constexpr double kBrightPart = 0.75;  // of the background: a line among lines is not seen
+constexpr double kMedian = 0.5;
 
 class Greys {
  public:
@@ -108,7 +108,7 @@ ShaftContrast shaft_contrast(const ShownPicture& picture, std::span<const ShaftP
     for (std::size_t i = first > around ? first - around : 0; i < area_end; ++i) {
       add_around(places[i], without, background);
     }
-    const double rest = std::max(tissue.mean(), background.quantile(kBrightPart));
+    const double rest = std::max(tissue.mean(), background.quantile(kMedian));
     const double db = picture.db_per_grey * (shaft.mean() - rest);
     in_slice_db.push_back(db);
     if (db >= kBright_db) contrast.bright_length_mm += static_cast<double>(end - first) * step_mm;

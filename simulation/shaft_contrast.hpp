@@ -33,13 +33,13 @@ struct ShaftContrast {
   double median_db = 0.0;         ///< over its surroundings, of the pieces in the slice; 0: none
 };
 
-/// A line this much brighter than what it is compared with is seen at once.
-inline constexpr double kBright_db = 6.0;
+/// A line this much brighter than what it is compared with is seen.
+inline constexpr double kBright_db = 4.0;
 
 /// Measured in grey values: pieces of 2 mm of the shaft against the brighter of two things in the
-/// picture without the needle: what is shown in its place, and the bright part (upper quartile) of
-/// what lies within 4 mm of it. `places` are `step_mm` apart. Deterministic. Source: ours; compared
-/// with judgements by eye (docs/files.md).
+/// picture without the needle: what is shown in its place, and the median of what lies within 4 mm
+/// of it. `places` are `step_mm` apart. Deterministic. Source: ours; compared with judgements by
+/// eye (docs/files.md).
 [[nodiscard]] ShaftContrast shaft_contrast(const ShownPicture& picture,
                                            std::span<const ShaftPlace> places, double step_mm);
 
