@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "simulation/data/procedures.json.hpp"
+#include "simulation/scenario.hpp"
 
 namespace echolance {
 namespace {
