@@ -11,6 +11,7 @@
 #include <numbers>
 
 #include "session/outside_patient.hpp"
+#include "simulation/procedure_table.hpp"
 
 namespace echolance {
 namespace {
@@ -155,6 +156,8 @@ Result<Scenario> procedure_of(const SimulateFlags& flags) {
     if (!needle) return tl::unexpected(needle.error().in("--needle"));
     wish.needle = *needle;
   }
+  // Before the patient grows, which takes a second or two.
+  if (auto known = find_procedure(wish.procedure); !known) return tl::unexpected(known.error());
   auto scenario = on_patient(flags, wish);
   if (scenario && flags.needle == "none") {
     scenario->needle_keys.clear();

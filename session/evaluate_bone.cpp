@@ -50,19 +50,35 @@ std::optional<double> surface_row_px(const std::vector<PixelPoint>& surface, dou
   return row;
 }
 
-std::vector<Metric> bone_metrics(const std::vector<MatchedFrame>& frames) {
-  double columns = 0;
-  double frames_marked = 0;
-  std::vector<double> vertical_mm, nearest_mm;
+double BoneDistances::within_2mm() const {
+  return count_within(vertical_mm);
+}
+
+BoneDistances bone_distances(const std::vector<MatchedFrame>& frames) {
+  BoneDistances distances;
   for (const auto& [truth, result, mm_per_px] : frames) {
-    if (truth->bone.empty()) continue;
-    ++frames_marked;
-    columns += static_cast<double>(truth->bone.size());
+    distances.columns += static_cast<double>(truth->bone.size());
     if (result == nullptr || result->bone.empty()) continue;
     const double gap_px = std::max(kSmallestGap_px, kLargestGap_mm / mm_per_px);
     for (const auto& point : truth->bone) {
       const auto row = surface_row_px(result->bone, point.x_px, gap_px);
-      if (row) vertical_mm.push_back(std::abs(*row - point.y_px) * mm_per_px);
+      if (row) distances.vertical_mm.push_back(std::abs(*row - point.y_px) * mm_per_px);
+    }
+  }
+  return distances;
+}
+
+std::vector<Metric> bone_metrics(const std::vector<MatchedFrame>& frames) {
+  const BoneDistances distances = bone_distances(frames);
+  const auto& vertical_mm = distances.vertical_mm;
+  const double columns = distances.columns;
+  double frames_marked = 0;
+  std::vector<double> nearest_mm;
+  for (const auto& [truth, result, mm_per_px] : frames) {
+    if (truth->bone.empty()) continue;
+    ++frames_marked;
+    if (result == nullptr || result->bone.empty()) continue;
+    for (const auto& point : truth->bone) {
       nearest_mm.push_back(nearest_px(result->bone, point) * mm_per_px);
     }
   }

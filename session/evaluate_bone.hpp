@@ -17,6 +17,16 @@ namespace echolance {
 [[nodiscard]] std::optional<double> surface_row_px(const std::vector<PixelPoint>& surface,
                                                    double column_px, double largest_gap_px);
 
+/// Distances along the column, mm, of the truth's columns that have a found surface, and how many
+/// columns the truth has.
+struct BoneDistances {
+  double columns = 0.0;
+  std::vector<double> vertical_mm;
+  [[nodiscard]] double within_2mm() const;
+};
+
+[[nodiscard]] BoneDistances bone_distances(const std::vector<MatchedFrame>& frames);
+
 /// The bone's part of the accuracy table, over all columns of the truth of all frames together.
 /// Vertical: along the column, inside the runs of the found surface. Nearest: from the truth to
 /// the nearest found point, in any direction. Only the truth's columns count. Empty when no frame

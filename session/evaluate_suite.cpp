@@ -52,12 +52,7 @@ Result<void> track(const EvaluateSuiteRequest& request, const SuiteSequence& seq
 
 // The bone's part of one sequence; its points are not kept, they are most of the memory.
 void settle_bone(MatchedRun& matched, SuiteRun& run) {
-  for (const auto& metric : bone_metrics(matched.frames)) {
-    if (metric.name == "bone_truth_columns") run.bone_columns = metric.value.value_or(0.0);
-    if (metric.name == "bone_found_within_2mm_fraction") {
-      run.bone_found = metric.value.value_or(0.0) * run.bone_columns;
-    }
-  }
+  run.bone = bone_distances(matched.frames);
   for (auto& frame : matched.truth) std::vector<PixelPoint>().swap(frame.bone);
   for (auto& frame : matched.results.frames) std::vector<PixelPoint>().swap(frame.bone);
 }
@@ -69,9 +64,12 @@ SuiteEvaluation tables(const SuiteFile& suite, const std::vector<SuiteRun>& runs
   result.text = row_heading();
   for (const auto& row : suite_rows(suite.sequences)) {
     const auto figures = row_metrics(row, runs);
-    if (row.group != group) result.text += fmt::format("{}\n", row.group);
-    group = row.group;
-    result.text += row_text(row, figures);
+    const std::string line = row_text(row, figures);
+    if (!line.empty() && row.group != group) {
+      result.text += fmt::format("\n{}\n", row.group);
+      group = row.group;
+    }
+    result.text += line;
     metrics.insert(metrics.end(), figures.begin(), figures.end());
   }
   const auto calibration = calibration_of(runs);
@@ -106,7 +104,7 @@ Result<SuiteEvaluation> evaluate_suite(const EvaluateSuiteRequest& request,
     auto run = match_frames(truth, results_dir_of(request, sequence));
     if (!run) return tl::unexpected(run.error());
     matched.push_back(std::move(*run));
-    runs.push_back({&sequence, matched.back().frames});
+    runs.push_back({&sequence, matched.back().frames, {}});
     settle_bone(matched.back(), runs.back());
     for (const auto& warning : matched.back().warnings) {
       warnings.push_back(fmt::format("{}: {}", sequence.name, warning));

@@ -96,6 +96,12 @@ std::string fixed(const std::optional<double>& value, int digits) {
   return value ? fmt::format("{:.{}f}", *value, digits) : "-";
 }
 
+std::string table_line(const std::string& name, const std::array<std::string, 12>& cells) {
+  std::string line = fmt::format("{:<38}{:>4}", name, cells[0]);
+  for (std::size_t i = 1; i < cells.size(); ++i) line += fmt::format("{:>8}", cells[i]);
+  return line + "\n";
+}
+
 }  // namespace
 
 Visibility visibility_of(const NeedleSight& sight) {
@@ -116,7 +122,8 @@ std::vector<SuiteRow> suite_rows(const std::vector<SuiteSequence>& sequences) {
 
 std::vector<Metric> row_metrics(const SuiteRow& row, const std::vector<SuiteRun>& runs) {
   std::vector<MatchedFrame> frames;
-  double sequences = 0.0, columns = 0.0, found = 0.0;
+  double sequences = 0.0;
+  BoneDistances bone;  // of rows by sequence
   for (const auto& run : runs) {
     if (!row.takes_sequence(*run.sequence)) continue;
     const auto before = frames.size();
@@ -126,10 +133,11 @@ std::vector<Metric> row_metrics(const SuiteRow& row, const std::vector<SuiteRun>
     }
     if (frames.size() == before) continue;
     ++sequences;
-    columns += run.bone_columns;
-    found += run.bone_found;
+    if (row.takes_needle) continue;
+    bone.columns += run.bone.columns;
+    bone.vertical_mm.insert(bone.vertical_mm.end(), run.bone.vertical_mm.begin(),
+                            run.bone.vertical_mm.end());
   }
-  if (row.takes_needle) columns = 0.0;  // the bone has its rows by sequence
   const auto needle = needle_metrics(frames);
   const auto count = [&](const char* name) { return value_of(needle, name).value_or(0.0); };
   const double marked = count("needle_marked_frames");
@@ -147,27 +155,27 @@ std::vector<Metric> row_metrics(const SuiteRow& row, const std::vector<SuiteRun>
           named("tip_within_2mm_fraction", value_of(needle, "needle_tip_right_fraction")),
           named("free_frames", count("needle_free_frames")),
           named("false_seen_fraction", value_of(needle, "needle_false_alarm_fraction")),
-          named("bone_within_2mm_fraction", fraction(found, columns))};
+          named("bone_within_2mm_fraction", fraction(bone.within_2mm(), bone.columns)),
+          named("bone_median_mm", percentile(bone.vertical_mm, 0.5))};
 }
 
 std::string row_heading() {
-  return fmt::format("{:<43}{:>5}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}\n", "", "seq.",
-                     "frames", "needle", "seen", "shaft", "tip", "tip", "tip in", "free", "false",
-                     "bone") +
-         fmt::format("{:<43}{:>5}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}\n", "", "", "",
-                     "frames", "%", "right%", "med mm", "p95 mm", "2 mm %", "frames", "seen %",
-                     "2 mm %");
+  return table_line("", {"seq.", "frames", "needle", "seen", "shaft", "tip", "tip", "tip in",
+                         "free", "false", "bone in", "bone"}) +
+         table_line("", {"", "", "frames", "%", "right %", "med mm", "p95 mm", "2 mm %", "frames",
+                         "seen %", "2 mm %", "med mm"});
 }
 
 std::string row_text(const SuiteRow& row, const std::vector<Metric>& metrics) {
   const auto value = [&](const char* figure) { return value_of(metrics, row.key + "_" + figure); };
-  return fmt::format("{:<43}{:>5}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}{:>7}\n", row.name,
-                     fixed(value("sequences"), 0), fixed(value("frames"), 0),
-                     fixed(value("needle_frames"), 0), percent(value("seen_fraction")),
-                     percent(value("shaft_right_fraction")), fixed(value("tip_error_median_mm"), 2),
-                     fixed(value("tip_error_p95_mm"), 2), percent(value("tip_within_2mm_fraction")),
-                     fixed(value("free_frames"), 0), percent(value("false_seen_fraction")),
-                     percent(value("bone_within_2mm_fraction")));
+  if (value("frames").value_or(0.0) == 0.0) return {};
+  return table_line(
+      row.name, {fixed(value("sequences"), 0), fixed(value("frames"), 0),
+                 fixed(value("needle_frames"), 0), percent(value("seen_fraction")),
+                 percent(value("shaft_right_fraction")), fixed(value("tip_error_median_mm"), 2),
+                 fixed(value("tip_error_p95_mm"), 2), percent(value("tip_within_2mm_fraction")),
+                 fixed(value("free_frames"), 0), percent(value("false_seen_fraction")),
+                 percent(value("bone_within_2mm_fraction")), fixed(value("bone_median_mm"), 2)});
 }
 
 }  // namespace echolance

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "session/evaluate_needle.hpp"
+#include "session/evaluate_bone.hpp"
 #include "session/suite_file.hpp"
 
 namespace echolance {
 
 /// How well a needle shows in one picture: how much of its shaft inside the picture's edges is in
-/// the slice and at least 6 dB brighter than its sides.
+/// the slice and stands out (ShaftContrast).
 enum class Visibility {
   kVisible,          ///< 80 % or more
   kPartly,           ///< between
@@ -26,8 +26,7 @@ enum class Visibility {
 struct SuiteRun {
   const SuiteSequence* sequence = nullptr;
   std::vector<MatchedFrame> frames;
-  double bone_columns = 0.0;
-  double bone_found = 0.0;  ///< columns found within 2 mm along the column
+  BoneDistances bone;
 };
 
 /// One line of the table: the frames of a stratum.
@@ -47,7 +46,8 @@ struct SuiteRow {
 [[nodiscard]] std::vector<Metric> row_metrics(const SuiteRow& row,
                                               const std::vector<SuiteRun>& runs);
 
-/// Heading and one line for a person; `metrics` as row_metrics gave them.
+/// Heading and one line for a person; `metrics` as row_metrics gave them. A row without frames has
+/// no line.
 [[nodiscard]] std::string row_heading();
 [[nodiscard]] std::string row_text(const SuiteRow& row, const std::vector<Metric>& metrics);
 

@@ -25,8 +25,8 @@ enum class NeedleMark {
 struct NeedleSight {
   double visible_length_mm = 0.0;  ///< in the bright part of the slice, not in shadow
   double picture_length_mm = 0.0;  ///< inside the picture's edges, in the slice or beside it
-  double bright_length_mm = 0.0;   ///< of that clearly brighter than its sides
-  double contrast_db = 0.0;        ///< median over its sides of what is in the slice
+  double bright_length_mm = 0.0;   ///< of that what stands out
+  double contrast_db = 0.0;        ///< median over its surroundings, of that in the slice
   double angle_rad = 0.0;          ///< to the probe's face, 0 to pi/2
 };
 

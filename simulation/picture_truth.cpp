@@ -37,6 +37,7 @@ PictureTruth::PictureTruth(const ProbeModel& probe, const ScannerSettings& setti
     : grid_(PolarGrid::make(probe, settings.lines, settings.samples, settings.depth_mm)),
       beam_(BeamProfile::make(probe, grid_, settings.focus_mm)),
       geometry_(geometry),
+      db_per_grey_(settings.dynamic_range_db / 255.0),
       bone_depth_mm_(static_cast<std::size_t>(settings.lines)) {}
 
 void PictureTruth::set(const Eigen::Isometry3d& reference_from_probe,
@@ -72,7 +73,7 @@ PictureTruth::Place PictureTruth::look(const Vector3d& in_probe) const {
 }
 
 void PictureTruth::add_shaft(const NeedleDevice& device, const NeedlePlacement& placement,
-                             const cv::Mat& envelope, SimulatedTruth& truth) const {
+                             const NeedlePictures& pictures, SimulatedTruth& truth) const {
   const int steps = std::max(1, static_cast<int>(std::ceil(placement.depth_mm / kStep_mm)));
   const double step_mm = placement.depth_mm / steps;
   int in_slice = 0;
@@ -96,13 +97,14 @@ void PictureTruth::add_shaft(const NeedleDevice& device, const NeedlePlacement& 
   truth.visible_length_mm = length_mm(truth.visible_px.size());
   truth.picture_length_mm = length_mm(in_picture.size());
   truth.slice_length_mm = length_mm(static_cast<std::size_t>(in_slice));
-  const auto contrast = shaft_contrast(envelope, grid_, beam_, in_picture, step_mm);
+  const auto contrast = shaft_contrast(
+      {pictures.with, pictures.without, geometry_, grid_, db_per_grey_}, in_picture, step_mm);
   truth.bright_length_mm = std::min(contrast.bright_length_mm, truth.picture_length_mm);
   truth.contrast_db = contrast.median_db;
 }
 
 void PictureTruth::add_needle(const NeedleDevice& device, const NeedlePlacement& placement,
-                              const cv::Mat& envelope, SimulatedTruth& truth) const {
+                              const NeedlePictures& pictures, SimulatedTruth& truth) const {
   truth.depth_mm = placement.depth_mm;
   truth.needle_inserted = placement.depth_mm > 0.0;
   truth.entry_in_reference = placement.entry;
@@ -118,7 +120,7 @@ void PictureTruth::add_needle(const NeedleDevice& device, const NeedlePlacement&
   if (tip_place.in_picture) truth.tip_px = pixel_of(geometry_, tip_in_probe);
   truth.tip_in_plane = tip_place.in_slice;
   truth.tip_visible = tip_place.visible;
-  add_shaft(device, placement, envelope, truth);
+  add_shaft(device, placement, pictures, truth);
   const int marks = static_cast<int>(placement.depth_mm / kShaftStep_mm);
   for (int i = 0; i <= marks; ++i) {
     truth.shaft_mm.push_back(needle_point(device, placement, kShaftStep_mm * i));

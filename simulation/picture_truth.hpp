@@ -18,6 +18,11 @@ namespace echolance {
 [[nodiscard]] PixelPoint pixel_of(const PictureGeometry& geometry, const Eigen::Vector3d& in_probe);
 [[nodiscard]] Eigen::Vector3d probe_point_of(const PictureGeometry& geometry, const PixelPoint& px);
 
+/// The drawn frame, and the same without the needle's echoes. CV_8UC1.
+struct NeedlePictures {
+  cv::Mat with, without;
+};
+
 /// Says what of needle and landmarks is in a picture: knows slice thickness, edges and shadow.
 class PictureTruth {
  public:
@@ -27,9 +32,9 @@ class PictureTruth {
   /// Sets the frame: what is behind these pixels is in shadow.
   void set(const Eigen::Isometry3d& reference_from_probe, const std::vector<PixelPoint>& bone_px);
 
-  /// Fills the needle's part of the truth; its contrast from the envelope of the drawn frame.
+  /// Fills the needle's part of the truth; its contrast from the pictures.
   void add_needle(const NeedleDevice& device, const NeedlePlacement& placement,
-                  const cv::Mat& envelope, SimulatedTruth& truth) const;
+                  const NeedlePictures& pictures, SimulatedTruth& truth) const;
   void add_landmarks(const std::vector<NamedPoint>& landmarks, const TissueShift& shift,
                      SimulatedTruth& truth) const;
 
@@ -41,11 +46,12 @@ class PictureTruth {
   };
   [[nodiscard]] Place look(const Eigen::Vector3d& in_probe) const;
   void add_shaft(const NeedleDevice& device, const NeedlePlacement& placement,
-                 const cv::Mat& envelope, SimulatedTruth& truth) const;
+                 const NeedlePictures& pictures, SimulatedTruth& truth) const;
 
   PolarGrid grid_;
   BeamProfile beam_;
   PictureGeometry geometry_;
+  double db_per_grey_;
   Eigen::Isometry3d probe_from_reference_ = Eigen::Isometry3d::Identity();
   std::vector<float> bone_depth_mm_;  ///< per line, infinity where there is none
 };

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -26,14 +25,6 @@ constexpr double kSpareShaft_mm = 8.0;
 std::string with_side(std::string name, const std::string& side) {
   const auto at = name.find("{side}");
   return at == std::string::npos ? name : name.replace(at, 6, side);
-}
-
-Result<Procedure> find_procedure(const std::string& id) {
-  for (const auto& procedure : procedure_table()) {
-    if (procedure.id == id) return procedure;
-  }
-  return fail(ErrorCode::kInvalidOption, fmt::format("there is no procedure '{}'; take one of {}",
-                                                     id, fmt::join(procedure_names(), ", ")));
 }
 
 Result<Point<space::Reference>> find_landmark(const Patient& patient, const std::string& name) {
@@ -155,11 +146,11 @@ Result<NeedleDevice> choose_needle(const ProcedureRequest& request, const Proced
   return device;
 }
 
-// Depth as a sonographer sets it: the target a little above the middle, in steps of 5 mm.
+// Depth as a sonographer sets it: zoomed to the target and what lies just below, in steps of 5 mm.
 void set_scanner(const ProcedureRequest& request, double target_depth_mm, Scenario& scenario) {
   scenario.scanner = request.scanner;
   const double usual_mm = scenario.probe.depth_mm;
-  const double wanted_mm = std::clamp(1.75 * target_depth_mm, 0.75 * usual_mm, 1.8 * usual_mm);
+  const double wanted_mm = std::clamp(1.3 * target_depth_mm, 0.6 * usual_mm, 1.8 * usual_mm);
   scenario.scanner.depth_mm = request.depth_mm.value_or(5.0 * std::ceil(wanted_mm / 5.0));
   scenario.scanner.focus_mm = std::clamp(target_depth_mm, 8.0, scenario.scanner.depth_mm);
 }
@@ -216,12 +207,6 @@ Result<void> check_numbers(const ProcedureRequest& request) {
 }
 
 }  // namespace
-
-std::vector<std::string> procedure_names() {
-  std::vector<std::string> names;
-  for (const auto& procedure : procedure_table()) names.push_back(procedure.id);
-  return names;
-}
 
 Result<std::string> procedure_target(const std::string& procedure, const std::string& side) {
   return find_procedure(procedure).map(

@@ -3,11 +3,15 @@
 
 #include "simulation/procedure_table.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <nlohmann/json.hpp>
 #include <numbers>
 #include <stdexcept>
 
 #include "simulation/data/procedures.json.hpp"
+#include "simulation/scenario.hpp"
 
 namespace echolance {
 namespace {
@@ -65,6 +69,20 @@ const std::vector<Procedure>& procedure_table() {
     return *parsed;
   }();
   return table;
+}
+
+std::vector<std::string> procedure_names() {
+  std::vector<std::string> names;
+  for (const auto& procedure : procedure_table()) names.push_back(procedure.id);
+  return names;
+}
+
+Result<Procedure> find_procedure(const std::string& id) {
+  for (const auto& procedure : procedure_table()) {
+    if (procedure.id == id) return procedure;
+  }
+  return fail(ErrorCode::kInvalidOption, fmt::format("there is no procedure '{}'; take one of {}",
+                                                     id, fmt::join(procedure_names(), ", ")));
 }
 
 }  // namespace echolance

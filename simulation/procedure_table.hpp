@@ -33,5 +33,7 @@ struct Procedure {
 /// Reads procedures in the form of simulation/data/procedures.json. kDamagedFile.
 [[nodiscard]] Result<std::vector<Procedure>> parse_procedures(std::string_view text);
 [[nodiscard]] const std::vector<Procedure>& procedure_table();
+/// kInvalidOption lists the procedures.
+[[nodiscard]] Result<Procedure> find_procedure(const std::string& id);
 
 }  // namespace echolance

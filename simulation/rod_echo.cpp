@@ -11,17 +11,18 @@ namespace echolance {
 namespace {
 
 constexpr float kPiece_mm = 0.12F;
-constexpr float kSteelEcho = 18.0F;       // of 22 G steel lying flat, over muscle
-constexpr float kReference_mm = 0.72F;    // 22 G
-constexpr float kVanishing_rad = 1.134F;  // 65 deg
-constexpr float kFaintest = 0.05F;        // of the flat echo, beyond that
-constexpr float kCoatedFloor = 0.40F;     // likewise, coated shafts
-constexpr float kMirrorGain = 2.5F;       // added where the mirrored beam is heard
-constexpr float kMirrorLobe_rad = 0.21F;  // 12 deg
-constexpr float kTip_mm = 1.1F;           // length of the bevel's echo
-constexpr float kTipEcho = 0.9F;          // of the flat shaft's, nearly any angle
-constexpr float kSliceSigma = 0.4255F;    // of a Gaussian as broad as the slice profile
-constexpr float kWallEcho = 0.42F;        // each further reverberation between the walls
+constexpr float kSteelEcho = 18.0F;         // of 22 G steel lying flat, over muscle
+constexpr float kReference_mm = 0.72F;      // 22 G
+constexpr float kVanishing_rad = 1.134F;    // 65 deg
+constexpr float kFaintest = 0.05F;          // of the flat shaft's decibels, beyond that
+constexpr float kCoatedFloor = 0.40F;       // likewise, coated shafts
+constexpr float kMirrorGain = 2.5F;         // added where the mirrored beam is heard
+constexpr float kMirrorLobe_rad = 0.21F;    // 12 deg
+constexpr float kTip_mm = 1.1F;             // length of the bevel's echo
+constexpr float kTipEcho = 0.9F;            // of the flat shaft's
+constexpr float kTipVanishing_rad = 1.75F;  // 100 deg: the bevel is seen longer than the shaft
+constexpr float kSliceSigma = 0.4255F;      // of a Gaussian as broad as the slice profile
+constexpr float kWallEcho = 0.42F;          // each further reverberation between the walls
 constexpr int kWallEchoes = 5;
 constexpr float kSideLobe = 0.014F;   // -37 dB per lobe
 constexpr float kShadowLeft = 0.55F;  // amplitude behind a rod, in its slices
@@ -79,7 +80,7 @@ float RodEcho::shaft_strength(const Rod& rod, const Piece& piece) const {
       kFaintest + (kCoatedFloor - kFaintest) * std::clamp(echogenicity - 1.0F, 0.0F, 1.0F);
   const float fall = std::max(floor, 1.0F - piece.incline_rad / kVanishing_rad);
   const float thickness = static_cast<float>(rod.diameter_mm) / kReference_mm;
-  return kSteelEcho * thickness * fall * std::min(echogenicity, 1.0F) * mirror_gain(piece);
+  return std::pow(kSteelEcho, fall) * thickness * std::min(echogenicity, 1.0F) * mirror_gain(piece);
 }
 
 void RodEcho::add_side_lobes(const Piece& piece, float strength, EchoLines& echoes) const {
@@ -116,8 +117,8 @@ void RodEcho::add_piece(const Rod& rod, const Piece& piece, const Medium& medium
       piece.length_mm * per_sigma.norm() * lateral / grid.line_mm(piece.polar.depth_mm);
   float strength = shaft_strength(rod, piece);
   if (piece.to_tip_mm < kTip_mm) {
-    const float bevel = kSteelEcho * kTipEcho * static_cast<float>(rod.tip_echo) *
-                        (1.0F - piece.incline_rad / 2.4F);
+    const float bevel = std::pow(kSteelEcho, 1.0F - piece.incline_rad / kTipVanishing_rad) *
+                        kTipEcho * static_cast<float>(rod.tip_echo);
     strength = std::max(strength, bevel);
   }
   const float seen = way * rest * rest * share;

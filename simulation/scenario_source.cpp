@@ -164,7 +164,7 @@ struct ScenarioSource::State {
   [[nodiscard]] std::optional<DraggingShaft> pull_tissue(const Moment& now);
   [[nodiscard]] std::vector<NamedPose> tracked(double time_s) const;
   [[nodiscard]] std::vector<Pool> pools(double time_s) const;
-  void note_truth(const Moment& now, double time_s);
+  void note_truth(const Moment& now, double time_s, const cv::Mat& drawn);
   Frame draw();
 
   Scenario scenario;
@@ -258,7 +258,7 @@ std::vector<NamedPose> ScenarioSource::State::tracked(double time_s) const {
   return poses;
 }
 
-void ScenarioSource::State::note_truth(const Moment& now, double time_s) {
+void ScenarioSource::State::note_truth(const Moment& now, double time_s, const cv::Mat& drawn) {
   truth = SimulatedTruth{};
   truth.frame_index = next_frame;
   truth.time_s = time_s;
@@ -269,7 +269,7 @@ void ScenarioSource::State::note_truth(const Moment& now, double time_s) {
   truth.bone_px = simulator.bone_surface();
   picture.set(reference_from_probe, truth.bone_px);
   if (now.needle) {
-    picture.add_needle(scenario.needle, *now.needle, simulator.envelope(), truth);
+    picture.add_needle(scenario.needle, *now.needle, {drawn, simulator.draw_without_rods()}, truth);
   }
   picture.add_landmarks(scenario.patient->landmarks, shift, truth);
 }
@@ -294,7 +294,7 @@ Frame ScenarioSource::State::draw() {
   frame.image = simulator.draw(scene);
   frame.spacing = info.spacing;
   frame.poses = tracked(time_s);
-  note_truth(now, time_s);
+  note_truth(now, time_s, frame.image);
   ++next_frame;
   return frame;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 namespace echolance {
@@ -13,81 +14,106 @@ namespace {
 
 constexpr double kPiece_mm = 2.0;
 constexpr std::array<float, 3> kOnShaft_mm = {-0.2F, 0.0F, 0.2F};
-constexpr float kBeside_mm = 1.0F;    // from here and
-constexpr float kBeamsBeside = 2.5F;  // standard deviations of the beam across on
-constexpr float kBesideWidth_mm = 2.5F;
-constexpr int kBesideCount = 6;
-constexpr double kSilence = 1e-6;
+constexpr float kAround_mm = 4.0F;  // to both sides and ends: a background is an area
+constexpr float kAroundStep_mm = 0.4F;
+constexpr double kMedian = 0.5;
 
-// Mean amplitude of some places; places outside the picture do not count.
-struct Mean {
-  double sum = 0.0;
-  int count = 0;
-  [[nodiscard]] double value() const { return count > 0 ? sum / count : 0.0; }
-};
-
-class Echoes {
+class Greys {
  public:
-  Echoes(const cv::Mat& envelope, const PolarGrid& grid) : envelope_(envelope), grid_(grid) {}
+  Greys(const ShownPicture& picture, const cv::Mat& grey) : picture_(picture), grey_(grey) {}
 
-  void add(const Eigen::Vector2f& at_mm, Mean& mean) const {
-    const PolarPoint polar = grid_.polar(at_mm.x(), at_mm.y());
-    const int line = static_cast<int>(std::lround(polar.line));
-    const int sample = static_cast<int>(std::lround(polar.depth_mm / grid_.sample_mm));
-    if (line < 0 || line >= envelope_.rows || sample < 0 || sample >= envelope_.cols) return;
-    mean.sum += envelope_.at<float>(line, sample);
-    ++mean.count;
+  [[nodiscard]] std::optional<int> at(const Eigen::Vector2f& at_mm) const {
+    const PolarPoint polar = picture_.grid.polar(at_mm.x(), at_mm.y());
+    if (polar.line < 0.0F || polar.line > static_cast<float>(picture_.grid.lines - 1) ||
+        polar.depth_mm < 0.0F || polar.depth_mm > picture_.grid.depth_mm()) {
+      return std::nullopt;
+    }
+    const auto& geometry = picture_.geometry;
+    const auto x = std::lround(geometry.face_px.x_px + at_mm.x() / geometry.mm_per_px);
+    const auto y = std::lround(geometry.face_px.y_px + at_mm.y() / geometry.mm_per_px);
+    if (x < 0 || x >= grey_.cols || y < 0 || y >= grey_.rows) return std::nullopt;
+    return grey_.at<std::uint8_t>(static_cast<int>(y), static_cast<int>(x));
   }
 
  private:
-  const cv::Mat& envelope_;
-  const PolarGrid& grid_;
+  const ShownPicture& picture_;
+  const cv::Mat& grey_;
 };
 
-struct Levels {
-  Mean on, beside;
-  [[nodiscard]] double contrast_db() const {
-    return 20.0 * std::log10((on.value() + kSilence) / (beside.value() + kSilence));
+// Grey values as counts: mean and median without sorting or allocating.
+struct Histogram {
+  std::array<int, 256> counts{};
+  int total = 0;
+
+  void add(std::optional<int> grey) {
+    if (!grey) return;
+    ++counts[static_cast<std::size_t>(*grey)];
+    ++total;
+  }
+  [[nodiscard]] double mean() const {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < counts.size(); ++i) sum += static_cast<double>(i) * counts[i];
+    return total > 0 ? sum / total : 0.0;
+  }
+  [[nodiscard]] double quantile(double part) const {
+    int seen = 0;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      seen += counts[i];
+      if (total > 0 && seen >= part * total) return static_cast<double>(i);
+    }
+    return 0.0;
   }
 };
 
-void add_place(const ShaftPlace& place, const Echoes& echoes, float beam_mm, Levels& levels) {
-  const Eigen::Vector2f across(-place.along.y(), place.along.x());
-  for (const float off : kOnShaft_mm) echoes.add(place.at_mm + off * across, levels.on);
-  for (int i = 0; i < kBesideCount; ++i) {
-    const float off = kBeside_mm + kBeamsBeside * beam_mm +
-                      kBesideWidth_mm * static_cast<float>(i) / (kBesideCount - 1);
-    echoes.add(place.at_mm + off * across, levels.beside);
-    echoes.add(place.at_mm - off * across, levels.beside);
+Eigen::Vector2f across(const ShaftPlace& place) {
+  return {-place.along.y(), place.along.x()};
+}
+
+void add_on(const ShaftPlace& place, const Greys& greys, Histogram& levels) {
+  for (const float off : kOnShaft_mm) levels.add(greys.at(place.at_mm + off * across(place)));
+}
+
+void add_around(const ShaftPlace& place, const Greys& greys, Histogram& levels) {
+  for (float off = -kAround_mm; off <= kAround_mm; off += kAroundStep_mm) {
+    levels.add(greys.at(place.at_mm + off * across(place)));
   }
+}
+
+double median_of(std::vector<double>& values) {
+  if (values.empty()) return 0.0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
 }
 
 }  // namespace
 
-ShaftContrast shaft_contrast(const cv::Mat& envelope, const PolarGrid& grid,
-                             const BeamProfile& beam, std::span<const ShaftPlace> places,
+ShaftContrast shaft_contrast(const ShownPicture& picture, std::span<const ShaftPlace> places,
                              double step_mm) {
-  const Echoes echoes(envelope, grid);
+  const Greys with(picture, picture.grey);
+  const Greys without(picture, picture.without);
   const auto per_piece = static_cast<std::size_t>(std::max(1L, std::lround(kPiece_mm / step_mm)));
+  const auto around = static_cast<std::size_t>(std::lround(kAround_mm / step_mm));
   ShaftContrast contrast;
   std::vector<double> in_slice_db;
   for (std::size_t first = 0; first < places.size(); first += per_piece) {
-    const auto piece = places.subspan(first, std::min(per_piece, places.size() - first));
-    Levels levels;
-    for (const auto& place : piece) {
-      const float sample = grid.depth_of(place.at_mm.x(), place.at_mm.y()) / grid.sample_mm;
-      const int row = std::clamp(static_cast<int>(sample), 0, grid.samples - 1);
-      add_place(place, echoes, beam.lateral_sigma_mm[static_cast<std::size_t>(row)], levels);
+    const std::size_t end = std::min(first + per_piece, places.size());
+    if (!places[first + (end - first) / 2].in_slice) continue;
+    Histogram shaft, tissue, background;
+    for (std::size_t i = first; i < end; ++i) {
+      add_on(places[i], with, shaft);
+      add_on(places[i], without, tissue);
     }
-    const double db = levels.contrast_db();
-    if (!piece[piece.size() / 2].in_slice) continue;
+    const std::size_t area_end = std::min(end + around, places.size());
+    for (std::size_t i = first > around ? first - around : 0; i < area_end; ++i) {
+      add_around(places[i], without, background);
+    }
+    const double rest = std::max(tissue.mean(), background.quantile(kMedian));
+    const double db = picture.db_per_grey * (shaft.mean() - rest);
     in_slice_db.push_back(db);
-    if (db >= kBright_db) contrast.bright_length_mm += static_cast<double>(piece.size()) * step_mm;
+    if (db >= kBright_db) contrast.bright_length_mm += static_cast<double>(end - first) * step_mm;
   }
-  if (in_slice_db.empty()) return contrast;
-  const auto middle = in_slice_db.begin() + static_cast<std::ptrdiff_t>(in_slice_db.size() / 2);
-  std::nth_element(in_slice_db.begin(), middle, in_slice_db.end());
-  contrast.median_db = *middle;
+  contrast.median_db = median_of(in_slice_db);
   return contrast;
 }
 

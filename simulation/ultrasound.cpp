@@ -90,7 +90,9 @@ struct UltrasoundSimulator::State {
         display(setting.grid, settings, probe.frequency_mhz),
         medium(settings.lines, settings.samples, settings.slices),
         echoes(settings.lines, settings.samples),
+        echoes_without_rods(settings.lines, settings.samples),
         envelope(settings.lines, settings.samples, CV_32FC1, cv::Scalar(0)),
+        envelope_without_rods(envelope.clone()),
         grey(settings.lines, settings.samples, CV_8UC1, cv::Scalar(0)),
         smooth_grey(grey.clone()),
         paths(kParts),
@@ -114,7 +116,7 @@ struct UltrasoundSimulator::State {
   }
   void listen(const Scene& scene);
   void add_main_bang();
-  void form(std::uint64_t noise_seed);
+  cv::Mat picture_of(const EchoLines& heard, cv::Mat& formed);
 
   std::shared_ptr<const TissueVolume> volume;
   MediumSetting setting;
@@ -125,7 +127,10 @@ struct UltrasoundSimulator::State {
   DisplacementField displacement;
   Medium medium;
   EchoLines echoes;
+  EchoLines echoes_without_rods;
+  std::uint64_t noise_seed = 0;
   cv::Mat envelope;
+  cv::Mat envelope_without_rods;
   cv::Mat grey;
   cv::Mat smooth_grey;
   std::vector<RayPath> paths;
@@ -171,17 +176,22 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
   for_parts(kParts, [&](int, int first, int end) {
     for (int line = first; line < end; ++line) speckle.collect(line, echoes);
   });
+  echoes_without_rods = echoes;
   rods.add(scene.rods, ground.reference_from_probe, medium, echoes);
 }
 
-void UltrasoundSimulator::State::form(std::uint64_t noise_seed) {
+cv::Mat UltrasoundSimulator::State::picture_of(const EchoLines& heard, cv::Mat& formed) {
   for_parts(kParts, [&](int part, int first, int end) {
     for (int line = first; line < end; ++line) {
-      beam_former.envelope(echoes, line, noise_seed, scratch[static_cast<std::size_t>(part)],
-                           envelope.ptr<float>(line));
-      display.compress(envelope.ptr<float>(line), grey.ptr<std::uint8_t>(line));
+      beam_former.envelope(heard, line, noise_seed, scratch[static_cast<std::size_t>(part)],
+                           formed.ptr<float>(line));
+      display.compress(formed.ptr<float>(line), grey.ptr<std::uint8_t>(line));
     }
   });
+  cv::Mat picture(display.geometry().size_px, CV_8UC1);
+  display.smooth(grey, smooth_grey);
+  display.convert(smooth_grey, picture);
+  return picture;
 }
 
 Result<UltrasoundSimulator> UltrasoundSimulator::create(std::shared_ptr<const TissueVolume> volume,
@@ -208,11 +218,12 @@ const PictureGeometry& UltrasoundSimulator::geometry() const {
 
 cv::Mat UltrasoundSimulator::draw(const Scene& scene) {
   state_->listen(scene);
-  state_->form(scene.noise_seed);
-  cv::Mat picture(geometry().size_px, CV_8UC1);
-  state_->display.smooth(state_->grey, state_->smooth_grey);
-  state_->display.convert(state_->smooth_grey, picture);
-  return picture;
+  state_->noise_seed = scene.noise_seed;
+  return state_->picture_of(state_->echoes, state_->envelope);
+}
+
+cv::Mat UltrasoundSimulator::draw_without_rods() {
+  return state_->picture_of(state_->echoes_without_rods, state_->envelope_without_rods);
 }
 
 const cv::Mat& UltrasoundSimulator::envelope() const {

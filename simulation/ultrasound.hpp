@@ -91,6 +91,9 @@ class UltrasoundSimulator {
   [[nodiscard]] const PictureGeometry& geometry() const;
   /// 8-bit, one channel, geometry().size_px. No allocation in the steady state but the picture.
   [[nodiscard]] cv::Mat draw(const Scene& scene);
+  /// The last picture as it would be without the echoes of its rods: same speckle, noise and
+  /// shadows. For measuring how well a rod shows.
+  [[nodiscard]] cv::Mat draw_without_rods();
   /// For measurements: envelope before gain and log, CV_32FC1, lines x samples, of the last draw.
   [[nodiscard]] const cv::Mat& envelope() const;
   /// Depth of the envelope's sample i is i times this.

@@ -74,6 +74,28 @@ TEST_F(SuiteTable, FalselySeenAreOfNeedleFreeFrames) {
   EXPECT_EQ(figure("all", "false_seen_fraction", runs(3, 1, 2)), 1.0);
 }
 
+TEST_F(SuiteTable, BoneIsPooledOverTheColumnsOfItsSequences) {
+  auto some = runs(1, 0, 0);
+  some.push_back(some.front());
+  some[0].bone = {4.0, {0.1, 0.2, 0.3}};
+  some[1].bone = {4.0, {0.4, 3.0}};
+  EXPECT_EQ(figure("all", "bone_within_2mm_fraction", some), 0.5);
+  EXPECT_EQ(figure("all", "bone_median_mm", some), 0.3);
+  EXPECT_EQ(figure("visible", "bone_within_2mm_fraction", some), std::nullopt);
+}
+
+TEST_F(SuiteTable, RowWithoutFramesHasNoLine) {
+  const auto some = runs(3, 1, 2);
+  for (const auto& row : suite_rows({sequence_})) {
+    const bool nearly_invisible = row.key.starts_with("nearly_invisible");
+    if (nearly_invisible) {
+      EXPECT_EQ(row_text(row, row_metrics(row, some)), "") << row.key;
+    } else if (row.key == "visible") {
+      EXPECT_NE(row_text(row, row_metrics(row, some)), "");
+    }
+  }
+}
+
 TEST_F(SuiteTable, CalibrationComparesStatedConfidenceWithHits) {
   const auto calibration = calibration_of(runs(225, 5, 75));
   EXPECT_EQ(calibration.bins[9].frames, 300);

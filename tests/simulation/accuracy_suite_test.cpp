@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <opencv2/core.hpp>
 #include <set>
 
 #include "simulation/needle_course.hpp"
@@ -88,32 +89,32 @@ TEST(NeedleCourse, UnknownKindAndNoSpeedAreRefused) {
             ErrorCode::kInvalidOption);
 }
 
+// A needle lying at 25 mm in even tissue; the picture with it and without it.
 class Contrast : public testing::Test {
  protected:
   Contrast()
       : grid_(PolarGrid::make(*find_probe("l12-5"), 128, 500, 50.0)),
-        beam_(BeamProfile::make(*find_probe("l12-5"), grid_, 25.0)),
-        envelope_(128, 500, CV_32FC1, cv::Scalar(1.0F)) {
+        with_(500, 384, CV_8UC1, cv::Scalar(60)) {
+    geometry_.size_px = with_.size();
+    geometry_.mm_per_px = 0.1;
+    geometry_.face_px = {191.5, 0.0};
     for (int i = 0; i <= 20; ++i) {
       places_.push_back({Eigen::Vector2f(-5.0F + 0.5F * static_cast<float>(i), 25.0F),
                          Eigen::Vector2f::UnitX(), true});
     }
+    without_ = with_.clone();
   }
-  void brighten(float left_mm, float right_mm, float value) {
-    for (int line = 0; line < grid_.lines; ++line) {
-      const float at_mm = grid_.origin(static_cast<float>(line)).x();
-      if (at_mm < left_mm || at_mm > right_mm) continue;
-      const int middle = static_cast<int>(25.0F / grid_.sample_mm);
-      for (int i = middle - 4; i <= middle + 4; ++i) envelope_.at<float>(line, i) = value;
-    }
+  // A line where the needle lies.
+  static void brighten(cv::Mat& picture, int left_px, int right_px, int by) {
+    picture(cv::Rect(left_px, 246, right_px - left_px, 9)) += cv::Scalar(by);
   }
   [[nodiscard]] ShaftContrast look() const {
-    return shaft_contrast(envelope_, grid_, beam_, places_, 0.5);
+    return shaft_contrast({with_, without_, geometry_, grid_, 0.25}, places_, 0.5);
   }
 
   PolarGrid grid_;
-  BeamProfile beam_;
-  cv::Mat envelope_;
+  PictureGeometry geometry_;
+  cv::Mat with_, without_;
   std::vector<ShaftPlace> places_;
 };
 
@@ -122,19 +123,38 @@ TEST_F(Contrast, IsZeroInEvenTissue) {
   EXPECT_DOUBLE_EQ(look().bright_length_mm, 0.0);
 }
 
-TEST_F(Contrast, IsTheShaftsLevelOverItsSides) {
-  brighten(-6.0F, 6.0F, 4.0F);
-  EXPECT_NEAR(look().median_db, 12.04, 0.1);
+TEST_F(Contrast, IsTheShaftsLevelOverItsSurroundings) {
+  brighten(with_, 100, 284, 48);
+  EXPECT_NEAR(look().median_db, 12.0, 1e-6);
   EXPECT_GE(look().bright_length_mm, 10.0);
 }
 
 TEST_F(Contrast, CountsTheBrightPartOnly) {
-  brighten(-6.0F, 0.0F, 4.0F);
+  brighten(with_, 100, 191, 48);
   EXPECT_NEAR(look().bright_length_mm, 5.0, 2.0);
 }
 
+TEST_F(Contrast, IsNoneWhereTissueIsAsBrightWithoutTheNeedle) {
+  brighten(with_, 100, 284, 48);
+  brighten(without_, 100, 284, 44);
+  EXPECT_NEAR(look().median_db, 1.0, 1e-6);
+  EXPECT_DOUBLE_EQ(look().bright_length_mm, 0.0);
+}
+
+TEST_F(Contrast, IsNotLessForTheNeedlesOwnReverberation) {
+  brighten(with_, 100, 284, 48);
+  with_(cv::Rect(100, 258, 184, 30)) += cv::Scalar(60);
+  EXPECT_NEAR(look().median_db, 12.0, 1e-6);
+}
+
+TEST_F(Contrast, IsNoneInBrightSurroundings) {
+  brighten(with_, 100, 284, 48);
+  without_(cv::Rect(0, 200, 384, 100)) += cv::Scalar(40);
+  EXPECT_NEAR(look().median_db, 2.0, 1e-6);
+}
+
 TEST_F(Contrast, LeavesOutWhatIsBesideTheSlice) {
-  brighten(-6.0F, 6.0F, 4.0F);
+  brighten(with_, 100, 284, 48);
   for (auto& place : places_) place.in_slice = false;
   EXPECT_DOUBLE_EQ(look().bright_length_mm, 0.0);
 }
