@@ -41,6 +41,8 @@ struct ShaftProfile {
   [[nodiscard]] bool empty() const { return response.empty(); }
   [[nodiscard]] Eigen::Vector2d at(double s) const { return axis.at(s); }
   [[nodiscard]] double length_px() const { return (visible_end - visible_begin) * axis.sample_px; }
+  /// Puts the end of the visible shaft where tip_evidence is highest, beyond its middle.
+  void place_tip();
 };
 
 /// Fits and measures. Keeps its buffers; deterministic.
