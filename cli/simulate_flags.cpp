@@ -158,7 +158,7 @@ std::vector<std::pair<std::string, std::string>> given_flags(const CLI::App& com
   for (const CLI::Option* option : command.get_options()) {
     if (option->count() == 0) continue;
     const auto& values = option->results();
-    given.emplace_back(option->get_single_name(), values.empty() ? "" : values.back());
+    given.emplace_back(option->get_single_name(), fmt::format("{}", fmt::join(values, ",")));
   }
   return given;
 }

@@ -8,11 +8,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "session/evaluate_bone.hpp"
-#include "session/evaluate_needle.hpp"
+#include "session/match_frames.hpp"
 #include "session/nearest_word.hpp"
 #include "session/output_file.hpp"
 #include "session/results_folder.hpp"
@@ -21,35 +20,6 @@
 namespace echolance {
 
 namespace {
-
-Result<std::vector<MatchedFrame>> match(const std::vector<FrameTruth>& truth,
-                                        const TrackResults& results) {
-  std::map<std::int64_t, const FrameResult*> result_by_index;
-  for (const auto& frame : results.frames) result_by_index[frame.frame_index] = &frame;
-  std::vector<MatchedFrame> matched;
-  for (const auto& frame : truth) {
-    const auto mm_per_px = frame.mm_per_px ? frame.mm_per_px : results.mm_per_px;
-    if (!mm_per_px) {
-      return fail(ErrorCode::kNoData,
-                  "the pixel size is neither in the truth nor in the results; add \"mm_per_px\" to "
-                  "the truth");
-    }
-    const auto found = result_by_index.find(frame.frame_index.value_or(-1));
-    matched.push_back(
-        {&frame, found == result_by_index.end() ? nullptr : found->second, *mm_per_px});
-  }
-  return matched;
-}
-
-void warn(const std::vector<MatchedFrame>& frames, std::vector<std::string>& warnings) {
-  const auto lost = std::count_if(frames.begin(), frames.end(), [](const MatchedFrame& frame) {
-    return frame.result == nullptr;
-  });
-  if (lost > 0) {
-    warnings.push_back(
-        fmt::format("{} frames of the truth are not in the results and count as not seen", lost));
-  }
-}
 
 std::string value_text(const Metric& metric) {
   if (!metric.value) return "-";
@@ -83,22 +53,13 @@ std::optional<double> fraction(double part, double whole) {
 }
 
 Result<Evaluation> evaluate(const EvaluateRequest& request) {
-  auto truth = read_truth(request.truth_path);
-  if (!truth) return tl::unexpected(truth.error());
-  const auto results = read_track_results(request.results_dir);
-  if (!results) return tl::unexpected(results.error());
-  if (auto named = number_frames_by_name(*truth, results->image_names, results->frames.size());
-      !named) {
-    return tl::unexpected(named.error().in(request.truth_path));
-  }
-  const auto frames = match(*truth, *results);
-  if (!frames) return tl::unexpected(frames.error().in(request.truth_path));
-
+  const auto run = match_frames(request.truth_path, request.results_dir);
+  if (!run) return tl::unexpected(run.error());
   Evaluation evaluation;
-  evaluation.metrics = needle_metrics(*frames);
-  const auto bone = bone_metrics(*frames);
+  evaluation.metrics = needle_metrics(run->frames);
+  const auto bone = bone_metrics(run->frames);
   evaluation.metrics.insert(evaluation.metrics.end(), bone.begin(), bone.end());
-  warn(*frames, evaluation.warnings);
+  evaluation.warnings = run->warnings;
   const auto path = std::filesystem::path(request.results_dir) / result_name::kEvaluation;
   if (auto written = write_file_atomically(path, evaluation_json(evaluation, request)); !written) {
     return tl::unexpected(written.error());

@@ -53,6 +53,10 @@ void add_mark(const SimulatedTruth& truth, ordered_json& frame) {
 void add_needle(const SimulatedTruth& truth, ordered_json& frame) {
   if (truth.tip_px) frame["tip_px"] = px_json(*truth.tip_px);
   frame["visible_length_mm"] = rounded(truth.visible_length_mm, 0.01);
+  frame["picture_length_mm"] = rounded(truth.picture_length_mm, 0.01);
+  frame["slice_length_mm"] = rounded(truth.slice_length_mm, 0.01);
+  frame["bright_length_mm"] = rounded(truth.bright_length_mm, 0.01);
+  frame["contrast_db"] = rounded(truth.contrast_db, 0.01);
   frame["in_plane"] = truth.in_plane;
   frame["tip_in_plane"] = truth.tip_in_plane;
   frame["tip_out_of_plane_mm"] = rounded(truth.tip_out_of_plane_mm, 0.001);

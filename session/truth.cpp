@@ -31,6 +31,11 @@ void read_needle(const json& entry, FrameTruth& truth) {
   truth.shaft = {point_of(entry["shaft_px"].at(0)), point_of(entry["shaft_px"].at(1))};
   if (truth.shaft[0] == truth.shaft[1]) throw std::invalid_argument("shaft_px is one point");
   if (entry.value("tip_clear", false)) truth.clear_tip = point_of(entry.at("tip_px"));
+  if (!entry.contains("bright_length_mm")) return;
+  truth.sight = {entry.at("visible_length_mm").get<double>(),
+                 entry.at("picture_length_mm").get<double>(),
+                 entry["bright_length_mm"].get<double>(), entry.at("contrast_db").get<double>(),
+                 entry.at("needle_angle_rad").get<double>()};
 }
 
 FrameTruth read_entry(const json& entry, std::optional<double> mm_per_px) {

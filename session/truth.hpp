@@ -21,6 +21,15 @@ enum class NeedleMark {
   kAbsent,    ///< there is no needle: a needle seen here is a false alarm
 };
 
+/// How much of a needle a simulated picture shows, measured in it.
+struct NeedleSight {
+  double visible_length_mm = 0.0;  ///< in the bright part of the slice, not in shadow
+  double picture_length_mm = 0.0;  ///< inside the picture's edges, in the slice or beside it
+  double bright_length_mm = 0.0;   ///< of that clearly brighter than its sides
+  double contrast_db = 0.0;        ///< median over its sides of what is in the slice
+  double angle_rad = 0.0;          ///< to the probe's face, 0 to pi/2
+};
+
 /// Truth of one frame; px of the whole picture.
 struct FrameTruth {
   std::optional<std::int64_t> frame_index;  ///< empty: known by its image's name only
@@ -29,6 +38,7 @@ struct FrameTruth {
   NeedleMark needle = NeedleMark::kUnmarked;
   std::array<PixelPoint, 2> shaft;  ///< two points on the shaft's centre line, when present
   std::optional<PixelPoint> clear_tip;
+  std::optional<NeedleSight> sight;  ///< where the truth says so
   std::vector<PixelPoint> bone;  ///< the probe-facing surface, one point per column; may be empty
 };
 

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include "simulation/shaft_contrast.hpp"
+
 namespace echolance {
 namespace {
 
@@ -69,8 +71,38 @@ PictureTruth::Place PictureTruth::look(const Vector3d& in_probe) const {
   return place;
 }
 
+void PictureTruth::add_shaft(const NeedleDevice& device, const NeedlePlacement& placement,
+                             const cv::Mat& envelope, SimulatedTruth& truth) const {
+  const int steps = std::max(1, static_cast<int>(std::ceil(placement.depth_mm / kStep_mm)));
+  const double step_mm = placement.depth_mm / steps;
+  int in_slice = 0;
+  std::vector<ShaftPlace> in_picture;
+  for (int i = 0; i <= steps; ++i) {
+    const Vector3d at = probe_from_reference_ * needle_point(device, placement, step_mm * i);
+    const Place place = look(at);
+    if (!place.in_picture) continue;
+    const Vector3d along =
+        probe_from_reference_.linear() * needle_tangent(device, placement, step_mm * i);
+    in_picture.push_back({at.head<2>().cast<float>(),
+                          along.head<2>().stableNormalized().cast<float>(), place.in_slice});
+    in_slice += place.in_slice ? 1 : 0;
+    if (place.visible) truth.visible_px.push_back(pixel_of(geometry_, at));
+  }
+  const auto length_mm = [&](std::size_t places) {
+    return places == 0 ? 0.0 : static_cast<double>(places - 1) * step_mm;
+  };
+  truth.needle_in_slice = in_slice > 0;
+  truth.in_plane = 2 * in_slice > steps;
+  truth.visible_length_mm = length_mm(truth.visible_px.size());
+  truth.picture_length_mm = length_mm(in_picture.size());
+  truth.slice_length_mm = length_mm(static_cast<std::size_t>(in_slice));
+  const auto contrast = shaft_contrast(envelope, grid_, beam_, in_picture, step_mm);
+  truth.bright_length_mm = std::min(contrast.bright_length_mm, truth.picture_length_mm);
+  truth.contrast_db = contrast.median_db;
+}
+
 void PictureTruth::add_needle(const NeedleDevice& device, const NeedlePlacement& placement,
-                              SimulatedTruth& truth) const {
+                              const cv::Mat& envelope, SimulatedTruth& truth) const {
   truth.depth_mm = placement.depth_mm;
   truth.needle_inserted = placement.depth_mm > 0.0;
   truth.entry_in_reference = placement.entry;
@@ -86,19 +118,7 @@ void PictureTruth::add_needle(const NeedleDevice& device, const NeedlePlacement&
   if (tip_place.in_picture) truth.tip_px = pixel_of(geometry_, tip_in_probe);
   truth.tip_in_plane = tip_place.in_slice;
   truth.tip_visible = tip_place.visible;
-  const int steps = std::max(1, static_cast<int>(std::ceil(placement.depth_mm / kStep_mm)));
-  int in_slice = 0, visible = 0;
-  for (int i = 0; i <= steps; ++i) {
-    const Vector3d at = needle_point(device, placement, placement.depth_mm * i / steps);
-    const Place place = look(probe_from_reference_ * at);
-    in_slice += place.in_slice ? 1 : 0;
-    if (!place.visible) continue;
-    ++visible;
-    truth.visible_px.push_back(pixel_of(geometry_, probe_from_reference_ * at));
-  }
-  truth.needle_in_slice = in_slice > 0;
-  truth.in_plane = 2 * in_slice > steps;
-  truth.visible_length_mm = std::max(0, visible - 1) * placement.depth_mm / steps;
+  add_shaft(device, placement, envelope, truth);
   const int marks = static_cast<int>(placement.depth_mm / kShaftStep_mm);
   for (int i = 0; i <= marks; ++i) {
     truth.shaft_mm.push_back(needle_point(device, placement, kShaftStep_mm * i));

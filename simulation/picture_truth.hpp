@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <opencv2/core/mat.hpp>
 #include <optional>
 #include <vector>
 
@@ -26,9 +27,9 @@ class PictureTruth {
   /// Sets the frame: what is behind these pixels is in shadow.
   void set(const Eigen::Isometry3d& reference_from_probe, const std::vector<PixelPoint>& bone_px);
 
-  /// Fills the needle's part of the truth.
+  /// Fills the needle's part of the truth; its contrast from the envelope of the drawn frame.
   void add_needle(const NeedleDevice& device, const NeedlePlacement& placement,
-                  SimulatedTruth& truth) const;
+                  const cv::Mat& envelope, SimulatedTruth& truth) const;
   void add_landmarks(const std::vector<NamedPoint>& landmarks, const TissueShift& shift,
                      SimulatedTruth& truth) const;
 
@@ -39,6 +40,8 @@ class PictureTruth {
     bool visible = false;   ///< bright part of the slice, not in shadow
   };
   [[nodiscard]] Place look(const Eigen::Vector3d& in_probe) const;
+  void add_shaft(const NeedleDevice& device, const NeedlePlacement& placement,
+                 const cv::Mat& envelope, SimulatedTruth& truth) const;
 
   PolarGrid grid_;
   BeamProfile beam_;

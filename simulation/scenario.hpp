@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -85,7 +86,10 @@ struct ProcedureRequest {
 [[nodiscard]] Result<Scenario> procedure_scenario(std::shared_ptr<const Patient> patient,
                                                   const ProcedureRequest& request);
 
-/// A scenario from a JSON script (docs/scenario.md). kFileNotFound, kDamagedFile with the key.
+/// A scenario from the text of a JSON script (docs/scenario.md). kDamagedFile with the key; the
+/// errors of procedure_scenario.
+[[nodiscard]] Result<Scenario> parse_scenario(std::string_view text);
+/// The same from a file; also kFileNotFound.
 [[nodiscard]] Result<Scenario> read_scenario(const std::string& path);
 
 }  // namespace echolance

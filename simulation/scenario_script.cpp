@@ -5,16 +5,20 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 
+#include "simulation/needle_course.hpp"
 #include "simulation/scenario.hpp"
 
 namespace echolance {
 namespace {
 
 using nlohmann::json;
+
+constexpr double kInjectAfter_s = 0.3, kInjectFor_s = 2.0;
 
 // A key that nobody reads is a misspelling, and the recording would not be what was meant.
 void allow_only(const json& object, const std::set<std::string>& keys, const std::string& where) {
@@ -122,19 +126,50 @@ std::vector<NeedleKey> read_needle_moves(const json& moves, const NeedlePlacemen
   std::vector<NeedleKey> keys;
   for (const auto& move : moves) {
     allow_only(move, {"time_s", "depth_mm", "turn_rad"}, "needle_moves");
-    NeedleKey key{move.at("time_s").get<double>(), goal};
+    NeedleKey key{move.at("time_s").get<double>(),
+                  redirected(goal, out, move.value("turn_rad", 0.0))};
     key.placement.depth_mm = move.at("depth_mm").get<double>();
-    const Eigen::AngleAxisd turn(move.value("turn_rad", 0.0), out);
-    key.placement.direction = {turn * goal.direction.unit};
-    key.placement.bend_direction = {turn * goal.bend_direction.unit};
     keys.push_back(key);
   }
   return keys;
 }
 
-void apply_moves(const json& file, Scenario& scenario) {
+NeedlePlacement deepest(const std::vector<NeedleKey>& keys) {
+  return std::max_element(keys.begin(), keys.end(),
+                          [](const NeedleKey& a, const NeedleKey& b) {
+                            return a.placement.depth_mm < b.placement.depth_mm;
+                          })
+      ->placement;
+}
+
+// The usual way of a hand, by its speed; the injection follows when the needle has arrived.
+Result<void> apply_course(const json& object, const Eigen::Vector3d& out, Scenario& scenario) {
+  allow_only(object, {"kind", "speed_mm_s", "start_s", "turn_rad"}, "needle_course");
+  NeedleCourse course;
+  course.kind = object.value("kind", course.kind);
+  course.speed_mm_s = object.value("speed_mm_s", course.speed_mm_s);
+  course.start_s = object.value("start_s", course.start_s);
+  course.turn_rad = object.value("turn_rad", course.turn_rad);
+  const auto goal = deepest(scenario.needle_keys);
+  auto keys = needle_course(goal, out, course);
+  if (!keys) return tl::unexpected(keys.error());
+  scenario.needle_keys = std::move(*keys);
+  const auto arrived =
+      std::find_if(scenario.needle_keys.begin(), scenario.needle_keys.end(),
+                   [&](const NeedleKey& key) { return key.placement.depth_mm >= goal.depth_mm; });
+  for (auto& pool : scenario.pools) {
+    pool.time_s = arrived->time_s + kInjectAfter_s;
+    pool.duration_s = kInjectFor_s;
+  }
+  return {};
+}
+
+Result<void> apply_moves(const json& file, Scenario& scenario) {
   const Eigen::Vector3d out =
       scenario.probe_keys.front().reference_from_probe.matrix().block<3, 1>(0, 2);
+  if (file.contains("needle_course")) {
+    if (auto set = apply_course(file["needle_course"], out, scenario); !set) return set;
+  }
   if (file.contains("probe_moves")) {
     scenario.probe_keys = read_probe_moves(file["probe_moves"], scenario.probe_keys.front());
   }
@@ -164,6 +199,7 @@ void apply_moves(const json& file, Scenario& scenario) {
       scenario.labels.emplace_back(name, value.get<std::string>());
     }
   }
+  return {};
 }
 
 Result<Scenario> scenario_from(const json& file) {
@@ -187,6 +223,7 @@ Result<Scenario> scenario_from(const json& file) {
               "labels",
               "tissue_spacing_mm",
               "probe_moves",
+              "needle_course",
               "needle_moves",
               "injections"},
              "a scenario");
@@ -195,27 +232,30 @@ Result<Scenario> scenario_from(const json& file) {
   auto patient = read_patient(file.value("patient", json::object()));
   if (!patient) return tl::unexpected(patient.error());
   auto scenario = procedure_scenario(*patient, *wish);
-  if (scenario) apply_moves(file, *scenario);
+  if (!scenario) return scenario;
+  if (auto moved = apply_moves(file, *scenario); !moved) return tl::unexpected(moved.error());
   return scenario;
 }
 
 }  // namespace
+
+Result<Scenario> parse_scenario(std::string_view text) {
+  try {
+    return scenario_from(json::parse(text));
+  } catch (const std::exception& exception) {
+    return fail(ErrorCode::kDamagedFile,
+                fmt::format("this is not a scenario as in docs/scenario.md: {}; correct it",
+                            exception.what()));
+  }
+}
 
 Result<Scenario> read_scenario(const std::string& path) {
   std::ifstream stream(path);
   if (!stream) {
     return fail(ErrorCode::kFileNotFound, "the scenario cannot be opened; check the name", path);
   }
-  try {
-    return scenario_from(json::parse(stream)).map_error([&](const Error& error) {
-      return error.in(path);
-    });
-  } catch (const std::exception& exception) {
-    return fail(ErrorCode::kDamagedFile,
-                fmt::format("this is not a scenario as in docs/scenario.md: {}; correct it",
-                            exception.what()),
-                path);
-  }
+  const std::string text((std::istreambuf_iterator<char>(stream)), {});
+  return parse_scenario(text).map_error([&](const Error& error) { return error.in(path); });
 }
 
 }  // namespace echolance

@@ -216,7 +216,9 @@ void ScenarioSource::State::note_truth(const Moment& now, double time_s) {
   }
   truth.bone_px = simulator.bone_surface();
   picture.set(reference_from_probe, truth.bone_px);
-  if (now.needle) picture.add_needle(scenario.needle, *now.needle, truth);
+  if (now.needle) {
+    picture.add_needle(scenario.needle, *now.needle, simulator.envelope(), truth);
+  }
   picture.add_landmarks(scenario.patient->landmarks, shift, truth);
 }
 

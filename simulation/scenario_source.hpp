@@ -21,6 +21,10 @@ struct SimulatedTruth {
   /// Some of it lies in the slice and the picture, seen or not: a detector is not wrong there.
   bool needle_in_slice = false;
   double visible_length_mm = 0.0;  ///< inside slice thickness and picture, not in shadow
+  double picture_length_mm = 0.0;  ///< inside the picture's edges, in the slice or beside it
+  double slice_length_mm = 0.0;    ///< of that in the slice, whether in shadow or not
+  double bright_length_mm = 0.0;   ///< of that brighter than its sides by 6 dB (ShaftContrast)
+  double contrast_db = 0.0;        ///< median over its sides of what is in the slice
   bool in_plane = false;           ///< most of what is inserted lies within the slice
   bool tip_in_plane = false;
   double tip_out_of_plane_mm = 0.0;    ///< signed distance of the tip from the picture plane
