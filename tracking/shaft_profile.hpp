@@ -45,6 +45,12 @@ struct ShaftProfile {
   void place_tip();
 };
 
+/// Share of the ridge response in the evidence for the tip; the rest is contrast.
+struct RidgeWeights {
+  float usual = 0.5F;
+  float at_bevel = 0.5F;  ///< where the contrast is the greater
+};
+
 /// Fits and measures. Keeps its buffers; deterministic.
 class ShaftProfiler {
  public:
@@ -55,6 +61,7 @@ class ShaftProfiler {
  private:
   void measure_bands(ShaftProfile& profile);
   void weigh_tip(ShaftProfile& profile);
+  void sum_evidence(const RidgeWeights& weights, ShaftProfile& profile);
 
   AxisFitter fitter_;
   std::vector<float> sums_, evidence_, scratch_;
