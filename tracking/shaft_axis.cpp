@@ -164,6 +164,7 @@ void AxisFitter::fit(const NeedleView& view, ShaftAxis& axis) {
     const double length_mm = (axis.end - axis.begin) * axis.sample_px * view.mm_per_px();
     const double sagitta_mm = length_mm * length_mm / (8.0 * kUsualRadius_mm);
     parabola.usual_sagitta = sagitta_mm / (axis.sample_px * view.mm_per_px());
+    axis.usual_sagitta_px = std::max(1e-6, parabola.usual_sagitta * axis.sample_px);
     parabola.c[2] = axis.bend_px / axis.sample_px;
     for (int round = 0; round < kRounds; ++round) {
       reweight(axis, offset_, weight_, deviations_, parabola);

@@ -16,11 +16,12 @@ struct ShaftAxis {
   Eigen::Vector2d origin = Eigen::Vector2d::Zero();      ///< region px, sample 0
   Eigen::Vector2d direction = Eigen::Vector2d::UnitX();  ///< unit, towards the deeper end
   double sample_px = 1.0;                                ///< region px per sample
-  int samples = 0;  ///< from one border of the region to the other
-  int begin = 0;    ///< first sample of the segment that the axis was fitted to
-  int end = 0;      ///< its last sample
-  double bend_px = 0.0;      ///< sagitta of the bent axis over begin..end, along the normal
-  double residual_px = 0.0;    ///< robust standard deviation of the ridge about the axis
+  int samples = 0;                ///< from one border of the region to the other
+  int begin = 0;                  ///< first sample of the segment that the axis was fitted to
+  int end = 0;                    ///< its last sample
+  double bend_px = 0.0;           ///< sagitta of the bent axis over begin..end, along the normal
+  double usual_sagitta_px = 1.0;  ///< of a needle as long as begin..end, one standard deviation
+  double residual_px = 0.0;       ///< robust standard deviation of the ridge about the axis
   double wander_px = 0.0;      ///< root mean square of the smoothed ridge about the straight axis
   double offset_std_px = 0.0;  ///< standard error of the axis' offset at its middle
 

@@ -197,8 +197,8 @@ void ShaftProfiler::weigh_tip(ShaftProfile& profile) {
   }
   profile.contrast = median_of(scratch_);
   sum_evidence(kOfEvenShaft, profile);
-  const double even = std::clamp(
-      (profile.log_odds_per_evidence - kUneven) / (kEven - kUneven), 0.0, 1.0);
+  const double even =
+      std::clamp((profile.log_odds_per_evidence - kUneven) / (kEven - kUneven), 0.0, 1.0);
   if (even < 1.0) {
     const auto between = [&](float uneven, float all_even) {
       return uneven + static_cast<float>(even) * (all_even - uneven);

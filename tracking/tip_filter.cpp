@@ -85,8 +85,7 @@ void TipFilter::weigh(const ShaftProfile& profile, const Step& step, double samp
   const double shared = first ? 0.0 : std::exp(-step.elapsed_s / kMemory_s);
   const float* before = first ? now : last_evidence_.ptr<float>();
   // An even shaft shows its tip; only of an uneven one the change tells more.
-  const double change_share = kChangeWeight *
-                              std::min(1.0, step.elapsed_s / kChangeMemory_s) *
+  const double change_share = kChangeWeight * std::min(1.0, step.elapsed_s / kChangeMemory_s) *
                               std::min(1.0, kUneven / profile.log_odds_per_evidence);
   const double change_std = kChangeStd_mm / (bin_px_ * step.mm_per_px);
   // Nothing reaches from a shaft that ends here to a tip much farther on.
