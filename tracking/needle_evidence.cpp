@@ -30,6 +30,9 @@ constexpr double kMostTail = 0.5;
 constexpr double kEnoughTail = 0.4;
 constexpr double kUsualResidual_work_px = 1.2;
 constexpr double kPerResidual = 2.0;
+// Log odds per square of the bend over the usual one; layers bend more than steel.
+constexpr double kPerSquaredBend = 0.75;
+constexpr double kMostBend = 4.0;
 constexpr double kUsualSlope_deg = 12.0;
 constexpr double kPerDegreeBelow = 0.25;
 constexpr double kPerDegreeAbove = 0.18;
@@ -158,6 +161,7 @@ NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profi
   features.gain = gain;
   features.residual_work_px = profile.axis.residual_px / view.fine().px_per_work_px;
   features.wander_work_px = profile.axis.wander_px / view.fine().px_per_work_px;
+  features.bend = profile.axis.bend_px / profile.axis.usual_sagitta_px;
   features.slope_rad =
       std::atan2(std::abs(profile.axis.direction.y()), std::abs(profile.axis.direction.x()));
   features.length_mm = profile.length_px() * view.mm_per_px();
@@ -190,8 +194,8 @@ double single_frame_log_odds(const NeedleFeatures& f) {
   const bool thick = f.caliber == NeedleCaliber::kThick;
   const double per_gain = thick ? kPerGainThick : kPerGain;
   return (thick ? thick_term(f) : kPrior) +
-         std::min(kLargestGainTerm, per_gain * (f.gain - kUsualGain)) + straightness_term(f) +
-         slope_term(f) + place_term(f) -
+         std::min(kLargestGainTerm, per_gain * (f.gain - kUsualGain)) + straightness_term(f) -
+         std::min(kMostBend, kPerSquaredBend * f.bend * f.bend) + slope_term(f) + place_term(f) -
          kPerBoneOverlap * std::max(0.0, f.bone_overlap - kFreeBoneOverlap) -
          kPerEdge * std::max(0.0, f.edge_share - kFreeEdge);
 }

@@ -15,6 +15,7 @@ struct NeedleFeatures {
   double gain = 0.0;              ///< ridge evidence summed along the segment, fine working px
   double residual_work_px = 0.0;  ///< how far the ridge strays from a straight or bent shaft
   double wander_work_px = 0.0;    ///< how far it strays slowly from a straight shaft
+  double bend = 0.0;              ///< over the usual sagitta of a needle as long
   double slope_rad = 0.0;         ///< to the horizontal, 0..pi/2
   double length_mm = 0.0;         ///< of the visible shaft
   double entry_gap_mm = 0.0;      ///< tissue between the region's border and the visible shaft

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "tracking/bone_contact.hpp"
+
 namespace echolance {
 
 namespace {
@@ -83,6 +85,7 @@ NeedleHypothesis::NeedleHypothesis(const FrameContext& frame, ShaftProfiler& pro
     log_odds_ = frame_log_odds_ = -10.0;
     return;
   }
+  if (frame.bone != nullptr) discount_bone(frame.view, *frame.bone, scratch_);
   const double work_px = frame.view.fine().px_per_work_px;
   covariance_.diagonal() << work_px * work_px, kDegree * kDegree;
   novelty_ = frame.memory.measure(frame.view, scratch_);
@@ -133,6 +136,7 @@ void NeedleHypothesis::update(const FrameContext& frame, ShaftProfiler& profiler
     miss(frame);
     return;
   }
+  if (frame.bone != nullptr) discount_bone(frame.view, *frame.bone, scratch_);
   const LineNovelty novelty = frame.memory.measure(frame.view, scratch_);
   if (novelty_.old_share < kNewLine && novelty.old_share > kOldLine &&
       novelty.level > kAsBright * novelty_.level) {

@@ -17,11 +17,13 @@ namespace {
 constexpr int kSearchHalfWidth = 6;  // samples about the axis in which the ridge is traced
 // Rows that the ridge filter sees from there: blur by 3, second derivative and peak by 1 each.
 constexpr int kTraceHalfWidth = kSearchHalfWidth + 5;
+static_assert(kTraceHalfWidth + AxisFitter::kMostBend <= AxisFitter::kHalfWidth);
 constexpr int kRounds = 5;  // of reweighting
 constexpr double kFirstScale = 3.0;
 constexpr double kLeastScale = 0.5;
-// Needles bend little (LITERATURE F2); this much of the data's weight speaks for a straight one.
-constexpr double kStiffness = 0.5;
+// A needle of 22 G bends on a radius of about 360 mm in tissue (LITERATURE F2), thinner ones more;
+// one standard deviation of the curvature, before anything of it is seen.
+constexpr double kUsualRadius_mm = 250.0;
 
 /// offset(t) = c0 + c1 t + c2 (1 - t^2), t in -1..1 over the fitted samples.
 Eigen::Vector3d parabola_basis(double t) {
@@ -31,6 +33,7 @@ Eigen::Vector3d parabola_basis(double t) {
 struct Parabola {
   Eigen::Vector3d c = Eigen::Vector3d::Zero();
   double scale = kFirstScale;
+  double usual_sagitta = 1.0;  // standard deviation, samples
 };
 
 /// One step of iteratively reweighted least squares with Tukey's biweight (Huber & Ronchetti,
@@ -52,7 +55,10 @@ void reweight(const ShaftAxis& axis, const std::vector<float>& offset,
     right += w * offset[i] * basis;
     weight_sum += w;
   }
-  left(2, 2) += kStiffness * weight_sum;
+  // How much an observation tells against the prior of the sagitta.
+  const double observations = std::max(1.0, 2.0 * half / kSamplesPerObservation);
+  const double noise = fit.scale * fit.scale / observations;
+  left(2, 2) += weight_sum * noise / (fit.usual_sagitta * fit.usual_sagitta);
   left.diagonal().array() += 1e-6;
   fit.c = left.ldlt().solve(right);
   deviations.clear();
@@ -102,18 +108,22 @@ void AxisFitter::cut(const NeedleView& view, const ShaftAxis& axis, int half_wid
   }
 }
 
-void AxisFitter::trace_ridge() {
+void AxisFitter::trace_ridge(const ShaftAxis& axis) {
   // Smoothed along the axis by about 1 mm, ridge filter across it.
   const int axis_row = strip_.rows / 2;
-  const cv::Range rows(axis_row - kTraceHalfWidth, axis_row + kTraceHalfWidth + 1);
+  const int most_bend = std::min(kMostBend, cvCeil(std::abs(axis.bend_px) / axis.sample_px));
+  const int half_width = kTraceHalfWidth + most_bend;
+  const cv::Range rows(axis_row - half_width, axis_row + half_width + 1);
   cv::GaussianBlur(strip_.rowRange(rows), smooth_, {9, 7}, 3.0, 1.5,
                    cv::BORDER_REFLECT_101 | cv::BORDER_ISOLATED);
   cv::Sobel(smooth_, ridge_, CV_32F, 0, 2, 3, -0.25);
   offset_.resize(static_cast<std::size_t>(strip_.cols));
   weight_.resize(static_cast<std::size_t>(strip_.cols));
   for (int s = 0; s < strip_.cols; ++s) {
-    int peak = kTraceHalfWidth;
-    for (int w = kTraceHalfWidth - kSearchHalfWidth; w <= kTraceHalfWidth + kSearchHalfWidth; ++w) {
+    const int bend = std::clamp(cvRound(axis.bend_at(s) / axis.sample_px), -most_bend, most_bend);
+    int peak = half_width + bend;
+    for (int off = -kSearchHalfWidth; off <= kSearchHalfWidth; ++off) {
+      const int w = half_width + bend + off;
       if (ridge_.at<float>(w, s) > ridge_.at<float>(peak, s)) peak = w;
     }
     const float left = ridge_.at<float>(peak - 1, s);
@@ -122,7 +132,7 @@ void AxisFitter::trace_ridge() {
     const float curvature = left - 2.0F * centre + right;
     const float sub =
         curvature < 0.0F ? std::clamp(0.5F * (left - right) / curvature, -0.5F, 0.5F) : 0.0F;
-    offset_[static_cast<std::size_t>(s)] = static_cast<float>(peak - kTraceHalfWidth) + sub;
+    offset_[static_cast<std::size_t>(s)] = static_cast<float>(peak - half_width) + sub;
     weight_[static_cast<std::size_t>(s)] = std::max(0.0F, centre);
   }
 }
@@ -149,8 +159,13 @@ double AxisFitter::wander(const ShaftAxis& axis) const {
 void AxisFitter::fit(const NeedleView& view, ShaftAxis& axis) {
   for (int turn = 0; turn < 2; ++turn) {
     cut(view, axis, turn == 0 ? kTraceHalfWidth : kHalfWidth);
-    trace_ridge();
+    trace_ridge(axis);
     Parabola parabola;
+    const double length_mm = (axis.end - axis.begin) * axis.sample_px * view.mm_per_px();
+    const double sagitta_mm = length_mm * length_mm / (8.0 * kUsualRadius_mm);
+    parabola.usual_sagitta = sagitta_mm / (axis.sample_px * view.mm_per_px());
+    axis.usual_sagitta_px = std::max(1e-6, parabola.usual_sagitta * axis.sample_px);
+    parabola.c[2] = axis.bend_px / axis.sample_px;
     for (int round = 0; round < kRounds; ++round) {
       reweight(axis, offset_, weight_, deviations_, parabola);
     }

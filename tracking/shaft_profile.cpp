@@ -31,15 +31,33 @@ constexpr float kOutside = -10.0F;  // response where there is no picture
 constexpr std::array<double, 3> kTraceOffsets_work_px = {-0.7, 0.0, 0.7};
 // Evidence of a sample being shaft: its ridge response over a threshold that follows the shaft's.
 constexpr double kLevelShare = 0.45;
-// Evidence for the tip: contrast of shaft or bevel over a share of the shaft's own.
+// Evidence for the tip: ridge response, and contrast of shaft or bevel, each over a share of the
+// shaft's own. The response is measured against its close surroundings, so that a layer crossed or
+// a dark place does not end an even shaft; of an uneven one the contrast tells more.
+constexpr RidgeWeights kOfUnevenShaft{0.5F, 0.2F};
+constexpr RidgeWeights kOfEvenShaft{0.9F, 0.4F};
+constexpr double kUneven = 0.08;  // log odds of a sample of evidence
+constexpr double kEven = 0.25;
+constexpr float kLeastLevel = 0.5F;
 constexpr double kLeastContrast_grey = 4.0;
 constexpr float kTipClip = 0.5F;
 constexpr float kContrastShare = 0.5F;
 constexpr float kStreakShare = 0.7F;  // a bevel is about as bright as the shaft
-constexpr double kLeastTexture_grey = 2.0;
-constexpr double kLogOddsPerSquaredRatio = 0.3;  // of one observation
-constexpr double kLeastLogOdds = 0.4;
-constexpr double kMostLogOdds = 8.0;
+// How much a sample of evidence tells: the evenness of the visible shaft, mean over variance of its
+// evidence as for a step in Gaussian noise, by the share of samples that are independent.
+constexpr double kLogOddsPerEvenness = 0.008;
+constexpr double kLeastLogOdds = 0.04;
+constexpr double kMostLogOdds = 0.5;
+
+/// Of samples from..to of a running sum of evidence.
+double log_odds_of_evidence(const std::vector<float>& running, int from, int to) {
+  const double count = std::max(1, to - from);
+  const auto at = [&](int i) { return running[static_cast<std::size_t>(i)]; };
+  const double mean = (at(to) - at(from)) / count;
+  double variance = 1e-6;
+  for (int i = from + 1; i <= to; ++i) variance += std::pow(at(i) - at(i - 1) - mean, 2) / count;
+  return std::clamp(kLogOddsPerEvenness * mean / variance, kLeastLogOdds, kMostLogOdds);
+}
 
 /// Distance one can walk from `from` along `direction` inside the region, px.
 double reach_inside(const NeedleView& view, const Eigen::Vector2d& from,
@@ -132,20 +150,6 @@ void find_tissue(const cv::Mat& inside, ShaftProfile& profile) {
   while (profile.tissue_end < length && tissue(profile.tissue_end)) ++profile.tissue_end;
 }
 
-/// How much one sample says for or against being shaft: the square of the shaft's contrast over the
-/// unevenness of the tissue beside it, as for a step in Gaussian noise.
-double log_odds_per_sample(const ShaftProfile& profile, std::vector<float>& scratch) {
-  scratch.clear();
-  for (int s = profile.tissue_begin; s < profile.tissue_end; ++s) {
-    const auto i = static_cast<std::size_t>(s);
-    scratch.push_back(std::abs(profile.above[i] - profile.below[i]));
-  }
-  const double ratio = profile.contrast / std::max(kLeastTexture_grey, median_of(scratch));
-  const double per_observation =
-      std::clamp(kLogOddsPerSquaredRatio * ratio * ratio, kLeastLogOdds, kMostLogOdds);
-  return per_observation / kSamplesPerObservation;
-}
-
 }  // namespace
 
 void ShaftProfiler::measure_bands(ShaftProfile& profile) {
@@ -192,32 +196,56 @@ void ShaftProfiler::weigh_tip(ShaftProfile& profile) {
     scratch_.push_back(contrast_at(static_cast<std::size_t>(s)));
   }
   profile.contrast = median_of(scratch_);
+  sum_evidence(kOfEvenShaft, profile);
+  const double even =
+      std::clamp((profile.log_odds_per_evidence - kUneven) / (kEven - kUneven), 0.0, 1.0);
+  if (even < 1.0) {
+    const auto between = [&](float uneven, float all_even) {
+      return uneven + static_cast<float>(even) * (all_even - uneven);
+    };
+    sum_evidence({between(kOfUnevenShaft.usual, kOfEvenShaft.usual),
+                  between(kOfUnevenShaft.at_bevel, kOfEvenShaft.at_bevel)},
+                 profile);
+  }
+  profile.place_tip();
+}
+
+// The tip is a change point: samples before it follow the shaft, samples after it the background.
+// The tip is most likely where the evidence sums highest (Page 1954, CUSUM).
+void ShaftProfiler::sum_evidence(const RidgeWeights& weights, ShaftProfile& profile) {
   const auto unit = static_cast<float>(std::max(kLeastContrast_grey, profile.contrast));
-  // The tip is a change point: samples before it follow the shaft's contrast, samples after it the
-  // background's. The tip is most likely where the evidence sums highest (Page 1954, CUSUM).
-  profile.log_odds_per_evidence = log_odds_per_sample(profile, scratch_);
+  const float level = std::max(kLeastLevel, static_cast<float>(profile.level));
+  const float least = std::max(kRidgeThreshold, static_cast<float>(kLevelShare) * level);
   double sum = 0.0;
   for (std::size_t i = 0; i < profile.core.size(); ++i) {
-    const float shaft = contrast_at(i) / unit - kContrastShare;
+    const float core = profile.core[i] - std::max(profile.above[i], profile.below[i]);
+    const float shaft = core / unit - kContrastShare;
     const float bevel = profile.streak[i] / unit - kStreakShare;
-    profile.echo[i] = std::clamp(std::max(contrast_at(i), profile.streak[i]) / unit, 0.0F, 1.0F);
+    const float contrast = std::clamp(std::max(shaft, bevel), -kTipClip, kTipClip);
+    const float ridge = std::clamp((profile.response[i] - least) / level, -kTipClip, kTipClip);
+    profile.echo[i] = std::clamp(std::max(core, profile.streak[i]) / unit, 0.0F, 1.0F);
     const bool inside = fitter_.inside().at<std::uint8_t>(static_cast<int>(i)) != 0;
-    sum += inside ? std::clamp(std::max(shaft, bevel), -kTipClip, kTipClip) : -kTipClip;
+    const float weight = contrast > ridge ? weights.at_bevel : weights.usual;
+    sum += inside ? contrast + weight * (ridge - contrast) : -kTipClip;
     profile.tip_evidence[i] = static_cast<float>(sum);
   }
-  const auto first = profile.tip_evidence.begin();
-  const int middle = (profile.visible_begin + profile.visible_end) / 2;
-  const auto best = std::max_element(first + middle, first + profile.tissue_end);
-  profile.visible_end = static_cast<int>(best - first);
-  double weights = 0.0, moment = 0.0, square = 0.0;
-  for (int s = middle; s < profile.tissue_end; ++s) {
-    const double w = std::exp(profile.log_odds_per_evidence * std::min(0.0F, first[s] - *best));
-    const double off = s - profile.visible_end;
+  profile.log_odds_per_evidence =
+      log_odds_of_evidence(profile.tip_evidence, profile.visible_begin, profile.visible_end);
+}
+
+void ShaftProfile::place_tip() {
+  const auto first = tip_evidence.begin();
+  const int middle = std::min((visible_begin + visible_end) / 2, tissue_end - 1);
+  const auto best = std::max_element(first + middle, first + tissue_end);
+  visible_end = static_cast<int>(best - first);
+  double weights = 0.0, square = 0.0;
+  for (int s = middle; s < tissue_end; ++s) {
+    const double w = std::exp(log_odds_per_evidence * std::min(0.0F, first[s] - *best));
+    const double off = s - visible_end;
     weights += w;
-    moment += w * off;
     square += w * off * off;
   }
-  profile.tip_std_samples = std::sqrt(std::max(1.0, square / weights));
+  tip_std_samples = std::sqrt(std::max(1.0, square / weights));
 }
 
 void ShaftProfiler::measure(const NeedleView& view, const LineSegment& segment,

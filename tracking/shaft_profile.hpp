@@ -41,6 +41,14 @@ struct ShaftProfile {
   [[nodiscard]] bool empty() const { return response.empty(); }
   [[nodiscard]] Eigen::Vector2d at(double s) const { return axis.at(s); }
   [[nodiscard]] double length_px() const { return (visible_end - visible_begin) * axis.sample_px; }
+  /// Puts the end of the visible shaft where tip_evidence is highest, beyond its middle.
+  void place_tip();
+};
+
+/// Share of the ridge response in the evidence for the tip; the rest is contrast.
+struct RidgeWeights {
+  float usual = 0.5F;
+  float at_bevel = 0.5F;  ///< where the contrast is the greater
 };
 
 /// Fits and measures. Keeps its buffers; deterministic.
@@ -53,6 +61,7 @@ class ShaftProfiler {
  private:
   void measure_bands(ShaftProfile& profile);
   void weigh_tip(ShaftProfile& profile);
+  void sum_evidence(const RidgeWeights& weights, ShaftProfile& profile);
 
   AxisFitter fitter_;
   std::vector<float> sums_, evidence_, scratch_;

@@ -16,12 +16,16 @@ constexpr double kSlow_mm_per_s = 3.0;
 constexpr double kFast_mm_per_s = 50.0;
 constexpr float kFastShare = 0.3F;
 constexpr float kAnywhere = 1e-6F;  // share of a bin when the belief was wrong
-constexpr double kMemory_s = 1.0;   // how long speckle and layers stay as they are
+// Speckle and layers stay as they are for longer than this; what was believed of them, and what is
+// taken out of the evidence for having been there, lose weight with this time constant, so that a
+// mistake does not last.
+constexpr double kMemory_s = 0.3;
 // The axis changes up to the tip, give or take this; successive comparisons overlap, so that each
 // counts for the share of kChangeMemory_s that is new.
 constexpr double kChangeStd_mm = 1.0;
 constexpr double kChangeMemory_s = 0.2;
 constexpr double kChangeWeight = 3.0;
+constexpr double kUneven = 0.1;  // log odds of a sample of evidence
 constexpr double kLeastChangeLog = -4.0;
 constexpr double kReachBeyondRidge_mm = 8.0;
 constexpr double kImpossible = -1e6;
@@ -54,6 +58,8 @@ void TipFilter::start(const ShaftProfile& profile) {
 void TipFilter::predict(const Step& step) {
   if (belief_.empty()) return;
   const double bins_per_mm = 1.0 / (bin_px_ * step.mm_per_px);
+  cv::pow(belief_, std::exp(-step.elapsed_s / kMemory_s), belief_);
+  belief_ /= cv::sum(belief_)[0];
   blur_row(belief_, slow_, kSlow_mm_per_s * step.elapsed_s * bins_per_mm);
   blur_row(belief_, fast_, kFast_mm_per_s * step.elapsed_s * bins_per_mm);
   cv::addWeighted(slow_, 1.0 - kFastShare, fast_, kFastShare, kAnywhere, belief_);
@@ -78,7 +84,9 @@ void TipFilter::weigh(const ShaftProfile& profile, const Step& step, double samp
   const bool first = last_evidence_.empty();
   const double shared = first ? 0.0 : std::exp(-step.elapsed_s / kMemory_s);
   const float* before = first ? now : last_evidence_.ptr<float>();
-  const double change_share = kChangeWeight * std::min(1.0, step.elapsed_s / kChangeMemory_s);
+  // An even shaft shows its tip; only of an uneven one the change tells more.
+  const double change_share = kChangeWeight * std::min(1.0, step.elapsed_s / kChangeMemory_s) *
+                              std::min(1.0, kUneven / profile.log_odds_per_evidence);
   const double change_std = kChangeStd_mm / (bin_px_ * step.mm_per_px);
   // Nothing reaches from a shaft that ends here to a tip much farther on.
   const double farthest = profile.ridge_end + kReachBeyondRidge_mm / (bin_px_ * step.mm_per_px);
