@@ -39,6 +39,8 @@ constexpr RidgeWeights kOfEvenShaft{0.9F, 0.4F};
 constexpr double kUneven = 0.08;  // log odds of a sample of evidence
 constexpr double kEven = 0.25;
 constexpr float kLeastLevel = 0.5F;
+// The response is relative to its surroundings, which are darker beyond the tip: over half.
+constexpr float kTipLevelShare = 0.6F;
 constexpr double kLeastContrast_grey = 4.0;
 constexpr float kTipClip = 0.5F;
 constexpr float kContrastShare = 0.5F;
@@ -215,7 +217,7 @@ void ShaftProfiler::weigh_tip(ShaftProfile& profile) {
 void ShaftProfiler::sum_evidence(const RidgeWeights& weights, ShaftProfile& profile) {
   const auto unit = static_cast<float>(std::max(kLeastContrast_grey, profile.contrast));
   const float level = std::max(kLeastLevel, static_cast<float>(profile.level));
-  const float least = std::max(kRidgeThreshold, static_cast<float>(kLevelShare) * level);
+  const float least = std::max(kRidgeThreshold, kTipLevelShare * level);
   double sum = 0.0;
   for (std::size_t i = 0; i < profile.core.size(); ++i) {
     const float core = profile.core[i] - std::max(profile.above[i], profile.below[i]);
