@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <string>
 
 #include "simulation/implicit_shape.hpp"
@@ -65,6 +66,11 @@ Eigen::AlignedBox3d curtain_box(const std::vector<CurtainKnot>& knots) {
   return {box.min() - margin, box.max() + margin};
 }
 
+constexpr double kBow_mm = 1.3;
+constexpr double kWave_mm = 0.4;
+constexpr double kTurn = 2.0 * std::numbers::pi;
+constexpr double kBowedReach = 0.75;
+
 class Planes {
  public:
   Planes(const AnatomySite& site, SharedSurface surface)
@@ -102,8 +108,22 @@ class Planes {
 
   void add_curtain(const std::string& name, std::vector<CurtainKnot> knots, double thick_mm) {
     const Eigen::AlignedBox3d box = curtain_box(knots);
-    shapes_.push_back(
-        {name, make_curtain(std::move(knots), 0.5 * thick_mm), box, {{Tissue::kFascia, 0.0}}});
+    shapes_.push_back({name,
+                       bowed(make_curtain(std::move(knots), 0.5 * thick_mm)),
+                       box,
+                       {{Tissue::kFascia, 0.0}}});
+  }
+  // Septa bow and wave between the muscles that press on them; nothing in a body is ruled. How much
+  // is no measured figure.
+  [[nodiscard]] SignedDistance bowed(SignedDistance ruled) const {
+    const double phase = 0.7 * static_cast<double>(site_.parameters().seed % 97U);
+    return [ruled = std::move(ruled), phase](const Vector3d& p) {
+      const double bow = kBow_mm * std::sin(kTurn * (p.y() / 38.0 + p.z() / 61.0) + phase);
+      const double wave =
+          kWave_mm * std::sin(kTurn * (p.y() / 12.5 - p.z() / 19.0) + 2.3 * phase + p.x() / 9.0);
+      // Shifted places are nearer than they seem.
+      return kBowedReach * ruled(p + Vector3d(bow + wave, 0.4 * wave, 0.0));
+    };
   }
   Vector3d tip(int level, double side) const {
     return site_.at(lumbar_name(level) + "_transverse_tip" + side_suffix(side));

@@ -50,6 +50,7 @@ cv::Point clamped(const cv::Point& place, const cv::Mat& picture) {
 }  // namespace
 
 void EchoMemory::forget() {
+  age_s_ = 0.0;
   least_.release();
   moment_count_ = 0;
 }
@@ -77,6 +78,7 @@ void EchoMemory::remember(double elapsed_s) {
 }
 
 void EchoMemory::update(const NeedleView& view, const TissueMotion& tissue, double elapsed_s) {
+  age_s_ += elapsed_s;
   const cv::Mat& picture = view.fine().picture;
   const double scale =
       std::min(1.0, static_cast<double>(kLongestSide_px) / std::max(picture.cols, picture.rows));

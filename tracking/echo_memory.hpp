@@ -45,6 +45,8 @@ class EchoMemory {
   void forget();
   /// Takes a frame in; needs view.compute_fine(). `tissue` in region px since the last call.
   void update(const NeedleView& view, const TissueMotion& tissue, double elapsed_s);
+  /// For how long the picture has been watched without a break.
+  [[nodiscard]] double age_s() const { return age_s_; }
   /// The share of a segment that is new in the frame of the last update, 0..1.
   [[nodiscard]] double new_share(const LineSegment& segment);
   /// What is new in the frame of the last update along a shaft.
@@ -81,6 +83,7 @@ class EchoMemory {
                                    const Stretch& behind, double mm_per_work_px) const;
   void measure_growth(double mm_per_work_px, const Stretch& now, LineNovelty& result);
 
+  double age_s_ = 0.0;
   double px_per_work_px_ = 1.0;
   AreaShrink shrink_;
   cv::Mat small_, smooth_, around_, reach_;

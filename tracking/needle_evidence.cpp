@@ -56,8 +56,8 @@ constexpr double kShortest_mm = 7.0;
 constexpr double kPerMissingLength_mm = 0.7;
 // Needles go in beside the probe, not through it.
 constexpr double kFreeEntryToSide_mm = 6.0;
-constexpr double kPerEntryToSide_mm = 0.5;
-constexpr double kMostEntryToSide = 2.0;
+constexpr double kPerEntryToSide_mm = 0.6;
+constexpr double kMostEntryToSide = 5.0;
 constexpr double kLongest_mm = 100.0;  // of a visible shaft
 constexpr double kPerTooLong_mm = 0.05;
 constexpr double kFreeBoneOverlap = 0.2;

@@ -58,6 +58,13 @@ constexpr double kMostGrowth = 5.0;
 constexpr double kStraight_mm = 0.08;
 constexpr double kLayerStrays_mm = 0.13;
 constexpr double kWanderMemory_s = 0.3;
+// A line that was there all the time we have watched, and was never seen to come in, is anatomy
+// more often than steel, even where breathing makes its end seem to move: log odds at most, and how
+// long that takes.
+constexpr double kMostStillness = 2.0;
+constexpr double kStillAfter_s = 0.1;
+constexpr double kStillSurely_s = 1.0;
+constexpr double kGrewOnce = 0.5;  // log odds
 constexpr double kMostPromise = 3.0;
 constexpr double kFarthestEntry_mm = 6.0;
 constexpr double kLeastNewShare = 0.75;
@@ -213,6 +220,7 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   weigh_motion(change, frame);
   profile_ = profile;
   weigh_growth(frame);
+  weigh_stillness(frame);
   drift_px_.setZero();
   tip_std_px_ = tip_std_samples(frame.memory, profile) * profile.axis.sample_px;
 
@@ -291,6 +299,13 @@ double NeedleHypothesis::growth_log_odds() const {
   const double straight =
       std::clamp((kLayerStrays_mm - wander_mm_) / (kLayerStrays_mm - kStraight_mm), 0.0, 1.0);
   return straight * std::min(kMostGrowth, kPerGrown_mm_flat * grown_mm_);
+}
+
+void NeedleHypothesis::weigh_stillness(const FrameContext& frame) {
+  has_grown_ = has_grown_ || growth_log_odds() > kGrewOnce;
+  const double watched = std::clamp(
+      (frame.memory.age_s() - kStillAfter_s) / (kStillSurely_s - kStillAfter_s), 0.0, 1.0);
+  stillness_log_odds_ = has_grown_ ? 0.0 : -kMostStillness * watched * novelty_.old_share;
 }
 
 double NeedleHypothesis::promise() const {

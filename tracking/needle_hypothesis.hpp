@@ -45,7 +45,7 @@ class NeedleHypothesis {
   [[nodiscard]] double seconds_since_seen() const { return seconds_since_seen_; }
   /// Log odds of being a needle, over all frames so far.
   [[nodiscard]] double log_odds() const {
-    return log_odds_ + std::max(motion_log_odds_, growth_log_odds());
+    return log_odds_ + stillness_log_odds_ + std::max(motion_log_odds_, growth_log_odds());
   }
   /// Log odds that it may reach if it goes on as it began: a line that is new may be growing.
   [[nodiscard]] double promise() const;
@@ -79,6 +79,7 @@ class NeedleHypothesis {
   [[nodiscard]] double tip_std_samples(const EchoMemory& memory, const ShaftProfile& profile) const;
   void weigh_growth(const FrameContext& frame);
   [[nodiscard]] double growth_log_odds() const;
+  void weigh_stillness(const FrameContext& frame);
   void miss(const FrameContext& frame);
 
   // Line: a point on it and its direction towards the tip, with the covariance of (offset across
@@ -98,11 +99,13 @@ class NeedleHypothesis {
   Eigen::Vector2d drift_px_ = Eigen::Vector2d::Zero();  // of the tissue since the last observation
   double tip_std_px_ = 0.0;
   bool confirmed_ = false;
-  double log_odds_ = 0.0;         // from the look of the line
-  double motion_log_odds_ = 0.0;  // from how it moved
-  double new_mm_ = 0.0;           // of the line is new and begins at the border
-  double grown_mm_ = 0.0;         // of shaft that was seen to come in
-  double wander_mm_ = 0.0;        ///< of the visible shaft from straight, lately
+  double log_odds_ = 0.0;            // from the look of the line
+  double motion_log_odds_ = 0.0;     // from how it moved
+  double new_mm_ = 0.0;              // of the line is new and begins at the border
+  double stillness_log_odds_ = 0.0;  // of a line that was always there
+  bool has_grown_ = false;
+  double grown_mm_ = 0.0;   // of shaft that was seen to come in
+  double wander_mm_ = 0.0;  ///< of the visible shaft from straight, lately
   double frame_log_odds_ = 0.0;
   double tissue_speed_mm_per_s_ = 0.0;
   double best_gain_ = 0.0;
