@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "imaging/metaimage_writer.hpp"
+#include "session/report_progress.hpp"
 #include "session/simulation_truth.hpp"
 
 namespace echolance {
@@ -23,18 +24,6 @@ MetaImageFormat format_of(const ScenarioSource& source) {
   format.spacing = source.info().spacing;
   format.fields = {{"EcholanceSimulation", source.scenario().name}};
   return format;
-}
-
-void report(const TrackHooks& hooks, const SimulateSummary& summary, std::int64_t total,
-            Clock::time_point start) {
-  if (!hooks.progress) return;
-  const double spent_s = std::chrono::duration<double>(Clock::now() - start).count();
-  TrackProgress progress;
-  progress.frames_done = summary.frames;
-  progress.frames_total = total;
-  progress.rate_hz = static_cast<double>(summary.frames) / (spent_s + 1e-9);
-  progress.left_s = static_cast<double>(total - summary.frames) / (progress.rate_hz + 1e-9);
-  hooks.progress(progress);
 }
 
 void count(const SimulatedTruth& truth, SimulateSummary& summary) {
@@ -75,7 +64,7 @@ Result<void> all_frames(ScenarioSource& source, Outputs& outputs, const TrackHoo
     if (auto written = outputs.recording.write(**frame); !written) return written;
     if (auto written = outputs.truth.write(source.truth()); !written) return written;
     count(source.truth(), summary);
-    report(hooks, summary, source.scenario().frames, start);
+    report_progress(hooks, {summary.frames, source.scenario().frames, start});
   }
 }
 
