@@ -17,6 +17,7 @@ void add_track(CLI::App& app, Command& chosen);
 void add_evaluate(CLI::App& app, Command& chosen);
 void add_simulate(CLI::App& app, Command& chosen);
 void add_suite(CLI::App& app, Command& chosen);
+void add_reconstruct(CLI::App& app, Command& chosen);
 void add_docs_options(CLI::App& app, Command& chosen);
 
 }  // namespace echolance

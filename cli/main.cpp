@@ -57,6 +57,7 @@ int run(int argc, char** argv) {
   add_evaluate(app, chosen);
   add_simulate(app, chosen);
   add_suite(app, chosen);
+  add_reconstruct(app, chosen);
   add_docs_options(app, chosen);
   try {
     app.parse(argc, argv);

@@ -10,6 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/burnt_in.hpp"
+#include "imaging/grey_image.hpp"
 #include "imaging/region_content.hpp"
 #include "imaging/region_shape.hpp"
 
@@ -44,9 +45,7 @@ Result<cv::Mat> to_grey(const cv::Mat& picture) {
                             "at least {} px",
                             picture.cols, picture.rows, kSmallestSide_px));
   }
-  cv::Mat grey = picture;
-  if (picture.channels() == 3) cv::cvtColor(picture, grey, cv::COLOR_BGR2GRAY);
-  return grey;
+  return grey_of(picture);
 }
 
 int reduction_of(const cv::Size& size) {

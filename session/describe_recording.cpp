@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <numbers>
-#include <opencv2/imgproc.hpp>
 
 #include "imaging/find_region.hpp"
 #include "imaging/frame_change.hpp"
+#include "imaging/grey_image.hpp"
 #include "session/track_summary.hpp"
 
 namespace echolance {
@@ -43,9 +43,7 @@ class Description {
       return;
     }
     description.region = *region;
-    cv::Mat grey = frame.image;
-    if (grey.channels() == 3) cv::cvtColor(frame.image, grey, cv::COLOR_BGR2GRAY);
-    const auto change = change_detector_.update(grey(region->bounds_px));
+    const auto change = change_detector_.update(grey_of(frame.image)(region->bounds_px));
     if (change == FrameChange::kRepeated) ++description.frames_repeated;
     if (change == FrameChange::kCut) ++description.cuts;
   }

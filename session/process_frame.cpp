@@ -3,20 +3,9 @@
 
 #include "session/process_frame.hpp"
 
-#include <opencv2/imgproc.hpp>
+#include "imaging/grey_image.hpp"
 
 namespace echolance {
-
-namespace {
-
-cv::Mat to_grey(const cv::Mat& image) {
-  if (image.channels() == 1) return image;
-  cv::Mat grey;
-  cv::cvtColor(image, grey, cv::COLOR_BGR2GRAY);
-  return grey;
-}
-
-}  // namespace
 
 PipelineState::PipelineState(const PipelineOptions& options)
     : bone_detector(options.bone), needle_tracker(options.needle) {}
@@ -41,7 +30,7 @@ FrameReport process_frame(const Frame& frame, PipelineState& state,
   report.region = *region;
 
   // Change: the same scanner frame again, the next one, or another scene.
-  const cv::Mat grey = to_grey(frame.image);
+  const cv::Mat grey = grey_of(frame.image);
   report.change = state.change_detector.update(grey(region->bounds_px));
 
   // Bone surface.

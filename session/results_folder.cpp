@@ -15,10 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool holds_earlier_results(const fs::path& folder) {
-  std::ifstream file(folder / result_name::kSummary);
+bool holds_earlier_results(const fs::path& folder, const ResultsKind& kind) {
+  std::ifstream file(folder / kind.summary);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
-  return text.find("\"schema\": \"" + std::string(kSummarySchema) + "\"") != std::string::npos;
+  return text.find("\"schema\": \"" + std::string(kind.schema) + "\"") != std::string::npos;
 }
 
 // Leftovers of a run that was killed.
@@ -44,7 +44,7 @@ Result<void> check_outside(const std::string& recording, const std::string& fold
   return refuse(folder, "the recording lies in this folder; name another one for the results");
 }
 
-Result<ResultsFolder> ResultsFolder::prepare(const std::string& path) try {
+Result<ResultsFolder> ResultsFolder::prepare(const std::string& path, const ResultsKind& kind) try {
   ResultsFolder folder;
   folder.path_ = path;
   std::error_code error;
@@ -59,7 +59,7 @@ Result<ResultsFolder> ResultsFolder::prepare(const std::string& path) try {
   if (!fs::is_directory(path)) {
     return refuse(path, "is a file, not a folder; name a new folder for the results");
   }
-  if (!fs::is_empty(path) && !holds_earlier_results(path) && !holds_only_part_files(path)) {
+  if (!fs::is_empty(path) && !holds_earlier_results(path, kind) && !holds_only_part_files(path)) {
     return refuse(path,
                   "the folder already holds files that are not results of this program; "
                   "name a new or empty folder");

@@ -17,23 +17,33 @@ inline constexpr const char* kBone = "bone.jsonl";
 inline constexpr const char* kSummary = "summary.json";
 inline constexpr const char* kOverlay = "overlay.mp4";
 inline constexpr const char* kEvaluation = "evaluation.json";
+inline constexpr const char* kVolume = "volume.mha";
+inline constexpr const char* kVolumeOrigin = "volume_origin.mha";
+inline constexpr const char* kBoneCloud = "bone_surface.ply";
 }  // namespace result_name
 
-/// What summary.json says of itself; earlier results are known by it.
-inline constexpr const char* kSummarySchema = "echolance.track";
+/// A kind of results: the file that sums them up, and what it says of itself. Earlier results are
+/// known by it.
+struct ResultsKind {
+  const char* summary;
+  const char* schema;
+};
+inline constexpr ResultsKind kTrackResults = {result_name::kSummary, "echolance.track"};
+inline constexpr ResultsKind kReconstructResults = {"reconstruction.json", "echolance.reconstruct"};
 
 /// kCannotWrite where the recording lies in the results folder: the run would replace what it
 /// reads.
 [[nodiscard]] Result<void> check_outside(const std::string& recording, const std::string& folder);
 
 /// The folder one run writes into. Nothing the user made is ever lost: the folder must be new,
-/// empty, or hold results of an earlier run, and then only our own files are replaced, when the new
-/// ones are complete.
+/// empty, or hold results of the same kind of an earlier run, and then only our own files are
+/// replaced, when the new ones are complete.
 class ResultsFolder {
  public:
   /// Creates the folder where it does not exist. kCannotWrite where that fails, the path is a
   /// file, or the folder holds other things.
-  [[nodiscard]] static Result<ResultsFolder> prepare(const std::string& path);
+  [[nodiscard]] static Result<ResultsFolder> prepare(const std::string& path,
+                                                     const ResultsKind& kind);
 
   [[nodiscard]] std::filesystem::path file(const char* name) const { return path_ / name; }
 

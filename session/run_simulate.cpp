@@ -13,6 +13,7 @@
 #include <opencv2/core.hpp>
 
 #include "imaging/metaimage_writer.hpp"
+#include "session/report_progress.hpp"
 #include "session/simulation_truth.hpp"
 
 namespace echolance {
@@ -27,20 +28,6 @@ MetaImageFormat format_of(const SimulationSource& source, int grey_levels) {
   if (grey_levels < 256) format.compression = MetaImageCompression::kZlibSmall;
   format.fields = {{"EcholanceSimulation", source.scenario().name}};
   return format;
-}
-
-void report(const TrackHooks& hooks, const SimulateSummary& summary,
-            std::optional<std::int64_t> total, Clock::time_point start) {
-  if (!hooks.progress) return;
-  const double spent_s = std::chrono::duration<double>(Clock::now() - start).count();
-  TrackProgress progress;
-  progress.frames_done = summary.frames;
-  progress.frames_total = total;
-  progress.rate_hz = static_cast<double>(summary.frames) / (spent_s + 1e-9);
-  if (total) {
-    progress.left_s = static_cast<double>(*total - summary.frames) / (progress.rate_hz + 1e-9);
-  }
-  hooks.progress(progress);
 }
 
 void count(const SimulatedTruth& truth, SimulateSummary& summary) {
@@ -100,7 +87,7 @@ Result<void> all_frames(SimulationSource& source, Outputs& outputs, const TrackH
     if (!*frame) break;
     if (auto written = outputs.write(**frame, source.truth()); !written) return written;
     count(source.truth(), summary);
-    report(hooks, summary, source.info().frame_count, start);
+    report_progress(hooks, {summary.frames, source.info().frame_count, start});
   }
   summary.end = RunEnd::kInterrupted;
   return {};

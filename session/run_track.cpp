@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "session/pipeline_option_list.hpp"
+#include "session/report_progress.hpp"
 #include "session/results_folder.hpp"
 #include "session/track_writers.hpp"
 
@@ -22,20 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-void report_progress(const TrackHooks& hooks, const TrackSummary& summary,
-                     Clock::time_point start) {
-  if (!hooks.progress) return;
-  TrackProgress progress;
-  progress.frames_done = summary.counts.frames;
-  progress.frames_total = summary.input.frame_count;
-  progress.rate_hz = static_cast<double>(progress.frames_done) / (seconds_since(start) + 1e-9);
-  if (progress.frames_total && progress.rate_hz > 0.0) {
-    const auto left = *progress.frames_total - progress.frames_done;
-    progress.left_s = static_cast<double>(std::max<std::int64_t>(left, 0)) / progress.rate_hz;
-  }
-  hooks.progress(progress);
 }
 
 void count(const Frame& frame, const FrameReport& report, FrameCounts& counts) {
@@ -78,7 +65,7 @@ class Run {
       if (!frame) return end_by_damage(frame.error());
       if (!*frame) return {};
       if (auto done = one_frame(**frame); !done) return done;
-      report_progress(hooks_, summary_, start_);
+      report_progress(hooks_, {summary_.counts.frames, summary_.input.frame_count, start_});
     }
     summary_.end = RunEnd::kInterrupted;
     summary_.warnings.push_back("stopped by the user; the results end at the last whole frame");

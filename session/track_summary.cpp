@@ -125,7 +125,7 @@ std::string region_json(const ImageRegion& region) {
 
 std::string summary_json(const TrackSummary& summary) {
   const auto& latency = summary.latency;
-  ordered_json object = {{"schema", kSummarySchema},
+  ordered_json object = {{"schema", kTrackResults.schema},
                          {"schema_version", kSchemaVersion},
                          {"notice", kNotAMedicalDevice},
                          {"program_version", summary.program_version},

@@ -14,7 +14,7 @@ Result<TrackWriters> TrackWriters::create(const TrackRequest& request, const Seq
   if (auto outside = check_outside(info.path, request.out_dir); !outside) {
     return tl::unexpected(outside.error());
   }
-  auto folder = ResultsFolder::prepare(request.out_dir);
+  auto folder = ResultsFolder::prepare(request.out_dir, kTrackResults);
   if (!folder) return tl::unexpected(folder.error());
   auto frames = OutputFile::create(folder->file(result_name::kFrames));
   if (!frames) return tl::unexpected(frames.error());
