@@ -65,6 +65,7 @@ constexpr double kMostStillness = 2.0;
 constexpr double kStillAfter_s = 0.1;
 constexpr double kStillSurely_s = 1.0;
 constexpr double kGrewOnce = 0.5;  // log odds
+constexpr double kMostlyNew = 0.4;
 constexpr double kMostPromise = 3.0;
 constexpr double kFarthestEntry_mm = 6.0;
 constexpr double kLeastNewShare = 0.75;
@@ -301,11 +302,20 @@ double NeedleHypothesis::growth_log_odds() const {
   return straight * std::min(kMostGrowth, kPerGrown_mm_flat * grown_mm_);
 }
 
+double NeedleHypothesis::entry_gap_mm(const FrameContext& frame) const {
+  return (novelty_.begin_sample - profile_.tissue_begin) * profile_.axis.sample_px *
+         frame.view.mm_per_px();
+}
+
 void NeedleHypothesis::weigh_stillness(const FrameContext& frame) {
-  has_grown_ = has_grown_ || growth_log_odds() > kGrewOnce;
+  // Little of it lay there before, and we had watched for a while: it has come in,
+  // where it reaches the border.
+  const bool is_new = frame.memory.age_s() > kStillSurely_s && novelty_.old_share < kMostlyNew &&
+                      entry_gap_mm(frame) < kFarthestEntry_mm;
+  has_come_in_ = has_come_in_ || is_new || growth_log_odds() > kGrewOnce;
   const double watched = std::clamp(
       (frame.memory.age_s() - kStillAfter_s) / (kStillSurely_s - kStillAfter_s), 0.0, 1.0);
-  stillness_log_odds_ = has_grown_ ? 0.0 : -kMostStillness * watched * novelty_.old_share;
+  stillness_log_odds_ = has_come_in_ ? 0.0 : -kMostStillness * watched * novelty_.old_share;
 }
 
 double NeedleHypothesis::promise() const {
@@ -317,9 +327,9 @@ void NeedleHypothesis::weigh_growth(const FrameContext& frame) {
   const double wander_mm = profile_.axis.wander_px * frame.view.mm_per_px();
   wander_mm_ = wander_mm_ == 0.0 ? wander_mm : wander_mm_ + share * (wander_mm - wander_mm_);
   const double mm_per_sample = profile_.axis.sample_px * frame.view.mm_per_px();
-  const double entry_gap_mm = (novelty_.begin_sample - profile_.tissue_begin) * mm_per_sample;
   const double seen_mm = (tip_.sample - profile_.visible_begin) * mm_per_sample;
-  const bool comes_in = entry_gap_mm < kFarthestEntry_mm && novelty_.new_share > kLeastNewShare &&
+  const bool comes_in = entry_gap_mm(frame) < kFarthestEntry_mm &&
+                        novelty_.new_share > kLeastNewShare &&
                         novelty_.beside_share < kRestlessBeside;
   new_mm_ = comes_in ? novelty_.new_mm : 0.0;
   if (comes_in && novelty_.grown_mm > 0.0 && novelty_.grown_s > kLeastGrowth_s) {

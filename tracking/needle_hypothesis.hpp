@@ -80,6 +80,8 @@ class NeedleHypothesis {
   void weigh_growth(const FrameContext& frame);
   [[nodiscard]] double growth_log_odds() const;
   void weigh_stillness(const FrameContext& frame);
+  /// Tissue between the border and where something new or lit begins.
+  [[nodiscard]] double entry_gap_mm(const FrameContext& frame) const;
   void miss(const FrameContext& frame);
 
   // Line: a point on it and its direction towards the tip, with the covariance of (offset across
@@ -103,7 +105,7 @@ class NeedleHypothesis {
   double motion_log_odds_ = 0.0;     // from how it moved
   double new_mm_ = 0.0;              // of the line is new and begins at the border
   double stillness_log_odds_ = 0.0;  // of a line that was always there
-  bool has_grown_ = false;
+  bool has_come_in_ = false;
   double grown_mm_ = 0.0;   // of shaft that was seen to come in
   double wander_mm_ = 0.0;  ///< of the visible shaft from straight, lately
   double frame_log_odds_ = 0.0;
