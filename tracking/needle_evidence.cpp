@@ -44,7 +44,7 @@ constexpr double kStraightest = 0.4;
 constexpr double kLayersStraightBelow_deg = 8.0;
 constexpr double kLayersBentAbove_deg = 14.0;
 constexpr double kFreeEntryGap_mm = 5.0;
-constexpr double kPerEntryGap_mm = 0.15;
+constexpr double kPerEntryGap_mm = 0.35;
 // The probe may lack contact at its end, but not over this much of the picture. A thick shaft is
 // bright enough to be seen from where it comes in.
 constexpr double kFreeBorderGap_mm = 10.0;
