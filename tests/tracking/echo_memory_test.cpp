@@ -167,8 +167,10 @@ TEST(EchoMemory, KnowsNothingAfterForgetting) {
     if (index >= 0) test::draw_line(needle(10.0 + 6.0 * index), grey);
   };
   static_cast<void>(memory.run(19, grows, needle(118.0)));
+  EXPECT_GT(memory.memory.age_s(), 18.5 * kFrame_s);
   memory.memory.forget();
   memory.memory.update(memory.view, {}, kFrame_s);
+  EXPECT_EQ(memory.memory.age_s(), 0.0);  // nothing was watched before this picture
   EXPECT_LT(memory.memory.new_share({needle(118.0).begin, needle(118.0).end}), 0.05);
 }
 

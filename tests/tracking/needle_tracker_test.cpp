@@ -212,6 +212,20 @@ TEST(NeedleTracker, SeesNothingAfterTheNeedleIsWithdrawn) {
   }
 }
 
+TEST(NeedleTracker, HoldsAgainstALineThatItWasAlwaysThere) {
+  PhantomOptions options = phantom_options(30.0, EntrySide::kLeft);
+  options.needle->lengths = {{0, 32.0}};
+  options.frames = 45;
+  NeedleTracker always_there;
+  const auto still = run(Phantom(options), always_there, options.frames);
+  const auto log_odds = [](const NeedleEstimate& estimate) {
+    return std::log(estimate.confidence / (1.0 - estimate.confidence));
+  };
+  EXPECT_LT(log_odds(still.back()), log_odds(still.front()) - 1.0);
+  // What is as clear as this needle is reported all the same.
+  EXPECT_EQ(still.back().state, NeedleState::kSeen);
+}
+
 TEST(NeedleTracker, DoesNotTakeRestlessLayersForNeedles) {
   PhantomLayer slides;
   slides.down_mm_per_frame = 0.1;
