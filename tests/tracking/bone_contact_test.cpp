@@ -31,11 +31,12 @@ class ShaftOnBone : public testing::Test {
   }
 
   /// A surface through a place, falling to the right by an angle.
-  static BoneSurface surface(const Eigen::Vector2d& place, double fall_rad) {
+  static BoneSurface surface(const Eigen::Vector2d& place, double fall_rad,
+                             double confidence = 0.9) {
     BoneSurface bone;
     for (int x = -60; x <= 60; ++x) {
       const Eigen::Vector2d at = place + x * Eigen::Vector2d(1.0, std::tan(fall_rad));
-      bone.points.push_back({{at.x(), at.y()}, {0.0, -1.0}, 0.9});
+      bone.points.push_back({{at.x(), at.y()}, {0.0, -1.0}, confidence});
     }
     return bone;
   }
@@ -58,11 +59,17 @@ TEST_F(ShaftOnBone, EndsWhereItMeetsTheBone) {
   EXPECT_NEAR(beyond_mm(), 0.0, 0.9);
 }
 
-TEST_F(ShaftOnBone, StaysWithAShaftThatIsSeenFarBeyond) {
+TEST_F(ShaftOnBone, StaysWithAShaftThatIsSeenFarBeyondDoubtfulBone) {
   measure({shaft_.end, shaft_.end + 90.0 * shaft_.direction()});
   const int before = profile_.visible_end;
-  discount_bone(view_, surface(shaft_.end, 0.0), profile_);
+  discount_bone(view_, surface(shaft_.end, 0.0, 0.4), profile_);
   EXPECT_NEAR(profile_.visible_end, before, 3);
+}
+
+TEST_F(ShaftOnBone, DoesNotGoOnAlongTheOtherFlankOfSureBone) {
+  measure({shaft_.end + 20.0 * shaft_.direction(), shaft_.end + 70.0 * shaft_.direction()});
+  discount_bone(view_, surface(shaft_.end, 0.0), profile_);
+  EXPECT_NEAR(beyond_mm(), 0.0, 0.9);
 }
 
 TEST_F(ShaftOnBone, KnowsNoMeetingWithBoneAlongTheShaft) {
