@@ -158,7 +158,8 @@ double AxisFitter::wander(const ShaftAxis& axis) const {
 
 void AxisFitter::fit(const NeedleView& view, ShaftAxis& axis) {
   for (int turn = 0; turn < 2; ++turn) {
-    cut(view, axis, turn == 0 ? kTraceHalfWidth : kHalfWidth);
+    const bool straight = axis.bend_px == 0.0;
+    cut(view, axis, turn == 0 && straight ? kTraceHalfWidth : kHalfWidth);
     trace_ridge(axis);
     Parabola parabola;
     const double length_mm = (axis.end - axis.begin) * axis.sample_px * view.mm_per_px();

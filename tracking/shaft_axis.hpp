@@ -37,7 +37,7 @@ struct ShaftAxis {
 class AxisFitter {
  public:
   static constexpr int kHalfWidth = 36;  ///< strip samples on either side of the axis
-  static constexpr int kMostBend = 12;   ///< samples beside the chord that a ridge is followed
+  static constexpr int kMostBend = 22;   ///< samples beside the chord that a ridge is followed
 
   /// Fits the axis to the ridge between its begin and end, by two rounds of robust least squares
   /// with sub-sample ridge places; the strip is of the axis before the last correction.

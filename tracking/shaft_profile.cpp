@@ -8,6 +8,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "tracking/arc_search.hpp"
 #include "tracking/sample_statistics.hpp"
 
 namespace echolance {
@@ -24,6 +25,7 @@ constexpr int kFarFrom = 14;
 constexpr int kFarTo = 23;
 constexpr int kSmoothAlong = 9;
 constexpr int kShortest = 12;
+constexpr double kWorthFollowing_mm = 2.0;  // an arc that is longer by this
 // Tissue darker than this share of the strip's mean has lost contact or lies in shadow.
 constexpr double kDarkShare = 0.18;
 constexpr double kDarkest_grey = 4.0;
@@ -250,16 +252,34 @@ void ShaftProfile::place_tip() {
   tip_std_samples = std::sqrt(std::max(1.0, square / weights));
 }
 
+// The straight fit shows where the shaft is; the arc through it, how far it goes on as it bends.
+double ShaftProfiler::follow_bend(const NeedleView& view, ShaftAxis& axis) {
+  const ShaftArc arc = search_arc(view, axis);
+  const double longer_px = (arc.end - arc.begin).norm() - (axis.end - axis.begin) * axis.sample_px;
+  if (longer_px < kWorthFollowing_mm / view.mm_per_px()) return arc.gain;
+  ShaftAxis longer = axis_of(view, {arc.begin, arc.end, 0.0, 0.0});
+  if (longer.end - longer.begin < kShortest) return arc.gain;
+  longer.bend_px = arc.sagitta_px;
+  axis = longer;
+  fitter_.fit(view, axis);
+  return arc.gain;
+}
+
+void ShaftProfiler::assign_samples(ShaftProfile& profile) {
+  for (auto* values : {&profile.response, &profile.core, &profile.above, &profile.below,
+                       &profile.streak, &profile.echo, &profile.tip_evidence}) {
+    values->assign(static_cast<std::size_t>(profile.axis.samples), 0.0F);
+  }
+}
+
 void ShaftProfiler::measure(const NeedleView& view, const LineSegment& segment,
                             ShaftProfile& profile) {
   profile.response.clear();
   profile.axis = axis_of(view, segment);
   if (profile.axis.end - profile.axis.begin < kShortest) return;
-  for (auto* values : {&profile.response, &profile.core, &profile.above, &profile.below,
-                       &profile.streak, &profile.echo, &profile.tip_evidence}) {
-    values->assign(static_cast<std::size_t>(profile.axis.samples), 0.0F);
-  }
   fitter_.fit(view, profile.axis);
+  profile.gain = follow_bend(view, profile.axis);
+  assign_samples(profile);
   measure_bands(profile);
   trace_response(view.fine(), profile);
 

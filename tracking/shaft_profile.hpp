@@ -23,6 +23,7 @@ namespace echolance {
 /// Places along the axis are in samples (axis.sample_px). Side "above" is the shallower one.
 struct ShaftProfile {
   ShaftAxis axis;
+  double gain = 0.0;             ///< ridge evidence along the bent axis, fine working px
   double level = 0.0;            ///< median ridge response of the visible shaft; about 1 when clear
   double contrast = 0.0;         ///< median of core minus the brighter side on it, grey levels
   int visible_begin = 0;         ///< first sample of the visible shaft
@@ -59,6 +60,9 @@ class ShaftProfiler {
   void measure(const NeedleView& view, const LineSegment& segment, ShaftProfile& profile);
 
  private:
+  /// Returns the evidence along the bent shaft.
+  [[nodiscard]] double follow_bend(const NeedleView& view, ShaftAxis& axis);
+  static void assign_samples(ShaftProfile& profile);
   void measure_bands(ShaftProfile& profile);
   void weigh_tip(ShaftProfile& profile);
   void sum_evidence(const RidgeWeights& weights, ShaftProfile& profile);

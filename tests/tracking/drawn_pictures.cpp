@@ -54,6 +54,26 @@ void draw_line(const DrawnLine& line, cv::Mat& grey) {
   }
 }
 
+Eigen::Vector2d on_bent_line(const DrawnLine& chord, double sagitta_px, double t) {
+  const Eigen::Vector2d normal(-chord.direction().y(), chord.direction().x());
+  return 0.5 * (chord.begin + chord.end) + 0.5 * t * (chord.end - chord.begin) +
+         sagitta_px * (1.0 - t * t) * normal;
+}
+
+void draw_bent_line(const DrawnLine& chord, double sagitta_px, cv::Mat& grey) {
+  constexpr int kPieces = 20;
+  const auto at = [&](int piece) {
+    return on_bent_line(chord, sagitta_px, 2.0 * piece / kPieces - 1.0);
+  };
+  cv::Mat line(grey.size(), CV_8U, cv::Scalar(0));
+  for (int piece = 0; piece < kPieces; ++piece) {
+    cv::Mat part(grey.size(), CV_8U, cv::Scalar(0));
+    draw_line({at(piece), at(piece + 1), chord.sigma_px, chord.peak_grey}, part);
+    line = cv::max(line, part);
+  }
+  cv::add(grey, line, grey);
+}
+
 ImageRegion whole_picture(cv::Size size) {
   ImageRegion region;
   region.bounds_px = cv::Rect({0, 0}, size);

@@ -41,6 +41,14 @@ struct DrawnLine {
 /// Adds the line's echo to a CV_8UC1 picture.
 void draw_line(const DrawnLine& line, cv::Mat& grey);
 
+/// Place t, -1..1, of a bent line: as if `chord` were pushed `sagitta_px` aside in its middle,
+/// along
+/// (-y, x) of its direction.
+[[nodiscard]] Eigen::Vector2d on_bent_line(const DrawnLine& chord, double sagitta_px, double t);
+
+/// Adds a bent line.
+void draw_bent_line(const DrawnLine& chord, double sagitta_px, cv::Mat& grey);
+
 [[nodiscard]] ImageRegion whole_picture(cv::Size size);
 
 /// A view of the whole picture with both scales computed.

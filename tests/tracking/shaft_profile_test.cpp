@@ -92,18 +92,7 @@ TEST(ShaftProfile, StaysOnASlightlyBentShaft) {
   constexpr double kSagitta_px = 2.5;
   cv::Mat grey = grey_noise(kPictureSize, 6.0, 3);
   const DrawnLine chord = test::line_through_middle(20.0 * kDegree, 200.0);
-  const Eigen::Vector2d normal(-chord.direction().y(), chord.direction().x());
-  cv::Mat black(kPictureSize, CV_8U, cv::Scalar(0));
-  const auto at = [&](double t) {
-    return Eigen::Vector2d((chord.begin + chord.end) / 2.0 + t * (chord.end - chord.begin) / 2.0 +
-                           kSagitta_px * (1.0 - t * t) * normal);
-  };
-  for (int piece = 0; piece < 10; ++piece) {
-    cv::Mat part(kPictureSize, CV_8U, cv::Scalar(0));
-    draw_line({at(-1.0 + 0.2 * piece), at(-0.8 + 0.2 * piece)}, part);
-    black = cv::max(black, part);
-  }
-  cv::add(grey, black, grey);
+  test::draw_bent_line(chord, kSagitta_px, grey);
   NeedleView view;
   test::load_view(grey, view);
   ShaftProfile profile;
@@ -112,8 +101,9 @@ TEST(ShaftProfile, StaysOnASlightlyBentShaft) {
   EXPECT_GT(std::abs(profile.axis.bend_px), 0.7 * kSagitta_px);
   EXPECT_LT(std::abs(profile.axis.bend_px), 1.2 * kSagitta_px);
   for (const double t : {-0.7, 0.0, 0.7}) {
-    const double s = (at(t) - profile.axis.origin).dot(profile.axis.direction);
-    EXPECT_LT((profile.at(s / profile.axis.sample_px) - at(t)).norm(), 1.0) << t;
+    const Eigen::Vector2d place = test::on_bent_line(chord, kSagitta_px, t);
+    const double s = (place - profile.axis.origin).dot(profile.axis.direction);
+    EXPECT_LT((profile.at(s / profile.axis.sample_px) - place).norm(), 1.0) << t;
   }
 }
 
