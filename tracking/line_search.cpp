@@ -19,7 +19,7 @@ constexpr double kFlattest_rad = 4.0 * kDegree;
 constexpr double kSteepest_rad = 82.0 * kDegree;
 constexpr double kAngleStep_rad = 2.0 * kDegree;
 constexpr double kRefineStep_rad = 0.5 * kDegree;
-constexpr double kMinimumGain = 18.0;
+constexpr double kMinimumGain = 10.0;
 constexpr int kPeakReach = 2;
 // Two segments are the same line when they are this close.
 constexpr double kSameAngle_rad = 8.0 * kDegree;

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
+
+#include "tracking/layers_alongside.hpp"
 
 namespace echolance {
 
@@ -13,55 +16,66 @@ namespace {
 
 constexpr double kRadToDeg = 180.0 / std::numbers::pi;
 
-// Log odds = kPrior + the sum of the terms below.
-constexpr double kPrior = -4.2;
-constexpr double kUsualGain = 60.0;
-constexpr double kPerGain = 0.04;
-constexpr double kLargestGainTerm = 4.0;
-// Thick needles: fewer and larger working pixels; what rings below a shaft counts beside them.
+// Log odds of a needle of usual caliber = kPrior + one term for each feature, linear between knots
+// and constant outside them.
+constexpr double kPrior = -8.67;
+
+struct Knot {
+  double at, log_odds;
+};
+// Set by hand, as tissue layers lie; simulated needles come in steeper than others.
+constexpr Knot kOfSlope_deg[] = {{0.0, -3.90}, {12.0, 0.00}, {28.0, 3.74}};
+constexpr Knot kOfGain[] = {{10.0, 0.00}, {25.0, 1.87},  {40.0, 4.17}, {60.0, 5.75},
+                            {90.0, 7.88}, {140.0, 9.03}, {200.0, 9.03}};
+// Set by hand: simulated needles are straighter than real ones.
+constexpr Knot kOfResidual_work_px[] = {{0.2, 0.00},  {0.4, -0.90}, {0.6, -1.70},
+                                        {0.9, -2.40}, {1.2, -3.00}, {1.8, -3.60}};
+constexpr Knot kOfWander_work_px[] = {
+    {0.2, 0.00}, {0.4, -1.10}, {0.6, -1.36}, {0.9, -1.36}, {1.3, -1.98}};
+// Over the usual bend; layers bend more than steel.
+constexpr Knot kOfBend[] = {{0.0, 0.00}, {0.5, -0.05}, {1.0, -0.61}, {1.6, -2.62}, {2.5, -2.98}};
+constexpr Knot kOfLength_mm[] = {
+    {4.0, 0.00}, {8.0, 1.07}, {15.0, 2.54}, {40.0, 0.67}, {100.0, 0.00}};
+constexpr Knot kOfEntryGap_mm[] = {{0.0, 0.00},   {2.0, 0.00},   {5.0, -0.12},
+                                   {10.0, -0.61}, {20.0, -1.30}, {40.0, -1.30}};
+constexpr Knot kOfBorderGap_mm[] = {
+    {0.0, 0.00}, {5.0, -0.30}, {10.0, -2.00}, {20.0, -3.10}, {40.0, -3.10}};
+constexpr Knot kOfTipClearance_mm[] = {
+    {0.0, 0.00}, {1.5, 0.00}, {3.0, 0.18}, {6.0, 0.38}, {12.0, 0.91}};
+// Needles go in beside the probe, not through it: set by hand, in simulated scans they always do.
+constexpr Knot kOfEntryToSide_mm[] = {
+    {0.0, 0.00}, {6.0, 0.00}, {12.0, -1.50}, {20.0, -3.00}, {40.0, -4.00}};
+// Of bone all along the shaft, and of edges, there is little in the fit; the last knots are set by
+// hand.
+constexpr Knot kOfBone[] = {{0.0, 0.00}, {0.15, -0.32}, {0.3, -0.44}, {0.6, -3.43}, {1.0, -9.43}};
+constexpr Knot kOfEdge[] = {{0.0, 0.00}, {0.1, -1.29}, {0.3, -1.81}, {0.6, -3.75}, {1.0, -7.75}};
+// Layers come in company.
+constexpr Knot kOfLayersAlongside[] = {{-0.2, 0.00}, {0.4, 0.00}, {0.6, -1.37}};
+
+// Thick needles, few of which were at hand: set by hand. Fewer and larger working pixels; what
+// rings below a shaft counts beside them.
 constexpr double kThickPrior = -3.9;
-constexpr double kPerGainThick = 0.07;
-constexpr double kPerBelow = 3.0;
-constexpr double kMostBelow = 0.8;  // a deep shadow
-constexpr double kEnoughBelow = 0.3;
-constexpr double kPerDegreeBelowThick = 0.4;
-constexpr double kPerTail = 2.0;
-constexpr double kMostTail = 0.5;
-constexpr double kEnoughTail = 0.4;
-constexpr double kUsualResidual_work_px = 1.2;
-constexpr double kPerResidual = 2.0;
-// Log odds per square of the bend over the usual one; layers bend more than steel.
-constexpr double kPerSquaredBend = 0.75;
-constexpr double kMostBend = 4.0;
-constexpr double kUsualSlope_deg = 12.0;
-constexpr double kPerDegreeBelow = 0.25;
-constexpr double kPerDegreeAbove = 0.18;
-constexpr double kSteepestCounted_deg = 28.0;
-// Flat layers pressed by the probe are as straight as steel, sloping ones are not.
-constexpr double kUsualStraying_work_px = 0.75;
-constexpr double kPerStraying = 2.5;
-constexpr double kStraightest = 0.4;
-constexpr double kLayersStraightBelow_deg = 8.0;
-constexpr double kLayersBentAbove_deg = 14.0;
-constexpr double kFreeEntryGap_mm = 5.0;
-constexpr double kPerEntryGap_mm = 0.35;
-// The probe may lack contact at its end, but not over this much of the picture. A thick shaft is
-// bright enough to be seen from where it comes in.
-constexpr double kFreeBorderGap_mm = 10.0;
-constexpr double kPerBorderGap_mm = 0.08;
-constexpr double kPerBorderGapThick_mm = 0.15;
-constexpr double kLeastTipClearance_mm = 3.0;
-constexpr double kPerTipClearance_mm = 1.0;
-constexpr double kShortest_mm = 7.0;
-constexpr double kPerMissingLength_mm = 0.7;
+constexpr Knot kOfThickGain[] = {{0.0, -4.2}, {117.0, 4.0}};
+constexpr Knot kOfThickResidual_work_px[] = {{0.3, 1.8}, {2.2, -2.0}};
+constexpr Knot kOfThickSlope_deg[] = {{0.0, -4.8}, {12.0, 0.0}, {28.0, 2.9}};
+constexpr Knot kOfThickEntryGap_mm[] = {{5.0, 0.0}, {45.0, -14.0}};
+// A thick shaft is bright enough to be seen from where it comes in.
+constexpr Knot kOfThickBorderGap_mm[] = {{10.0, 0.0}, {50.0, -6.0}};
+constexpr Knot kOfThickTipClearance_mm[] = {{0.0, -3.0}, {3.0, 0.0}};
+constexpr Knot kOfThickLength_mm[] = {{0.0, -4.9}, {7.0, 0.0}, {100.0, 0.0}, {200.0, -5.0}};
 // Needles go in beside the probe, not through it.
-constexpr double kFreeEntryToSide_mm = 6.0;
-constexpr double kPerEntryToSide_mm = 0.6;
-constexpr double kMostEntryToSide = 5.0;
-constexpr double kLongest_mm = 100.0;  // of a visible shaft
-constexpr double kPerTooLong_mm = 0.05;
-constexpr double kFreeBoneOverlap = 0.2;
-constexpr double kPerBoneOverlap = 10.0;
+constexpr Knot kOfThickEntryToSide_mm[] = {{6.0, 0.0}, {14.3, -5.0}};
+constexpr Knot kOfThickBone[] = {{0.2, 0.0}, {1.0, -8.0}};
+constexpr Knot kOfThickEdge[] = {{0.3, 0.0}, {1.0, -8.4}};
+constexpr Knot kOfBelow[] = {{-0.8, -2.4}, {0.3, 0.9}};  // down to a deep shadow
+constexpr Knot kOfTail[] = {{-0.5, -1.0}, {0.4, 0.8}};
+// Log odds per square of the bend over the usual one; layers bend more than steel.
+constexpr double kThickPerSquaredBend = 0.75;
+constexpr double kMostThickBend = 4.0;
+
+constexpr double kEnoughBelow = 0.3;
+constexpr double kEnoughTail = 0.4;
+constexpr double kAmple_mm = 20.0;
 // A segment this close to the bone surface lies on it.
 constexpr double kBoneReach_mm = 1.2;
 // Where echoes end at black there is an edge, as of a slanted or curved picture, and no line.
@@ -99,6 +113,17 @@ double entry_to_side_mm(const NeedleView& view, const ShaftAxis& axis) {
   return std::abs(off_px) * view.mm_per_px();
 }
 
+/// From the shallow end of a segment along it to the border of the region.
+double border_gap_mm(const NeedleView& view, const LineSegment& segment) {
+  const bool downwards = segment.end.y() >= segment.begin.y();
+  const Eigen::Vector2d shallow = downwards ? segment.begin : segment.end;
+  const double step_px = view.fine().px_per_work_px;
+  const Eigen::Vector2d back = (downwards ? -step_px : step_px) * segment.direction();
+  int steps = 0;
+  while (view.inside(shallow + (steps + 1) * back)) ++steps;
+  return steps * step_px * view.mm_per_px();
+}
+
 /// Share of the visible shaft along which one side is black and the other as bright as the line.
 double edge_share(const ShaftProfile& profile) {
   int edges = 0;
@@ -112,44 +137,37 @@ double edge_share(const ShaftProfile& profile) {
   return static_cast<double>(edges) / (profile.visible_end - profile.visible_begin + 1);
 }
 
-double slope_term(const NeedleFeatures& f) {
-  const double slope_deg = f.slope_rad * kRadToDeg;
-  if (slope_deg >= kUsualSlope_deg) {
-    return kPerDegreeAbove * (std::min(slope_deg, kSteepestCounted_deg) - kUsualSlope_deg);
-  }
-  const bool thick = f.caliber == NeedleCaliber::kThick;
-  return (thick ? kPerDegreeBelowThick : kPerDegreeBelow) * (slope_deg - kUsualSlope_deg);
+double between(std::span<const Knot> knots, double value) {
+  const auto after =
+      std::find_if(knots.begin(), knots.end(), [&](const Knot& knot) { return knot.at >= value; });
+  if (after == knots.end()) return knots.back().log_odds;
+  if (after == knots.begin()) return knots.front().log_odds;
+  const Knot& before = *(after - 1);
+  const double share = (value - before.at) / (after->at - before.at);
+  return before.log_odds + share * (after->log_odds - before.log_odds);
 }
 
-double straightness_term(const NeedleFeatures& f) {
-  const double residual =
-      kPerResidual * std::clamp(kUsualResidual_work_px - f.residual_work_px, -1.0, 0.9);
-  if (f.caliber == NeedleCaliber::kThick) return residual;
-  const double sloping = std::clamp((f.slope_rad * kRadToDeg - kLayersStraightBelow_deg) /
-                                        (kLayersBentAbove_deg - kLayersStraightBelow_deg),
-                                    0.0, 1.0);
-  const double straying = 0.5 * (f.residual_work_px + f.wander_work_px);
-  return residual +
-         sloping * kPerStraying * std::clamp(kUsualStraying_work_px - straying, 0.0, kStraightest);
+double usual_log_odds(const NeedleFeatures& f) {
+  return kPrior + between(kOfGain, f.gain) + between(kOfResidual_work_px, f.residual_work_px) +
+         between(kOfWander_work_px, f.wander_work_px) + between(kOfBend, std::abs(f.bend)) +
+         between(kOfSlope_deg, f.slope_rad * kRadToDeg) + between(kOfLength_mm, f.length_mm) +
+         between(kOfEntryGap_mm, f.entry_gap_mm) + between(kOfBorderGap_mm, f.border_gap_mm) +
+         between(kOfTipClearance_mm, f.tip_clearance_mm) +
+         between(kOfEntryToSide_mm, f.entry_to_side_mm) + between(kOfBone, f.bone_overlap) +
+         between(kOfEdge, f.edge_share) + between(kOfLayersAlongside, f.layers_alongside);
 }
 
-/// Of where the line comes in, how long it is and where it ends.
-double place_term(const NeedleFeatures& f) {
-  const double to_side_mm = std::max(0.0, f.entry_to_side_mm - kFreeEntryToSide_mm);
-  const bool thick = f.caliber == NeedleCaliber::kThick;
-  const double per_gap = thick ? kPerBorderGapThick_mm : kPerBorderGap_mm;
-  return -per_gap * std::max(0.0, f.border_gap_mm - kFreeBorderGap_mm) -
-         kPerEntryGap_mm * std::max(0.0, f.entry_gap_mm - kFreeEntryGap_mm) -
-         std::min(kMostEntryToSide, kPerEntryToSide_mm * to_side_mm) -
-         kPerTipClearance_mm * std::max(0.0, kLeastTipClearance_mm - f.tip_clearance_mm) -
-         kPerMissingLength_mm * std::max(0.0, kShortest_mm - f.length_mm) -
-         kPerTooLong_mm * std::max(0.0, f.length_mm - kLongest_mm);
-}
-
-double thick_term(const NeedleFeatures& f) {
-  const Reverberation& r = f.reverberation;
-  return kThickPrior + kPerBelow * std::clamp(r.below, -kMostBelow, kEnoughBelow) +
-         kPerTail * std::clamp(r.at_tip, -kMostTail, kEnoughTail);
+double thick_log_odds(const NeedleFeatures& f) {
+  return kThickPrior + between(kOfThickGain, f.gain) +
+         between(kOfThickResidual_work_px, f.residual_work_px) -
+         std::min(kMostThickBend, kThickPerSquaredBend * f.bend * f.bend) +
+         between(kOfThickSlope_deg, f.slope_rad * kRadToDeg) +
+         between(kOfThickLength_mm, f.length_mm) + between(kOfThickEntryGap_mm, f.entry_gap_mm) +
+         between(kOfThickBorderGap_mm, f.border_gap_mm) +
+         between(kOfThickTipClearance_mm, f.tip_clearance_mm) +
+         between(kOfThickEntryToSide_mm, f.entry_to_side_mm) +
+         between(kOfThickBone, f.bone_overlap) + between(kOfThickEdge, f.edge_share) +
+         between(kOfBelow, f.reverberation.below) + between(kOfTail, f.reverberation.at_tip);
 }
 
 }  // namespace
@@ -171,6 +189,7 @@ NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profi
   features.entry_to_side_mm = entry_to_side_mm(view, profile.axis);
   features.edge_share = edge_share(profile);
   if (bone != nullptr) features.bone_overlap = bone_overlap(view, profile, *bone);
+  features.layers_alongside = layers_alongside(view, profile);
   features.caliber = view.caliber();
   if (view.caliber() == NeedleCaliber::kThick) {
     features.reverberation = measure_reverberation(view, profile);
@@ -183,21 +202,18 @@ double most_log_odds(const NeedleView& view, const LineSegment& segment) {
   NeedleFeatures best;
   best.gain = segment.gain;
   best.slope_rad = std::atan2(std::abs(direction.y()), std::abs(direction.x()));
-  best.length_mm = std::clamp(segment.length_px() * view.mm_per_px(), kShortest_mm, kLongest_mm);
-  best.tip_clearance_mm = kLeastTipClearance_mm;
+  best.length_mm = segment.length_px() * view.mm_per_px();
+  best.border_gap_mm = border_gap_mm(view, segment);
+  best.tip_clearance_mm = kAmple_mm;
+  best.layers_alongside = -1.0;
   best.caliber = view.caliber();
   best.reverberation = {.below = kEnoughBelow, .at_tip = kEnoughTail};
   return single_frame_log_odds(best);
 }
 
-double single_frame_log_odds(const NeedleFeatures& f) {
-  const bool thick = f.caliber == NeedleCaliber::kThick;
-  const double per_gain = thick ? kPerGainThick : kPerGain;
-  return (thick ? thick_term(f) : kPrior) +
-         std::min(kLargestGainTerm, per_gain * (f.gain - kUsualGain)) + straightness_term(f) -
-         std::min(kMostBend, kPerSquaredBend * f.bend * f.bend) + slope_term(f) + place_term(f) -
-         kPerBoneOverlap * std::max(0.0, f.bone_overlap - kFreeBoneOverlap) -
-         kPerEdge * std::max(0.0, f.edge_share - kFreeEdge);
+double single_frame_log_odds(const NeedleFeatures& features) {
+  return features.caliber == NeedleCaliber::kThick ? thick_log_odds(features)
+                                                   : usual_log_odds(features);
 }
 
 }  // namespace echolance

@@ -24,8 +24,9 @@ struct NeedleFeatures {
   /// Where the axis comes into the region: across the picture to its side border, on the needle's
   /// own side; 0 where it comes through that border.
   double entry_to_side_mm = 0.0;
-  double bone_overlap = 0.0;  ///< share of the shaft that lies on the bone surface, 0..1
-  double edge_share = 0.0;    ///< share along which it is an edge to black and no line, 0..1
+  double bone_overlap = 0.0;      ///< share of the shaft that lies on the bone surface, 0..1
+  double edge_share = 0.0;        ///< share along which it is an edge to black and no line, 0..1
+  double layers_alongside = 0.0;  ///< how much the tissue beside it runs along it, -1..1
   NeedleCaliber caliber = NeedleCaliber::kUsual;
   Reverberation reverberation{};  ///< for thick needles only
 };
@@ -34,15 +35,19 @@ struct NeedleFeatures {
 [[nodiscard]] NeedleFeatures needle_features(const NeedleView& view, const ShaftProfile& profile,
                                              double gain, const BoneSurface* bone);
 
-/// The most that single_frame_log_odds can come to for a segment as refine_line gives it, before
-/// anything else of it is measured.
+/// The most that single_frame_log_odds can come to for a segment as search_lines or refine_line
+/// gives it, by its strength, slope, length and where it comes in, before anything else is
+/// measured.
 [[nodiscard]] double most_log_odds(const NeedleView& view, const LineSegment& segment);
 
 /// Log odds that the segment is a needle from one frame alone. The terms are physics: steel is
 /// straight (fascia and bone wander by more than a pixel), comes in from the side of the picture,
-/// ends inside the tissue, crosses it at an angle that tissue layers rarely have, and does not lie
-/// on bone. The weights were set by hand on the recordings of the README; needle-free ones stay
-/// below +0.05 there (a probability of 0.49), and a needle needs +0.5 to be reported first.
+/// ends inside the tissue, crosses it at an angle that tissue layers rarely have and without layers
+/// alongside, and does not lie on bone. For needles of usual caliber the terms are piecewise linear
+/// and were fitted by logistic regression, monotone where physics says so, to lines of simulated
+/// sequences (the suite of seed 1, not the one of the README) and of the real recordings of the
+/// README, which therefore are no independent test; what simulated needles do too well or too
+/// alike (straightness, slope) is set by hand. Thick needles: all set by hand.
 /// A thick line counts by what lies below it too: steel rings, bone casts a shadow.
 [[nodiscard]] double single_frame_log_odds(const NeedleFeatures& features);
 

@@ -39,7 +39,7 @@ constexpr double kFadeOut_s = 1.0;
 // A tip that slides along the axis while the tissue beside it stands still is a needle's: log odds
 // per second of it, and at most.
 constexpr double kMotionPerSecond = 10.0;
-constexpr double kMostMotion = 2.5;
+constexpr double kMostMotion = 1.8;
 constexpr double kMotionMemory_s = 4.0;
 constexpr double kStillBeside = 0.12;
 constexpr double kStillTissue = 0.9;
@@ -61,7 +61,7 @@ constexpr double kWanderMemory_s = 0.3;
 // A line that was there all the time we have watched, and was never seen to come in, is anatomy
 // more often than steel, even where breathing makes its end seem to move: log odds at most, and how
 // long that takes.
-constexpr double kMostStillness = 2.0;
+constexpr double kMostStillness = 1.0;
 constexpr double kStillAfter_s = 0.1;
 constexpr double kStillSurely_s = 1.0;
 constexpr double kGrewOnce = 0.5;  // log odds
@@ -100,7 +100,7 @@ NeedleHypothesis::NeedleHypothesis(const FrameContext& frame, ShaftProfiler& pro
   grown_mm_ = novelty_.grown_mm;
   discount_old(frame.memory);
   grown_mm_ = 0.0;
-  accept(frame, scratch_, segment.gain);
+  accept(frame, scratch_, std::max(segment.gain, scratch_.gain));
   log_odds_ = frame_log_odds_;
 }
 
@@ -153,7 +153,7 @@ void NeedleHypothesis::update(const FrameContext& frame, ShaftProfiler& profiler
   }
   novelty_ = novelty;
   discount_old(frame.memory);
-  accept(frame, scratch_, refined.gain);
+  accept(frame, scratch_, std::max(refined.gain, scratch_.gain));
 }
 
 // Both lines are compared where the needle was last seen, from the entry to the tip: a layer that
@@ -214,10 +214,13 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   const AxisChange change = history_.update(profile, {.elapsed_s = elapsed_s,
                                                       .tissue_shift_px = tissue_shift_px,
                                                       .still_from_sample = still_from});
-  tip_ = tip_filter_.update(profile, {.elapsed_s = elapsed_s,
-                                      .tissue_shift_px = tissue_shift_px,
-                                      .mm_per_px = mm_per_px,
-                                      .changed_sample = change.tip_sample});
+  follow_tissue(frame);
+  const bool tissue_stands = stands_still(change, frame);
+  tip_ = tip_filter_.update(profile,
+                            {.elapsed_s = elapsed_s,
+                             .tissue_shift_px = tissue_shift_px,
+                             .mm_per_px = mm_per_px,
+                             .changed_sample = tissue_stands ? change.tip_sample : std::nullopt});
   weigh_motion(change, frame);
   profile_ = profile;
   weigh_growth(frame);
@@ -278,17 +281,24 @@ double NeedleHypothesis::tip_std_samples(const EchoMemory& memory,
   return std::hypot(tip_.std_samples, disagreement, hidden);
 }
 
-void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext& frame) {
-  motion_log_odds_ *= std::exp(-frame.elapsed_s / kMotionMemory_s);
+void NeedleHypothesis::follow_tissue(const FrameContext& frame) {
   const double share = 1.0 - std::exp(-frame.elapsed_s / kTissueSpeedMemory_s);
   const double speed_mm_per_s =
       frame.tissue.shift_px.norm() * frame.view.mm_per_px() / std::max(1e-3, frame.elapsed_s);
   tissue_speed_mm_per_s_ += share * (speed_mm_per_s - tissue_speed_mm_per_s_);
+}
+
+// Then what changes on the axis is the needle's own; while tissue moves or fluid spreads, anything
+// changes.
+bool NeedleHypothesis::stands_still(const AxisChange& change, const FrameContext& frame) const {
+  return change.beside <= kStillBeside && frame.tissue.correlation >= kStillTissue &&
+         tissue_speed_mm_per_s_ <= kStillSpeed_mm_per_s;
+}
+
+void NeedleHypothesis::weigh_motion(const AxisChange& change, const FrameContext& frame) {
+  motion_log_odds_ *= std::exp(-frame.elapsed_s / kMotionMemory_s);
   const double slope = std::atan2(std::abs(direction_.y()), std::abs(direction_.x()));
-  if (slope < kLayerSlope_rad || !change.tip_sample || change.beside > kStillBeside ||
-      frame.tissue.correlation < kStillTissue || tissue_speed_mm_per_s_ > kStillSpeed_mm_per_s) {
-    return;
-  }
+  if (slope < kLayerSlope_rad || !change.tip_sample || !stands_still(change, frame)) return;
   const double from_tip_px = (*change.tip_sample - tip_.sample) * profile_.axis.sample_px;
   if (std::abs(from_tip_px) * frame.view.mm_per_px() > kChangeNearTip_mm) return;
   motion_log_odds_ = std::min(kMostMotion, motion_log_odds_ + kMotionPerSecond * frame.elapsed_s);

@@ -74,6 +74,8 @@ class NeedleHypothesis {
   void predict(const FrameContext& frame);
   [[nodiscard]] bool inside_gate(const FrameContext& frame, const ShaftProfile& profile) const;
   void accept(const FrameContext& frame, const ShaftProfile& profile, double gain);
+  void follow_tissue(const FrameContext& frame);
+  [[nodiscard]] bool stands_still(const AxisChange& change, const FrameContext& frame) const;
   void weigh_motion(const AxisChange& change, const FrameContext& frame);
   void discount_old(const EchoMemory& memory);
   [[nodiscard]] double tip_std_samples(const EchoMemory& memory, const ShaftProfile& profile) const;

@@ -56,6 +56,8 @@ class NeedleView {
 
   [[nodiscard]] const NeedleScale& coarse() const { return coarse_; }
   [[nodiscard]] const NeedleScale& fine() const { return fine_; }
+  /// The fine picture as the ridge filter smooths it, CV_32F grey levels.
+  [[nodiscard]] const cv::Mat& smooth_picture() const { return fine_buffers_.smooth; }
   [[nodiscard]] const cv::Mat& grey() const { return grey_; }  ///< region, CV_8UC1, full resolution
   [[nodiscard]] const cv::Mat& region_mask() const { return region_mask_; }
   [[nodiscard]] double mm_per_px() const { return mm_per_px_; }

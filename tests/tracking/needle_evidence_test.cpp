@@ -14,6 +14,7 @@ namespace {
 NeedleFeatures middling() {
   return {.gain = 80.0,
           .residual_work_px = 1.0,
+          .wander_work_px = 0.5,
           .slope_rad = 25.0 * test::kDegree,
           .length_mm = 6.0,
           .entry_gap_mm = 8.0,
@@ -61,10 +62,16 @@ TEST(NeedleEvidence, LongStraightLineFromTheSideIsLikelierANeedleThanNot) {
   EXPECT_LT(single_frame_log_odds(clear), -1.0);
 }
 
+TEST(NeedleEvidence, FallsWithLayersBesideAndBend) {
+  EXPECT_LT(change(&NeedleFeatures::layers_alongside, 0.7), -0.5);
+  EXPECT_LT(change(&NeedleFeatures::bend, 2.0), -0.5);
+  EXPECT_EQ(change(&NeedleFeatures::bend, 2.0), change(&NeedleFeatures::bend, -2.0));
+}
+
 TEST(NeedleEvidence, FallsWithSlowWanderAndAnEntryFarInsideOrUnderTheProbe) {
-  EXPECT_GT(change(&NeedleFeatures::wander_work_px, -0.5), 0.0);
+  EXPECT_GT(change(&NeedleFeatures::wander_work_px, 0.2), 0.0);
   EXPECT_LT(change(&NeedleFeatures::border_gap_mm, 20.0), 0.0);
-  EXPECT_LT(change(&NeedleFeatures::entry_to_side_mm, 8.0), 0.0);
+  EXPECT_LT(change(&NeedleFeatures::entry_to_side_mm, 12.0), 0.0);
   EXPECT_LT(change(&NeedleFeatures::length_mm, 150.0), change(&NeedleFeatures::length_mm, 90.0));
 }
 
