@@ -54,7 +54,8 @@ struct SimulatedTruth {
 /// by the bend.
 class SimulationSource : public FrameSource {
  public:
-  /// Of the frame that next() gave last.
+  /// Of the frame that next() gave last. Found when it is first asked for, which takes about a
+  /// fifth of the time of the picture; nobody may have written to the frame's image.
   [[nodiscard]] virtual const SimulatedTruth& truth() const = 0;
   [[nodiscard]] virtual const Scenario& scenario() const = 0;
   [[nodiscard]] virtual const PictureGeometry& geometry() const = 0;

@@ -39,6 +39,10 @@ class Speckle {
  private:
   Speckle(const MediumSetting& setting, double wavelength_mm, const SpeckleLevel& level);
   struct Batch;
+  static constexpr int kMostPlaced = 96;  ///< cubes of a column that are placed together
+  static constexpr int kBatch = 192;      ///< cubes that are drawn together
+  static constexpr int kMostRuns = kMostPlaced * 8 / 4;
+  static constexpr std::size_t kCarrierSteps = 1024;  ///< of a turn; a power of 2
   /// What one part of the tissue has sent back.
   struct Heard {
     EchoLines echoes;
@@ -64,8 +68,14 @@ class Speckle {
   /// Both append to, or change the last `count` of, the batch; `off`: first cube within the run.
   void place(const Aim& aim, const Run& run, int off, Batch& batch) const;
   void move(const Run& run, int off, Batch& batch) const;
+  /// The stages of a batch that is full: where each scatterer lies, which are in the picture, which
+  /// of them are heard, as what, and where that is added.
   void draw(const Aim& aim, Batch& batch) const;
+  void find_polar(Batch& batch) const;
   void select(Batch& batch) const;
+  void hear(const Medium& medium, Batch& batch) const;
+  void sound(Batch& batch) const;
+  void splat(const Batch& batch, Heard& heard) const;
   /// What the tissue's pattern does to one scatterer.
   struct Pattern {
     float speckle = 1.0F;
@@ -73,7 +83,6 @@ class Speckle {
   };
   [[nodiscard]] Pattern pattern_at(const Batch& batch, std::size_t i, std::uint32_t random,
                                    std::size_t tissue) const;
-  void splat(const Aim& aim, const Batch& batch) const;
 
   const MediumSetting& setting_;
   double cube_mm_ = 0.25;
