@@ -149,34 +149,56 @@ void Speckle::collect(int line, EchoLines& echoes) {
 void Speckle::add_column(const Aim& aim, const Eigen::Vector3i& cell, int count,
                          Batch& batch) const {
   const Eigen::Vector3d middle = cell.cast<double>().array() + 0.5;
-  const Eigen::Vector3f start = (aim.probe_from_reference * (cube_mm_ * middle)).cast<float>();
-  const Eigen::Vector3f step = static_cast<float>(cube_mm_) * aim.turn.col(aim.inner_axis);
-  const auto place_of = [&](float i) { return Eigen::Vector3f(start + i * step); };
-  const auto move_at = [&](int i) {
-    return aim.displacement->to_now(place_of(static_cast<float>(i)));
-  };
-  const float half_run = 0.5F * static_cast<float>(run_);
+  Column column;
+  column.start_mm = (aim.probe_from_reference * (cube_mm_ * middle)).cast<float>();
+  column.step_mm = static_cast<float>(cube_mm_) * aim.turn.col(aim.inner_axis);
   // A cube reaches half of its edges out of the column's middle.
-  const float half_z_mm = half_run * std::abs(step.z()) + aim.half_cube_z_mm;
-  Run run{cell, start, 0, 0, 0};
-  for (int done = 0; done < count; done += run_) {
-    const Eigen::Vector3f at = place_of(static_cast<float>(done) + half_run);
-    const SpeckleNeed::Need need = need_.at(at.x(), at.y());
-    const bool in_slice = at.z() + half_z_mm > need.z_low_mm && at.z() - half_z_mm < need.z_high_mm;
-    const int skip = in_slice ? need.skip : 0;
-    // Runs alike are drawn together.
-    if (skip != run.skip || done - run.begin > (kMostPlaced - run_) * skip) {
-      run.end = done;
-      add_run(aim, run, batch);
-      run.begin = done;
-      run.skip = skip;
-      batch.ends = 0;
-      if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done));
+  column.half_z_mm =
+      0.5F * static_cast<float>(run_) * std::abs(column.step_mm.z()) + aim.half_cube_z_mm;
+  const auto move_at = [&](int i) {
+    return aim.displacement->to_now(column.start_mm + static_cast<float>(i) * column.step_mm);
+  };
+  Run run{cell, column.start_mm, 0, 0, 0};
+  for (int first = 0; first < count; first += kAhead * run_) {
+    const int runs = std::min(kAhead, (count - first + run_ - 1) / run_);
+    find_skips(column, first, runs);
+    for (int k = 0; k < runs; ++k) {
+      const int done = first + k * run_;
+      const int skip = column.skips[static_cast<std::size_t>(k)];
+      // Runs alike are drawn together.
+      if (skip != run.skip || done - run.begin > (kMostPlaced - run_) * skip) {
+        run.end = done;
+        add_run(aim, run, batch);
+        run.begin = done;
+        run.skip = skip;
+        batch.ends = 0;
+        if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done));
+      }
+      if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done + run_));
     }
-    if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done + run_));
   }
   run.end = count;
   add_run(aim, run, batch);
+}
+
+ECHOLANCE_FAST_LOOPS
+void Speckle::find_skips(Column& column, int first, int runs) const {
+  const Eigen::Vector3f start = column.start_mm, step = column.step_mm;
+  const SpeckleNeed& need_of = need_;
+  std::array<float, kAhead> z;
+  std::array<int, kAhead> number;
+  for (int k = 0; k < runs; ++k) {
+    const float i = static_cast<float>(first + k * run_) + 0.5F * static_cast<float>(run_);
+    z[static_cast<std::size_t>(k)] = start.z() + i * step.z();
+    number[static_cast<std::size_t>(k)] =
+        need_of.number_of(start.x() + i * step.x(), start.y() + i * step.y());
+  }
+  for (std::size_t k = 0; k < static_cast<std::size_t>(runs); ++k) {
+    const SpeckleNeed::Need& need = need_of.need(number[k]);
+    const bool in_slice =
+        (z[k] + column.half_z_mm > need.z_low_mm) & (z[k] - column.half_z_mm < need.z_high_mm);
+    column.skips[k] = in_slice ? need.skip : 0;
+  }
 }
 
 void Speckle::add_run(const Aim& aim, const Run& run, Batch& batch) const {
@@ -230,17 +252,18 @@ void Speckle::place(const Aim& aim, const Run& run, int off, Batch& batch) const
   }
 }
 
-ECHOLANCE_FAST_LOOPS
 void Speckle::move(const Run& run, int off, Batch& batch) const {
   const float per_run = 1.0F / static_cast<float>(run_);
-  for (int n = 0; n < batch.placed; ++n) {
+  const int placed = batch.placed, skip = run.skip;
+  const float *x = batch.move_x.data(), *y = batch.move_y.data(), *z = batch.move_z.data();
+  for (int n = 0; n < placed; ++n) {
     const auto i = static_cast<std::size_t>(batch.count + n);
-    const float at = static_cast<float>(off + n * run.skip) * per_run;
-    const auto low = static_cast<std::size_t>(static_cast<int>(at));
-    const float share = at - static_cast<float>(static_cast<int>(at));
-    batch.x[i] += batch.move_x[low] + share * (batch.move_x[low + 1] - batch.move_x[low]);
-    batch.y[i] += batch.move_y[low] + share * (batch.move_y[low + 1] - batch.move_y[low]);
-    batch.z[i] += batch.move_z[low] + share * (batch.move_z[low + 1] - batch.move_z[low]);
+    const float at = static_cast<float>(off + n * skip) * per_run;
+    const int low = static_cast<int>(at);
+    const float share = at - static_cast<float>(low);
+    batch.x[i] += x[low] + share * (x[low + 1] - x[low]);
+    batch.y[i] += y[low] + share * (y[low + 1] - y[low]);
+    batch.z[i] += z[low] + share * (z[low + 1] - z[low]);
   }
 }
 

@@ -57,6 +57,14 @@ class Speckle {
     std::uint32_t kept = 255U;   ///< scatterers of this rank and below are used
   };
   void add_column(const Aim& aim, const Eigen::Vector3i& cell, int count, Batch& batch) const;
+  static constexpr int kAhead = 64;
+  /// A column of cubes, looked at some runs ahead.
+  struct Column {
+    Eigen::Vector3f start_mm, step_mm;  ///< first cube's middle, from cube to cube; Probe
+    float half_z_mm;                    ///< half a run's reach out of the picture's plane
+    std::array<int, kAhead> skips;      ///< of the runs ahead: every how manyth cube; 0: none
+  };
+  void find_skips(Column& column, int first, int runs) const;
   /// A part of a column of cubes, where all need the same care.
   struct Run {
     Eigen::Vector3i cell;      ///< the column's first cube

@@ -44,7 +44,7 @@ struct Speckle::Batch {
   int loud = 0;
   Slots<int> slot, nearest_line;
   Slots<float> seen;  ///< share of the amplitude that comes back
-  Slots<std::uint8_t> tissue;
+  Slots<int> tissue;
   Slots<float> re, im;
 
   /// Shift of the tissue at the ends of the runs, Probe, mm.

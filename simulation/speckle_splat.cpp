@@ -70,21 +70,25 @@ void Speckle::select(Batch& batch) const {
 
 void Speckle::hear(const Medium& medium, Batch& batch) const {
   const int last_line = setting_.grid.lines - 1;
+  const int slices = medium.slices, depths = medium.depths;
+  const float* gain = medium.gain.data();
+  const std::uint8_t* tissue = medium.tissue.data();
   const float silence = setting_.silence;
   std::size_t loud = 0;
   for (std::size_t n = 0; n < static_cast<std::size_t>(batch.selected); ++n) {
     const auto i = static_cast<std::size_t>(batch.index[n]);
     const float u = batch.u[i];
-    const int nearest = std::clamp(static_cast<int>(batch.line[i] + 0.5F), 0, last_line);
-    const std::size_t place =
-        medium.start(nearest, medium.slice_of(u)) +
-        static_cast<std::size_t>(batch.sample[i]) / static_cast<std::size_t>(Medium::kSampleStep);
+    const int near = std::min(std::max(static_cast<int>(batch.line[i] + 0.5F), 0), last_line);
+    // Medium::start and slice_of, without reading the medium's sizes again.
+    const int slice = static_cast<int>((u + 1.0F) * 0.5F * static_cast<float>(slices));
+    const int row = near * slices + std::min(std::max(slice, 0), slices - 1);
+    const int place = row * depths + batch.sample[i] / Medium::kSampleStep;
     const float rest = 1.0F - u * u;
-    const float seen = medium.gain[place] * rest * rest;
+    const float seen = gain[place] * rest * rest;
     batch.slot[loud] = static_cast<int>(i);
-    batch.nearest_line[loud] = nearest;
+    batch.nearest_line[loud] = near;
     batch.seen[loud] = seen;
-    batch.tissue[loud] = medium.tissue[place];
+    batch.tissue[loud] = tissue[place];
     loud += seen < silence ? 0U : 1U;
   }
   batch.loud = static_cast<int>(loud);
@@ -112,7 +116,7 @@ Speckle::Pattern Speckle::pattern_at(const Batch& batch, std::size_t i, std::uin
 void Speckle::sound(Batch& batch) const {
   for (std::size_t n = 0; n < static_cast<std::size_t>(batch.loud); ++n) {
     const auto i = static_cast<std::size_t>(batch.slot[n]);
-    const std::size_t tissue = batch.tissue[n];
+    const auto tissue = static_cast<std::size_t>(batch.tissue[n]);
     const Level& level = levels_[static_cast<std::size_t>(batch.sample[i])];
     const float seen = batch.seen[n];
     const std::uint32_t h = batch.hash[i];
