@@ -38,7 +38,8 @@ struct SimulatedTruth {
   std::vector<Eigen::Vector3d> shaft_mm;  ///< Reference, from the skin to the tip, 5 mm steps
   Transform<space::Reference, space::Probe> reference_from_probe;  ///< true, not as tracked
   double contact = 1.0;
-  double injected_ml = 0.0;
+  double injected_ml = 0.0;         ///< so far, as asked
+  double drawn_ml = 0.0;            ///< of that in the tissue; the rest has flowed on out of it
   std::vector<PixelPoint> bone_px;  ///< per column
   struct Landmark {
     std::string name;

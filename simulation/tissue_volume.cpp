@@ -33,11 +33,11 @@ Axis axis_at(float at, int size, std::size_t stride) {
           clamped - static_cast<float>(first)};
 }
 
-Eigen::Vector3f step_of(const Grid& grid, const Eigen::Vector3d& point_mm) {
+Eigen::Vector3f step_of(const VolumeGrid& grid, const Eigen::Vector3d& point_mm) {
   return ((point_mm - grid.origin_mm) / grid.spacing_mm).cast<float>();
 }
 
-inline Cell cell_at(const Grid& grid, const Eigen::Vector3f& at) {
+inline Cell cell_at(const VolumeGrid& grid, const Eigen::Vector3f& at) {
   const auto row = static_cast<std::size_t>(grid.size.x());
   const Axis x = axis_at(at.x(), grid.size.x(), 1);
   const Axis y = axis_at(at.y(), grid.size.y(), row);
@@ -133,7 +133,7 @@ TissueAt best_of_many(const Corners& corners, const std::array<float, 8>& weight
 
 }  // namespace
 
-TissueVolume::TissueVolume(const Grid& grid) : grid_(grid), bytes_(3 * grid.count() + 1, 0) {
+TissueVolume::TissueVolume(const VolumeGrid& grid) : grid_(grid), bytes_(3 * grid.count() + 1, 0) {
   for (std::size_t i = 2; i < bytes_.size(); i += 3) bytes_[i] = 255;
 }
 

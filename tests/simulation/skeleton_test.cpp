@@ -331,7 +331,7 @@ TEST(Skeleton, UnknownLandmarkIsNoData) {
 // The deepest that one bone lies in another, mm.
 double overlap_mm(const DistanceField& a, const DistanceField& b) {
   double deepest = -1e6;
-  const Grid& grid = a.grid();
+  const VolumeGrid& grid = a.grid();
   for (int z = 0; z < grid.size.z(); z += 2) {
     for (int y = 0; y < grid.size.y(); ++y) {
       for (int x = 0; x < grid.size.x(); ++x) {
