@@ -276,7 +276,12 @@ void ScenarioSource::State::find_truth() {
   truth.reference_from_probe = rigid<space::Reference, space::Probe>(reference_from_probe);
   truth.contact = hand.contact(drawn.time_s);
   for (const auto& key : scenario.pools) truth.injected_ml += injected_ml(key, drawn.time_s);
-  for (const auto& pool : pools(drawn.time_s)) truth.drawn_ml += pool.sheet->volume_ml(pool.level);
+  const VolumeGrid& grid = volume->grid();
+  const Eigen::AlignedBox3d tissue(
+      grid.origin_mm, grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1));
+  for (const auto& pool : pools(drawn.time_s)) {
+    truth.drawn_ml += pool.sheet->volume_within_ml(pool.level, tissue);
+  }
   truth.bone_px = simulator.bone_surface();
   picture.set(reference_from_probe, truth.bone_px);
   if (const auto& needle = drawn.moment.needle) {

@@ -39,7 +39,7 @@ struct SimulatedTruth {
   Transform<space::Reference, space::Probe> reference_from_probe;  ///< true, not as tracked
   double contact = 1.0;
   double injected_ml = 0.0;         ///< so far, as asked
-  double drawn_ml = 0.0;            ///< of that in the tissue; the rest has flowed on out of it
+  double drawn_ml = 0.0;            ///< of that in the tissue that is drawn
   std::vector<PixelPoint> bone_px;  ///< per column
   struct Landmark {
     std::string name;
