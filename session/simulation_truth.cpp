@@ -138,7 +138,10 @@ std::string truth_frame_json(const SimulatedTruth& truth) {
   ordered_json frame = {{"frame", truth.frame_index}, {"time_s", truth.time_s}};
   add_mark(truth, frame);
   if (truth.needle_inserted) add_needle(truth, frame);
-  if (truth.injected_ml > 0.0) frame["injected_ml"] = rounded(truth.injected_ml, 0.001);
+  if (truth.injected_ml > 0.0) {
+    frame["injected_ml"] = rounded(truth.injected_ml, 0.001);
+    frame["drawn_ml"] = rounded(truth.drawn_ml, 0.001);
+  }
   if (truth.contact < 1.0) frame["contact"] = rounded(truth.contact, 0.001);
   frame["reference_from_probe"] = matrix_json(truth.reference_from_probe.matrix());
   frame["landmarks"] = ordered_json::array();

@@ -50,7 +50,7 @@ cv::Mat spread_out(const MapArea& area, const std::vector<ThinPlateSpline::Knot>
 
 // The hindmost bone over one column of places of a bone's grid, or kNoBone.
 float bone_top(const DistanceField& field, int x, int z) {
-  const Grid& grid = field.grid();
+  const VolumeGrid& grid = field.grid();
   const auto& values = field.values_mm();
   for (int y = grid.size.y() - 1; y >= 0; --y) {
     const float here = values[grid.index(x, y, z)];
@@ -64,7 +64,7 @@ float bone_top(const DistanceField& field, int x, int z) {
 cv::Mat bone_tops(const MapArea& area, const Skeleton& skeleton) {
   cv::Mat tops(area.size, CV_32FC1, cv::Scalar(kNoBone));
   for (const auto& bone : skeleton.bones) {
-    const Grid& grid = bone.surface.grid();
+    const VolumeGrid& grid = bone.surface.grid();
     for (int z = 0; z < grid.size.z(); ++z) {
       for (int x = 0; x < grid.size.x(); ++x) {
         const Eigen::Vector3d place = grid.point_mm(x, 0, z);

@@ -39,7 +39,7 @@ namespace echolance {
 namespace {
 
 vtkNew<vtkImageData> image_of(const DistanceField& field) {
-  const Grid& grid = field.grid();
+  const VolumeGrid& grid = field.grid();
   vtkNew<vtkImageData> image;
   image->SetDimensions(grid.size.x(), grid.size.y(), grid.size.z());
   image->SetOrigin(grid.origin_mm.x(), grid.origin_mm.y(), grid.origin_mm.z());
@@ -210,7 +210,7 @@ Result<TriangleMesh> read_mesh(const std::string& path) {
   return mesh;
 }
 
-std::vector<std::uint8_t> points_inside(const TriangleMesh& mesh, const Grid& grid) {
+std::vector<std::uint8_t> points_inside(const TriangleMesh& mesh, const VolumeGrid& grid) {
   const auto surface = poly_data(mesh);
   vtkNew<vtkPolyDataToImageStencil> cutter;
   cutter->SetInputData(surface);

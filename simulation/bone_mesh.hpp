@@ -40,8 +40,10 @@ struct MeshOptions {
 /// kUnsupportedFormat (ending), kDamagedFile (no triangles).
 [[nodiscard]] Result<TriangleMesh> read_mesh(const std::string& path);
 
-/// For every point of the grid (Grid::index) 1 inside the closed mesh, 0 outside. Deterministic.
-[[nodiscard]] std::vector<std::uint8_t> points_inside(const TriangleMesh& mesh, const Grid& grid);
+/// For every point of the grid (VolumeGrid::index) 1 inside the closed mesh, 0 outside.
+/// Deterministic.
+[[nodiscard]] std::vector<std::uint8_t> points_inside(const TriangleMesh& mesh,
+                                                      const VolumeGrid& grid);
 
 /// Binary STL. kCannotWrite.
 [[nodiscard]] Result<void> write_stl(const TriangleMesh& mesh, const std::string& path);

@@ -16,7 +16,8 @@ class DisplacementField {
  public:
   /// The rectangle of the picture that is covered.
   void cover(float half_width_mm, float top_mm, float bottom_mm);
-  /// `rest_from_now`: from where tissue is to where it was, both Reference.
+  /// `rest_from_now`: from where tissue is to where it was, both Reference; asked from several
+  /// threads at once.
   void sample(const std::function<Eigen::Vector3d(const Eigen::Vector3d&)>& rest_from_now,
               const Eigen::Isometry3d& reference_from_probe);
 
@@ -32,16 +33,22 @@ class DisplacementField {
   [[nodiscard]] const Eigen::Vector3f& largest_mm() const { return largest_mm_; }
 
  private:
-  [[nodiscard]] Eigen::Vector3f look_up(const std::vector<Eigen::Vector3f>& field, float x_mm,
-                                        float y_mm) const;
+  /// The fourth number is 0 and fills a register.
+  using Field = std::vector<Eigen::Vector4f>;
+  [[nodiscard]] Eigen::Vector3f place_mm(int row, int column) const {
+    return {left_mm_ + static_cast<float>(column) * spacing_mm_,
+            top_mm_ + static_cast<float>(row) * spacing_mm_, 0.0F};
+  }
+  void invert_column(int column);
+  [[nodiscard]] Eigen::Vector3f look_up(const Field& field, float x_mm, float y_mm) const;
 
   int columns_ = 0;
   int rows_ = 0;
   float left_mm_ = 0.0F;
   float top_mm_ = 0.0F;
   float spacing_mm_ = 1.0F;
-  std::vector<Eigen::Vector3f> to_rest_;
-  std::vector<Eigen::Vector3f> to_now_;
+  Field to_rest_;
+  Field to_now_;
   Eigen::Vector3f largest_mm_ = Eigen::Vector3f::Zero();
 };
 

@@ -82,10 +82,14 @@ Display::Display(const PolarGrid& grid, const ScannerSettings& settings, double 
 
 ECHOLANCE_FAST_LOOPS
 void Display::compress(const float* envelope, std::uint8_t* grey) const {
-  for (int i = 0; i < grid_.samples; ++i) {
+  const float* offset = offset_.data();
+  const float per_octave = grey_per_octave_;
+  const int samples = grid_.samples;  // bytes may alias anything but what is local
+  for (int i = 0; i < samples; ++i) {
     const float power = envelope[i] * envelope[i] + 1e-20F;
-    const float value = grey_per_octave_ * quick_log2(power) + offset_[static_cast<std::size_t>(i)];
-    grey[i] = static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F);
+    // Whole first: comparing floats would keep the loop off wide registers.
+    const int value = static_cast<int>(per_octave * quick_log2(power) + offset[i] + 0.5F);
+    grey[i] = static_cast<std::uint8_t>(std::min(std::max(value, 0), 255));
   }
 }
 

@@ -29,7 +29,7 @@ struct BlockCorners {
   float at(int x, int y, int z) const { return values[index(x, y, z)]; }
 };
 
-BlockCorners corner_values(const Grid& grid, const SignedDistance& distance) {
+BlockCorners corner_values(const VolumeGrid& grid, const SignedDistance& distance) {
   BlockCorners corners;
   corners.blocks = (grid.size.array() + kBlock - 1) / kBlock;
   corners.values.resize(static_cast<std::size_t>((corners.blocks.array() + 1).prod()));
@@ -72,7 +72,7 @@ Trilinear block_corners(const BlockCorners& corners, int x, int y, int z) {
 
 class BlockFiller {
  public:
-  BlockFiller(const Grid& grid, const SignedDistance& distance, std::vector<float>& values)
+  BlockFiller(const VolumeGrid& grid, const SignedDistance& distance, std::vector<float>& values)
       : grid_(grid),
         distance_(distance),
         corners_(corner_values(grid, distance)),
@@ -103,7 +103,7 @@ class BlockFiller {
     return block.at(part.x(), part.y(), part.z());
   }
 
-  const Grid& grid_;
+  const VolumeGrid& grid_;
   const SignedDistance& distance_;
   BlockCorners corners_;
   std::vector<float>& values_;
@@ -111,7 +111,7 @@ class BlockFiller {
 
 }  // namespace
 
-DistanceField::DistanceField(const Grid& grid, const SignedDistance& distance)
+DistanceField::DistanceField(const VolumeGrid& grid, const SignedDistance& distance)
     : grid_(grid), values_mm_(grid.count()) {
   BlockFiller filler(grid_, distance, values_mm_);
   cv::parallel_for_(cv::Range(0, filler.blocks().z()), [&](const cv::Range& range) {
@@ -123,7 +123,7 @@ DistanceField::DistanceField(const Grid& grid, const SignedDistance& distance)
   });
 }
 
-DistanceField::DistanceField(const Grid& grid, std::vector<float> values_mm)
+DistanceField::DistanceField(const VolumeGrid& grid, std::vector<float> values_mm)
     : grid_(grid), values_mm_(std::move(values_mm)) {}
 
 double DistanceField::at(const Eigen::Vector3d& point_mm) const {

@@ -27,7 +27,10 @@ struct EchoLines {
     return 2 * (static_cast<std::size_t>(line) * static_cast<std::size_t>(samples) +
                 static_cast<std::size_t>(sample));
   }
-  void clear() { std::fill(values.begin(), values.end(), 0.0F); }
+  /// Takes over one line of lines of the same size.
+  void copy_line(int line, const EchoLines& from) {
+    std::copy_n(&from.values[from.index(line, 0)], 2 * samples, &values[index(line, 0)]);
+  }
   /// Adds a real echo between two samples of one line.
   void add_on_line(int line, float sample, float amplitude) {
     if (line < 0 || line >= lines || sample < 0.0F || sample >= static_cast<float>(samples - 1)) {

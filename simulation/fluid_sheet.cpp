@@ -241,6 +241,19 @@ double FluidSheet::volume_ml(const Level& level) const {
   return 1e-3 * kCell_mm * kCell_mm * sum;
 }
 
+double FluidSheet::volume_within_ml(const Level& level, const Eigen::AlignedBox3d& box_mm) const {
+  double sum = 0.0;
+  for (int row = 0; row < kSide; ++row) {
+    for (int column = 0; column < kSide; ++column) {
+      const Cell& cell = cells_[slot(column, row)];
+      if (cell.area_mm2 >= level.area_mm2) continue;
+      if (!box_mm.contains(place_mm(column, row, cell.height_mm))) continue;
+      sum += thickness_mm(cell, level);
+    }
+  }
+  return 1e-3 * kCell_mm * kCell_mm * sum;
+}
+
 void FluidSheet::make_levels(double most_ml) {
   most_ml_ = most_ml;
   for (int i = 1; i <= kLevels; ++i) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <Eigen/Geometry>
 #include <cstdint>
 #include <vector>
 
@@ -34,6 +35,10 @@ class FluidSheet {
   [[nodiscard]] Level level(double volume_ml) const;
   /// What lies within reach at a level.
   [[nodiscard]] double volume_ml(const Level& level) const;
+
+  /// What of it lies in a box of Reference, as outside the tissue nothing is drawn.
+  [[nodiscard]] double volume_within_ml(const Level& level,
+                                        const Eigen::AlignedBox3d& box_mm) const;
 
   /// Negative inside the fluid; near its faces about the distance to them, mm.
   [[nodiscard]] double distance(const Eigen::Vector3d& now_mm, const Level& level) const;

@@ -16,7 +16,7 @@ namespace {
 using Eigen::Vector3d;
 
 Eigen::AlignedBox3d field_box(const DistanceField& field) {
-  const Grid& grid = field.grid();
+  const VolumeGrid& grid = field.grid();
   const Eigen::Vector3i last = grid.size.array() - 1;
   return {grid.origin_mm, grid.point_mm(last.x(), last.y(), last.z())};
 }

@@ -7,7 +7,7 @@
 namespace echolance {
 
 Result<void> write_label_volume(const TissueVolume& volume, const std::string& path) {
-  const Grid& grid = volume.grid();
+  const VolumeGrid& grid = volume.grid();
   std::vector<std::uint8_t> labels(grid.count());
   for (std::size_t i = 0; i < labels.size(); ++i) {
     labels[i] = static_cast<std::uint8_t>(volume.at_grid_point(i).tissue);

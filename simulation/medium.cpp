@@ -43,7 +43,22 @@ float reflection(const AcousticTissue& a, const AcousticTissue& b) {
   return static_cast<float>(std::abs(a.impedance_mrayl - b.impedance_mrayl) / sum);
 }
 
+// There and back.
+float db_per_mm_of(const MediumSetting& setting, std::size_t tissue) {
+  return static_cast<float>(0.2 * setting.tissues[tissue].attenuation_db_per_cm_mhz *
+                            setting.frequency_mhz);
+}
+
 }  // namespace
+
+MediumFiller::MediumFiller(const MediumSetting& setting, const RayGround& ground,
+                           const Scene& scene)
+    : setting_(setting), ground_(ground), scene_(scene) {
+  const float step_mm = setting.grid.sample_mm * Medium::kSampleStep;
+  for (std::size_t i = 0; i < kTissueCount; ++i) {
+    step_loss_[i] = amplitude_of_db(-db_per_mm_of(setting, i) * step_mm);
+  }
+}
 
 struct MediumFiller::Way {
   int line = 0;
@@ -115,15 +130,12 @@ void MediumFiller::fill(int line, RayPath& path, Medium& medium, EchoLines& echo
 }
 
 void MediumFiller::fill_tissue(Tissue tissue, float until_mm, Way& way) const {
-  const auto& acoustic = setting_.tissues[static_cast<std::size_t>(tissue)];
-  // There and back.
-  const auto db_per_mm =
-      static_cast<float>(0.2 * acoustic.attenuation_db_per_cm_mhz * setting_.frequency_mhz);
+  const float db_per_mm = db_per_mm_of(setting_, static_cast<std::size_t>(tissue));
   const int end =
       std::clamp(static_cast<int>(std::ceil(until_mm / way.step_mm)), way.filled, way.depths);
   const float to_first = static_cast<float>(way.filled) * way.step_mm - way.depth_mm;
   float gain = way.amplitude * amplitude_of_db(-db_per_mm * to_first);
-  const float loss = amplitude_of_db(-db_per_mm * way.step_mm);
+  const float loss = step_loss_[static_cast<std::size_t>(tissue)];
   for (int i = way.filled; i < end; ++i, gain *= loss) {
     way.gain[i] = gain;
     way.tissue[i] = static_cast<std::uint8_t>(tissue);

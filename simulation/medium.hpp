@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -78,8 +79,7 @@ struct MediumSetting {
 /// Deterministic; lines are independent.
 class MediumFiller {
  public:
-  MediumFiller(const MediumSetting& setting, const RayGround& ground, const Scene& scene)
-      : setting_(setting), ground_(ground), scene_(scene) {}
+  MediumFiller(const MediumSetting& setting, const RayGround& ground, const Scene& scene);
 
   void fill(int line, RayPath& path, Medium& medium, EchoLines& echoes) const;
 
@@ -94,6 +94,7 @@ class MediumFiller {
   const MediumSetting& setting_;
   const RayGround& ground_;
   const Scene& scene_;
+  std::array<float, kTissueCount> step_loss_{};  ///< of amplitude from depth to depth, by tissue
 };
 
 }  // namespace echolance

@@ -41,7 +41,7 @@ double triangle_distance(const Vector3d& p, const Vector3d& a, const Vector3d& b
 
 class FieldFiller {
  public:
-  FieldFiller(const TriangleMesh& mesh, const Grid& grid)
+  FieldFiller(const TriangleMesh& mesh, const VolumeGrid& grid)
       : mesh_(mesh), grid_(grid), values_(grid.count(), std::numeric_limits<float>::max()) {}
 
   DistanceField fill() {
@@ -115,7 +115,7 @@ class FieldFiller {
   }
 
   const TriangleMesh& mesh_;
-  Grid grid_;
+  VolumeGrid grid_;
   std::vector<float> values_;
 };
 
@@ -137,7 +137,7 @@ Result<DistanceField> field_of(const TriangleMesh& mesh, double spacing_mm) {
     return fail(ErrorCode::kInvalidOption,
                 "the mesh is too large for this spacing; check that it is in mm");
   }
-  return FieldFiller(mesh, Grid::around(box, spacing_mm)).fill();
+  return FieldFiller(mesh, VolumeGrid::around(box, spacing_mm)).fill();
 }
 
 }  // namespace echolance

@@ -33,7 +33,7 @@ double breadth_mm(const Eigen::Matrix3Xd& points) {
 
 // The first bone under the skin in one column of the grid.
 std::optional<Vector3d> outermost(const DistanceField& field, int x, int z) {
-  const Grid& grid = field.grid();
+  const VolumeGrid& grid = field.grid();
   for (int y = grid.size.y() - 2; y >= 0; --y) {
     const double here = field.values_mm()[grid.index(x, y, z)];
     if (here >= 0.0) continue;
@@ -92,7 +92,7 @@ Result<Point<space::Reference>> back_of_bones(const Skeleton& skeleton,
   double nearest_mm = std::numeric_limits<double>::infinity();
   Vector3d best = Vector3d::Zero();
   for (const auto& bone : skeleton.bones) {
-    const Grid& grid = bone.surface.grid();
+    const VolumeGrid& grid = bone.surface.grid();
     for (int z = 0; z < grid.size.z(); ++z) {
       for (int x = 0; x < grid.size.x(); ++x) {
         const auto place = outermost(bone.surface, x, z);

@@ -41,7 +41,7 @@ double longest_mm(const AlignedBox3d& box) {
 // The box of a generated bone's surface.
 AlignedBox3d box_of(const DistanceField& field) {
   AlignedBox3d box;
-  const Grid& grid = field.grid();
+  const VolumeGrid& grid = field.grid();
   for (int z = 0; z < grid.size.z(); ++z) {
     for (int y = 0; y < grid.size.y(); ++y) {
       for (int x = 0; x < grid.size.x(); ++x) {

@@ -109,7 +109,7 @@ TissueVolume fill_tissue(const Patient& patient, const VolumeRequest& request) {
   } else if (box.isEmpty()) {
     for (const auto& shape : shapes) box.extend(shape.box_mm);
   }
-  return fill_shapes(shapes, Grid::around(box, request.spacing_mm));
+  return fill_shapes(shapes, VolumeGrid::around(box, request.spacing_mm));
 }
 
 Result<Point<space::Reference>> skin_point(const Patient& patient,

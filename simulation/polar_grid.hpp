@@ -52,7 +52,13 @@ struct PolarGrid {
   }
   /// z is not looked at.
   [[nodiscard]] PolarPoint polar(float x_mm, float y_mm) const {
-    if (shape == ArrayShape::kLinear) return {(x_mm - first_line) / line_step, y_mm};
+    return shape == ArrayShape::kLinear ? linear_polar(x_mm, y_mm) : curved_polar(x_mm, y_mm);
+  }
+  /// The same for loops that know the shape.
+  [[nodiscard]] PolarPoint linear_polar(float x_mm, float y_mm) const {
+    return {(x_mm - first_line) / line_step, y_mm};
+  }
+  [[nodiscard]] PolarPoint curved_polar(float x_mm, float y_mm) const {
     const float along = y_mm + radius_mm;
     const float angle = quick_arc_tangent(x_mm / along);
     return {(angle - first_line) / line_step, std::sqrt(x_mm * x_mm + along * along) - radius_mm};

@@ -26,7 +26,7 @@ Eigen::Vector3d place_at_rest(const RayGround& ground, const Ray& ray, float dep
 }
 
 void LineAtRest::set(const RayGround& ground, const Ray& ray) {
-  const Grid& grid = ground.volume->grid();
+  const VolumeGrid& grid = ground.volume->grid();
   const double per_mm = 1.0 / grid.spacing_mm;
   const Eigen::Matrix3f turn = ground.reference_from_probe.linear().cast<float>();
   across_ = static_cast<float>(per_mm) * turn.col(2);

@@ -164,8 +164,8 @@ struct ScenarioSource::State {
   [[nodiscard]] std::optional<DraggingShaft> pull_tissue(const Moment& now);
   [[nodiscard]] std::vector<NamedPose> tracked(double time_s) const;
   [[nodiscard]] std::vector<Pool> pools(double time_s) const;
-  void note_truth(const Moment& now, double time_s, const cv::Mat& drawn);
   Frame draw();
+  void find_truth();
 
   Scenario scenario;
   std::shared_ptr<const TissueVolume> volume;
@@ -178,6 +178,14 @@ struct ScenarioSource::State {
   std::vector<std::shared_ptr<const FluidSheet>> sheets;  ///< per injection
   SequenceInfo info;
   SimulatedTruth truth;
+  /// The last frame, while nobody has asked what is true in it.
+  struct Drawn {
+    std::int64_t index = 0;
+    double time_s = 0.0;
+    Moment moment;
+    cv::Mat picture;
+  };
+  std::optional<Drawn> untold;
   std::int64_t next_frame = 0;
   std::optional<Meant> live;      ///< of the next frame
   std::deque<Meant> live_frames;  ///< of the last frames, as far back as a tracker may be late
@@ -258,18 +266,28 @@ std::vector<NamedPose> ScenarioSource::State::tracked(double time_s) const {
   return poses;
 }
 
-void ScenarioSource::State::note_truth(const Moment& now, double time_s, const cv::Mat& drawn) {
+void ScenarioSource::State::find_truth() {
+  const Drawn drawn = std::move(*untold);
+  untold.reset();
   truth = SimulatedTruth{};
-  truth.frame_index = next_frame;
-  truth.time_s = time_s;
-  const Isometry3d reference_from_probe = now.reference_from_probe();
+  truth.frame_index = drawn.index;
+  truth.time_s = drawn.time_s;
+  const Isometry3d reference_from_probe = drawn.moment.reference_from_probe();
   truth.reference_from_probe = rigid<space::Reference, space::Probe>(reference_from_probe);
-  truth.contact = hand.contact(time_s);
-  for (const auto& key : scenario.pools) truth.injected_ml += injected_ml(key, time_s);
+  truth.contact = hand.contact(drawn.time_s);
+  for (const auto& key : scenario.pools) truth.injected_ml += injected_ml(key, drawn.time_s);
+  const VolumeGrid& grid = volume->grid();
+  const Eigen::AlignedBox3d tissue(
+      grid.origin_mm, grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1));
+  for (const auto& pool : pools(drawn.time_s)) {
+    truth.drawn_ml += pool.sheet->volume_within_ml(pool.level, tissue);
+  }
   truth.bone_px = simulator.bone_surface();
   picture.set(reference_from_probe, truth.bone_px);
-  if (now.needle) {
-    picture.add_needle(scenario.needle, *now.needle, {drawn, simulator.draw_without_rods()}, truth);
+  if (const auto& needle = drawn.moment.needle) {
+    NeedlePictures pictures{drawn.picture, drawn.picture};
+    if (needle->depth_mm > 0.0) pictures.without = simulator.draw_without_rods();
+    picture.add_needle(scenario.needle, *needle, pictures, truth);
   }
   picture.add_landmarks(scenario.patient->landmarks, shift, truth);
 }
@@ -294,7 +312,7 @@ Frame ScenarioSource::State::draw() {
   frame.image = simulator.draw(scene);
   frame.spacing = info.spacing;
   frame.poses = tracked(time_s);
-  note_truth(now, time_s, frame.image);
+  untold = Drawn{next_frame, time_s, now, frame.image};
   ++next_frame;
   return frame;
 }
@@ -326,6 +344,7 @@ Result<std::optional<Frame>> ScenarioSource::next() {
 }
 
 const SimulatedTruth& ScenarioSource::truth() const {
+  if (state_->untold) state_->find_truth();
   return state_->truth;
 }
 

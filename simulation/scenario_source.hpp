@@ -38,7 +38,8 @@ struct SimulatedTruth {
   std::vector<Eigen::Vector3d> shaft_mm;  ///< Reference, from the skin to the tip, 5 mm steps
   Transform<space::Reference, space::Probe> reference_from_probe;  ///< true, not as tracked
   double contact = 1.0;
-  double injected_ml = 0.0;
+  double injected_ml = 0.0;         ///< so far, as asked
+  double drawn_ml = 0.0;            ///< of that in the tissue that is drawn
   std::vector<PixelPoint> bone_px;  ///< per column
   struct Landmark {
     std::string name;
@@ -54,7 +55,8 @@ struct SimulatedTruth {
 /// by the bend.
 class SimulationSource : public FrameSource {
  public:
-  /// Of the frame that next() gave last.
+  /// Of the frame that next() gave last. Found when it is first asked for, which takes about a
+  /// fifth of the time of the picture; nobody may have written to the frame's image.
   [[nodiscard]] virtual const SimulatedTruth& truth() const = 0;
   [[nodiscard]] virtual const Scenario& scenario() const = 0;
   [[nodiscard]] virtual const PictureGeometry& geometry() const = 0;

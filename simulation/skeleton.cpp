@@ -86,7 +86,7 @@ SkeletonPlan plan_skeleton(const PatientParameters& p) {
 Eigen::AlignedBox3d tight_box(const SignedDistance& distance, const Eigen::AlignedBox3d& loose) {
   constexpr double kStep_mm = 6.0;
   Eigen::AlignedBox3d box;
-  const Grid lattice = Grid::around(loose, kStep_mm);
+  const VolumeGrid lattice = VolumeGrid::around(loose, kStep_mm);
   for (int z = 0; z < lattice.size.z(); ++z) {
     for (int y = 0; y < lattice.size.y(); ++y) {
       for (int x = 0; x < lattice.size.x(); ++x) {
@@ -144,7 +144,8 @@ Skeleton grow_skeleton(const PatientParameters& parameters, const SkeletonOption
   skeleton.landmarks = std::move(plan.joints);
   for (const JointedBone& bone : plan.bones) {
     const SignedDistance distance = [&bone](const Vector3d& point) { return bone(point); };
-    const Grid grid = Grid::around(tight_box(distance, bone.plan.box_mm), options.spacing_mm);
+    const VolumeGrid grid =
+        VolumeGrid::around(tight_box(distance, bone.plan.box_mm), options.spacing_mm);
     skeleton.bones.push_back({bone.plan.name, DistanceField(grid, distance)});
     for (const PlannedLandmark& planned : bone.plan.landmarks) {
       skeleton.landmarks.push_back(snapped(planned, distance));

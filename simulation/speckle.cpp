@@ -8,6 +8,7 @@
 
 #include "simulation/counter_hash.hpp"
 #include "simulation/fast_loops.hpp"
+#include "simulation/speckle_batch.hpp"
 #include "simulation/speckle_level.hpp"
 
 namespace echolance {
@@ -17,20 +18,13 @@ namespace {
 constexpr double kRun_mm = 2.5;
 constexpr int kShortestRun = 4;
 constexpr int kLongestRun = 16;
-constexpr int kBatch = 96;  // cubes that are drawn together
-constexpr int kLargestSkip = 8;
-constexpr int kMostRuns = kBatch * kLargestSkip / kShortestRun;
-constexpr int kCarrierSteps = 1024;
 // Sheets and fibres lie along the skin, across Reference y; their echo falls when hit aslant.
 constexpr double kSheetLobe = 0.4;
-// The share of fibres' random echo that falls with it.
-constexpr float kFibreFall = 0.35F;
-constexpr float kByte = 1.0F / 256.0F;
 
-std::vector<Eigen::Vector2f> carrier_turn() {
+std::vector<Eigen::Vector2f> carrier_turn(int steps) {
   std::vector<Eigen::Vector2f> turn;
-  for (int i = 0; i < kCarrierSteps; ++i) {
-    const double phase = -2.0 * M_PI * i / kCarrierSteps;
+  for (int i = 0; i < steps; ++i) {
+    const double phase = -2.0 * M_PI * i / steps;
     turn.emplace_back(static_cast<float>(std::cos(phase)), static_cast<float>(std::sin(phase)));
   }
   return turn;
@@ -74,37 +68,6 @@ std::vector<SpeckleNeed::Depth> needed_depths(const BeamProfile& beam, const Spe
 
 }  // namespace
 
-struct Speckle::Aim {
-  int inner_axis;
-  float half_cube_z_mm;
-  Eigen::Matrix3f turn;  // Reference to Probe
-  Eigen::Isometry3d probe_from_reference;
-  const DisplacementField* displacement;
-  const Medium* medium;
-  Heard* heard;
-};
-
-struct Speckle::Batch {
-  int count = 0;
-  int placed = 0;  // of the last run
-  std::array<std::uint32_t, kBatch> hash, rank;
-  std::array<float, kBatch> x, y, z;     // Probe, mm
-  std::array<float, kBatch> rx, ry, rz;  // Reference, mm
-  std::array<float, kBatch> line, depth_mm, u;
-  int selected = 0;
-  std::array<int, kBatch> index;
-  // Shift of the tissue at the ends of the runs, Probe, mm.
-  int ends = 0;
-  std::array<float, kMostRuns + 1> move_x, move_y, move_z;
-
-  void end_run(const Eigen::Vector3f& move_mm) {
-    const auto slot = static_cast<std::size_t>(ends++);
-    move_x[slot] = move_mm.x();
-    move_y[slot] = move_mm.y();
-    move_z[slot] = move_mm.z();
-  }
-};
-
 Speckle::Speckle(const MediumSetting& setting, double wavelength_mm)
     : Speckle(setting, wavelength_mm, speckle_level(setting.grid, setting.beam)) {}
 
@@ -112,7 +75,7 @@ Speckle::Speckle(const MediumSetting& setting, double wavelength_mm, const Speck
     : setting_(setting),
       cube_mm_(level.cube_mm),
       cycles_per_mm_(static_cast<float>(2.0 / wavelength_mm)),
-      carrier_(carrier_turn()),
+      carrier_(carrier_turn(kCarrierSteps)),
       columns_(setting.grid, setting.beam, cube_mm_),
       need_(setting.grid, needed_depths(setting.beam, level), static_cast<float>(cube_mm_)) {
   run_ = std::clamp(static_cast<int>(std::lround(kRun_mm / cube_mm_)), kShortestRun, kLongestRun);
@@ -186,34 +149,56 @@ void Speckle::collect(int line, EchoLines& echoes) {
 void Speckle::add_column(const Aim& aim, const Eigen::Vector3i& cell, int count,
                          Batch& batch) const {
   const Eigen::Vector3d middle = cell.cast<double>().array() + 0.5;
-  const Eigen::Vector3f start = (aim.probe_from_reference * (cube_mm_ * middle)).cast<float>();
-  const Eigen::Vector3f step = static_cast<float>(cube_mm_) * aim.turn.col(aim.inner_axis);
-  const auto place_of = [&](float i) { return Eigen::Vector3f(start + i * step); };
-  const auto move_at = [&](int i) {
-    return aim.displacement->to_now(place_of(static_cast<float>(i)));
-  };
-  const float half_run = 0.5F * static_cast<float>(run_);
+  Column column;
+  column.start_mm = (aim.probe_from_reference * (cube_mm_ * middle)).cast<float>();
+  column.step_mm = static_cast<float>(cube_mm_) * aim.turn.col(aim.inner_axis);
   // A cube reaches half of its edges out of the column's middle.
-  const float half_z_mm = half_run * std::abs(step.z()) + aim.half_cube_z_mm;
-  Run run{cell, start, 0, 0, 0};
-  for (int done = 0; done < count; done += run_) {
-    const Eigen::Vector3f at = place_of(static_cast<float>(done) + half_run);
-    const SpeckleNeed::Need need = need_.at(at.x(), at.y());
-    const bool in_slice = at.z() + half_z_mm > need.z_low_mm && at.z() - half_z_mm < need.z_high_mm;
-    const int skip = in_slice ? need.skip : 0;
-    // Runs alike are drawn together.
-    if (skip != run.skip || done - run.begin > (kBatch - run_) * skip) {
-      run.end = done;
-      add_run(aim, run, batch);
-      run.begin = done;
-      run.skip = skip;
-      batch.ends = 0;
-      if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done));
+  column.half_z_mm =
+      0.5F * static_cast<float>(run_) * std::abs(column.step_mm.z()) + aim.half_cube_z_mm;
+  const auto move_at = [&](int i) {
+    return aim.displacement->to_now(column.start_mm + static_cast<float>(i) * column.step_mm);
+  };
+  Run run{cell, column.start_mm, 0, 0, 0};
+  for (int first = 0; first < count; first += kAhead * run_) {
+    const int runs = std::min(kAhead, (count - first + run_ - 1) / run_);
+    find_skips(column, first, runs);
+    for (int k = 0; k < runs; ++k) {
+      const int done = first + k * run_;
+      const int skip = column.skips[static_cast<std::size_t>(k)];
+      // Runs alike are drawn together.
+      if (skip != run.skip || done - run.begin > (kMostPlaced - run_) * skip) {
+        run.end = done;
+        add_run(aim, run, batch);
+        run.begin = done;
+        run.skip = skip;
+        batch.ends = 0;
+        if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done));
+      }
+      if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done + run_));
     }
-    if (skip != 0 && aim.displacement != nullptr) batch.end_run(move_at(done + run_));
   }
   run.end = count;
   add_run(aim, run, batch);
+}
+
+ECHOLANCE_FAST_LOOPS
+void Speckle::find_skips(Column& column, int first, int runs) const {
+  const Eigen::Vector3f start = column.start_mm, step = column.step_mm;
+  const SpeckleNeed& need_of = need_;
+  std::array<float, kAhead> z;
+  std::array<int, kAhead> number;
+  for (int k = 0; k < runs; ++k) {
+    const float i = static_cast<float>(first + k * run_) + 0.5F * static_cast<float>(run_);
+    z[static_cast<std::size_t>(k)] = start.z() + i * step.z();
+    number[static_cast<std::size_t>(k)] =
+        need_of.number_of(start.x() + i * step.x(), start.y() + i * step.y());
+  }
+  for (std::size_t k = 0; k < static_cast<std::size_t>(runs); ++k) {
+    const SpeckleNeed::Need& need = need_of.need(number[k]);
+    const bool in_slice =
+        (z[k] + column.half_z_mm > need.z_low_mm) & (z[k] - column.half_z_mm < need.z_high_mm);
+    column.skips[k] = in_slice ? need.skip : 0;
+  }
 }
 
 void Speckle::add_run(const Aim& aim, const Run& run, Batch& batch) const {
@@ -227,12 +212,6 @@ void Speckle::add_run(const Aim& aim, const Run& run, Batch& batch) const {
   place(aim, run, off, batch);
   if (aim.displacement != nullptr) move(run, off, batch);
   batch.count += batch.placed;
-}
-
-void Speckle::draw(const Aim& aim, Batch& batch) const {
-  select(batch);
-  splat(aim, batch);
-  batch.count = 0;
 }
 
 ECHOLANCE_FAST_LOOPS
@@ -253,7 +232,7 @@ void Speckle::place(const Aim& aim, const Run& run, int off, Batch& batch) const
                                 static_cast<float>(run.begin + off) * cube * m.col(axis) -
                                 0.5F * cube * m.rowwise().sum();
   const Eigen::Vector3f along = cube * static_cast<float>(skip) * Eigen::Vector3f::Unit(axis);
-  const float byte = cube * kByte;
+  const float byte = cube * kSpeckleByte;
   for (int i = 0; i < batch.placed; ++i) {
     const auto slot = static_cast<std::size_t>(batch.count + i);
     const std::uint32_t further = static_cast<std::uint32_t>(i * skip);
@@ -273,109 +252,18 @@ void Speckle::place(const Aim& aim, const Run& run, int off, Batch& batch) const
   }
 }
 
-ECHOLANCE_FAST_LOOPS
 void Speckle::move(const Run& run, int off, Batch& batch) const {
   const float per_run = 1.0F / static_cast<float>(run_);
-  for (int n = 0; n < batch.placed; ++n) {
+  const int placed = batch.placed, skip = run.skip;
+  const float *x = batch.move_x.data(), *y = batch.move_y.data(), *z = batch.move_z.data();
+  for (int n = 0; n < placed; ++n) {
     const auto i = static_cast<std::size_t>(batch.count + n);
-    const float at = static_cast<float>(off + n * run.skip) * per_run;
-    const auto low = static_cast<std::size_t>(static_cast<int>(at));
-    const float share = at - static_cast<float>(static_cast<int>(at));
-    batch.x[i] += batch.move_x[low] + share * (batch.move_x[low + 1] - batch.move_x[low]);
-    batch.y[i] += batch.move_y[low] + share * (batch.move_y[low + 1] - batch.move_y[low]);
-    batch.z[i] += batch.move_z[low] + share * (batch.move_z[low + 1] - batch.move_z[low]);
-  }
-}
-
-ECHOLANCE_FAST_LOOPS
-void Speckle::select(Batch& batch) const {
-  const auto end_line = static_cast<float>(setting_.grid.lines);
-  const float per_mm = 1.0F / setting_.grid.sample_mm;
-  const int last = setting_.grid.samples - 2;
-  const auto count = static_cast<std::size_t>(batch.count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const PolarPoint polar = setting_.grid.polar(batch.x[i], batch.y[i]);
-    batch.line[i] = polar.line;
-    batch.depth_mm[i] = polar.depth_mm;
-  }
-  int selected = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const int sample = static_cast<int>(batch.depth_mm[i] * per_mm);
-    const Level& level = levels_[static_cast<std::size_t>(std::clamp(sample, 0, last))];
-    const float u = batch.z[i] * level.per_reach;
-    batch.u[i] = u;
-    batch.index[static_cast<std::size_t>(selected)] = static_cast<int>(i);
-    // No branches: they would be guessed wrong half of the time.
-    selected += static_cast<int>(batch.line[i] >= -1.0F) &
-                static_cast<int>(batch.line[i] < end_line) &
-                static_cast<int>(batch.depth_mm[i] >= 0.0F) & static_cast<int>(sample <= last) &
-                static_cast<int>(u * u < 1.0F) & static_cast<int>(batch.rank[i] <= level.kept);
-  }
-  batch.selected = selected;
-}
-
-Speckle::Pattern Speckle::pattern_at(const Batch& batch, std::size_t i, std::uint32_t random,
-                                     std::size_t tissue) const {
-  const TextureLook& look = look_[tissue];
-  const float x = batch.rx[i], y = batch.ry[i], z = batch.rz[i];
-  // Random shares of a cell: on average that interpolates.
-  const auto dither = [&](int shift) { return kByte * static_cast<float>(random >> shift & 255U); };
-  const int fine = setting_.texture.at(x * look.cells_per_mm.x() + dither(0),
-                                       y * look.cells_per_mm.y() + dither(8),
-                                       z * look.cells_per_mm.z() + dither(4));
-  const int patch =
-      setting_.texture.at(x * kPatchCellsPerMm + dither(2), y * 1.7F * kPatchCellsPerMm + dither(6),
-                          z * kPatchCellsPerMm + dither(12));
-  const auto value = static_cast<std::size_t>(std::clamp(fine + (patch - 128) / 5, 0, 255));
-  const float patchy = look.patch[static_cast<std::size_t>(patch)];
-  return {look.speckle[value] * patchy, look.coherent[value] * patchy * tissue_strength_[tissue]};
-}
-
-void Speckle::splat(const Aim& aim, const Batch& batch) const {
-  const Medium& medium = *aim.medium;
-  const float per_mm = 1.0F / setting_.grid.sample_mm;
-  const int lines = setting_.grid.lines;
-  EchoLines& echoes = aim.heard->echoes;
-  for (std::size_t n = 0; n < static_cast<std::size_t>(batch.selected); ++n) {
-    const auto i = static_cast<std::size_t>(batch.index[n]);
-    const float line = batch.line[i];
-    const float at = batch.depth_mm[i] * per_mm;
-    const auto s = static_cast<std::size_t>(at);
-    const float u = batch.u[i];
-    const int nearest = std::clamp(static_cast<int>(line + 0.5F), 0, lines - 1);
-    const std::size_t place = medium.start(nearest, medium.slice_of(u)) +
-                              s / static_cast<std::size_t>(Medium::kSampleStep);
-    const float rest = 1.0F - u * u;
-    const float seen = medium.gain[place] * rest * rest;
-    if (seen < setting_.silence) continue;
-    const std::size_t tissue = medium.tissue[place];
-    const std::uint32_t h = batch.hash[i];
-    const std::uint32_t g = h * 0x9e3779b1U ^ h >> 15;
-    const Pattern pattern = has_look_[tissue] ? pattern_at(batch, i, g, tissue) : Pattern{};
-    const float aslant = fibre_[tissue] * (1.0F - sheet_echo_[static_cast<std::size_t>(nearest)]);
-    float random = seen * levels_[s].norm * strength_[tissue][h >> 24] * pattern.speckle *
-                   (1.0F - kFibreFall * aslant);
-    const float steady = seen * levels_[s].coherent_norm * pattern.coherent * (1.0F - aslant);
-    // The sign keeps a lattice of cubes from ringing at its own spacing.
-    random = (g & 0x10000U) != 0 ? -random : random;
-    const float cycles = batch.depth_mm[i] * cycles_per_mm_;
-    const auto step = static_cast<std::size_t>(cycles * kCarrierSteps) & (kCarrierSteps - 1);
-    const float re = random * carrier_[step].x() + steady;
-    const float im = random * carrier_[step].y();
-    const float along = at - static_cast<float>(s);
-    const std::array<float, 4> echo = {(1.0F - along) * re, (1.0F - along) * im, along * re,
-                                       along * im};
-    const int first = static_cast<int>(line + 1.0F) - 1;
-    const float across = line - static_cast<float>(first);
-    aim.heard->first_line = std::min(aim.heard->first_line, std::max(first, 0));
-    aim.heard->end_line = std::max(aim.heard->end_line, std::min(first + 2, lines));
-    for (int k = 0; k < 2; ++k) {
-      const int l = first + k;
-      if (l < 0 || l >= lines) continue;
-      const float share = k == 0 ? 1.0F - across : across;
-      float* target = &echoes.values[echoes.index(l, static_cast<int>(s))];
-      for (std::size_t part = 0; part < 4; ++part) target[part] += share * echo[part];
-    }
+    const float at = static_cast<float>(off + n * skip) * per_run;
+    const int low = static_cast<int>(at);
+    const float share = at - static_cast<float>(low);
+    batch.x[i] += x[low] + share * (x[low + 1] - x[low]);
+    batch.y[i] += y[low] + share * (y[low + 1] - y[low]);
+    batch.z[i] += z[low] + share * (z[low + 1] - z[low]);
   }
 }
 

@@ -39,6 +39,10 @@ class Speckle {
  private:
   Speckle(const MediumSetting& setting, double wavelength_mm, const SpeckleLevel& level);
   struct Batch;
+  static constexpr int kMostPlaced = 96;  ///< cubes of a column that are placed together
+  static constexpr int kBatch = 192;      ///< cubes that are drawn together
+  static constexpr int kMostRuns = kMostPlaced * 8 / 4;
+  static constexpr std::size_t kCarrierSteps = 1024;  ///< of a turn; a power of 2
   /// What one part of the tissue has sent back.
   struct Heard {
     EchoLines echoes;
@@ -53,6 +57,14 @@ class Speckle {
     std::uint32_t kept = 255U;   ///< scatterers of this rank and below are used
   };
   void add_column(const Aim& aim, const Eigen::Vector3i& cell, int count, Batch& batch) const;
+  static constexpr int kAhead = 64;
+  /// A column of cubes, looked at some runs ahead.
+  struct Column {
+    Eigen::Vector3f start_mm, step_mm;  ///< first cube's middle, from cube to cube; Probe
+    float half_z_mm;                    ///< half a run's reach out of the picture's plane
+    std::array<int, kAhead> skips;      ///< of the runs ahead: every how manyth cube; 0: none
+  };
+  void find_skips(Column& column, int first, int runs) const;
   /// A part of a column of cubes, where all need the same care.
   struct Run {
     Eigen::Vector3i cell;      ///< the column's first cube
@@ -64,8 +76,14 @@ class Speckle {
   /// Both append to, or change the last `count` of, the batch; `off`: first cube within the run.
   void place(const Aim& aim, const Run& run, int off, Batch& batch) const;
   void move(const Run& run, int off, Batch& batch) const;
+  /// The stages of a batch that is full: where each scatterer lies, which are in the picture, which
+  /// of them are heard, as what, and where that is added.
   void draw(const Aim& aim, Batch& batch) const;
+  void find_polar(Batch& batch) const;
   void select(Batch& batch) const;
+  void hear(const Medium& medium, Batch& batch) const;
+  void sound(Batch& batch) const;
+  void splat(const Batch& batch, Heard& heard) const;
   /// What the tissue's pattern does to one scatterer.
   struct Pattern {
     float speckle = 1.0F;
@@ -73,7 +91,6 @@ class Speckle {
   };
   [[nodiscard]] Pattern pattern_at(const Batch& batch, std::size_t i, std::uint32_t random,
                                    std::size_t tissue) const;
-  void splat(const Aim& aim, const Batch& batch) const;
 
   const MediumSetting& setting_;
   double cube_mm_ = 0.25;

@@ -53,7 +53,8 @@ void SpeckleNeed::cover(const Eigen::Vector3f& margin_mm) {
   const Eigen::Vector2f size = (high_mm_ - low_mm_ + 2.0F * margin) * per_mm_;
   columns_ = static_cast<int>(std::ceil(size.x()));
   rows_ = static_cast<int>(std::ceil(size.y()));
-  cells_.resize(static_cast<std::size_t>(columns_ * rows_));
+  cells_.resize(static_cast<std::size_t>(columns_ * rows_) + 1);
+  cells_.back() = {};
   nodes_.resize(static_cast<std::size_t>((columns_ + 3) * (rows_ + 3)));
 }
 

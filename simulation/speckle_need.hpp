@@ -36,14 +36,17 @@ class SpeckleNeed {
   /// heard.
   void set(const DisplacementField* displacement, const std::vector<float>& heard_mm);
 
-  [[nodiscard]] Need at(float x_mm, float y_mm) const {
+  /// Which of the map's needs is that of a place, for need(): without branches, so that loops over
+  /// many places run on wide registers.
+  [[nodiscard]] int number_of(float x_mm, float y_mm) const {
     const float column = (x_mm - left_mm_) * per_mm_;
     const float row = (y_mm - top_mm_) * per_mm_;
-    if (!(column >= 0.0F && row >= 0.0F)) return {};
-    const int c = static_cast<int>(column);
-    const int r = static_cast<int>(row);
-    if (c >= columns_ || r >= rows_) return {};
-    return cells_[static_cast<std::size_t>(r * columns_ + c)];
+    const int c = static_cast<int>(column), r = static_cast<int>(row);
+    const bool inside = (column >= 0.0F) & (row >= 0.0F) & (c < columns_) & (r < rows_);
+    return inside ? r * columns_ + c : columns_ * rows_;
+  }
+  [[nodiscard]] const Need& need(int number) const {
+    return cells_[static_cast<std::size_t>(number)];
   }
 
  private:
@@ -64,7 +67,7 @@ class SpeckleNeed {
   Eigen::Vector2f low_mm_, high_mm_;  ///< corners of the picture
   float left_mm_ = 0.0F, top_mm_ = 0.0F;
   int columns_ = 0, rows_ = 0;
-  std::vector<Need> cells_;
+  std::vector<Need> cells_;  ///< and one of a place outside: nothing
   std::vector<Node> nodes_;  ///< one more than cells along both axes, and a ring of one about them
 };
 

@@ -73,7 +73,7 @@ struct Block {
   Vector3d centre_mm;
   double radius_mm;
 
-  Block(const Grid& grid, const Vector3i& start, int side)
+  Block(const VolumeGrid& grid, const Vector3i& start, int side)
       : first(start), last((start.array() + side).min(grid.size.array())) {
     const Vector3d low = grid.point_mm(first.x(), first.y(), first.z());
     const Vector3d high = grid.point_mm(last.x() - 1, last.y() - 1, last.z() - 1);
@@ -98,7 +98,7 @@ void choose(const Candidates& from, const Block& block, double reach_mm, Candida
 
 class Filler {
  public:
-  Filler(const Grid& grid, const Candidates& all, TissueVolume& volume)
+  Filler(const VolumeGrid& grid, const Candidates& all, TissueVolume& volume)
       : grid_(grid), all_(all), volume_(volume) {}
 
   void fill_large(const Vector3i& start) {
@@ -166,7 +166,7 @@ class Filler {
     }
   }
 
-  const Grid& grid_;
+  const VolumeGrid& grid_;
   const Candidates& all_;
   TissueVolume& volume_;
   Candidates large_, small_;
@@ -184,7 +184,7 @@ TissueAt tissue_at(std::span<const TissueShape> shapes, const Eigen::Vector3d& p
   return sample(pointers(shapes), point_mm);
 }
 
-TissueVolume fill_shapes(std::span<const TissueShape> shapes, const Grid& grid) {
+TissueVolume fill_shapes(std::span<const TissueShape> shapes, const VolumeGrid& grid) {
   TissueVolume volume(grid);
   const Candidates all = pointers(shapes);
   const Vector3i blocks = (grid.size.array() + kLarge - 1) / kLarge;

@@ -35,6 +35,6 @@ struct TissueShape {
 /// the same whatever the thread count. Shapes too far from a block of points are left out there;
 /// further than one and a half steps
 /// from borders margins are interpolated over four points. Source: ours.
-[[nodiscard]] TissueVolume fill_shapes(std::span<const TissueShape> shapes, const Grid& grid);
+[[nodiscard]] TissueVolume fill_shapes(std::span<const TissueShape> shapes, const VolumeGrid& grid);
 
 }  // namespace echolance

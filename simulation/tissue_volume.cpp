@@ -33,11 +33,11 @@ Axis axis_at(float at, int size, std::size_t stride) {
           clamped - static_cast<float>(first)};
 }
 
-Eigen::Vector3f step_of(const Grid& grid, const Eigen::Vector3d& point_mm) {
+Eigen::Vector3f step_of(const VolumeGrid& grid, const Eigen::Vector3d& point_mm) {
   return ((point_mm - grid.origin_mm) / grid.spacing_mm).cast<float>();
 }
 
-Cell cell_at(const Grid& grid, const Eigen::Vector3f& at) {
+inline Cell cell_at(const VolumeGrid& grid, const Eigen::Vector3f& at) {
   const auto row = static_cast<std::size_t>(grid.size.x());
   const Axis x = axis_at(at.x(), grid.size.x(), 1);
   const Axis y = axis_at(at.y(), grid.size.y(), row);
@@ -57,26 +57,45 @@ std::array<float, 8> weights(const Eigen::Vector3f& fraction) {
   return {u * v * w, x * v * w, u * y * w, x * y * w, u * v * z, x * v * z, u * y * z, x * y * z};
 }
 
-struct Corner {
-  std::uint8_t tissue;
-  std::uint8_t beyond;
-  float margin_mm;
+// What the eight grid points know, side by side so that loops over them run on wide registers.
+struct Corners {
+  std::array<int, 8> tissue, beyond;
+  std::array<float, 8> margin_mm;
 };
 
-std::array<Corner, 8> corners_of(const std::vector<std::uint8_t>& bytes, const Cell& cell) {
-  std::array<Corner, 8> corners{};
+Corners corners_of(const std::vector<std::uint8_t>& bytes, const Cell& cell) {
+  Corners corners{};
   for (std::size_t i = 0; i < 8; ++i) {
     const std::uint8_t* at = &bytes[3 * cell.index[i]];
-    corners[i] = {at[0], at[1], kMmPerStep * static_cast<float>(at[2])};
+    corners.tissue[i] = at[0];
+    corners.beyond[i] = at[1];
+    corners.margin_mm[i] = kMmPerStep * static_cast<float>(at[2]);
   }
   return corners;
 }
 
-// Signed distance into a tissue as far as a grid point knows it. Of a tissue that is neither its
+// Signed distance into a tissue as far as each grid point knows it. Of a tissue that is neither its
 // own nor its neighbour it knows only that it is further than the border.
-float distance_into(std::uint8_t tissue, const Corner& corner, float unknown_mm) {
-  if (tissue == corner.tissue) return corner.margin_mm;
-  return -corner.margin_mm - (tissue == corner.beyond ? 0.0F : unknown_mm);
+std::array<float, 8> distances_into(int tissue, const Corners& corners, float unknown_mm) {
+  std::array<float, 8> distance{};
+  for (std::size_t i = 0; i < 8; ++i) {
+    const float outside = -corners.margin_mm[i] - (tissue == corners.beyond[i] ? 0.0F : unknown_mm);
+    distance[i] = tissue == corners.tissue[i] ? corners.margin_mm[i] : outside;
+  }
+  return distance;
+}
+
+// The order of the terms is part of the result.
+float sum_of(const std::array<float, 8>& terms) {
+  float sum = 0.0F;
+  for (const float term : terms) sum += term;
+  return sum;
+}
+
+float weighted(const std::array<float, 8>& weight, const std::array<float, 8>& value) {
+  std::array<float, 8> terms{};
+  for (std::size_t i = 0; i < 8; ++i) terms[i] = weight[i] * value[i];
+  return sum_of(terms);
 }
 
 // Tissue, beyond and margin from the lowest byte up; the fourth is the next point's.
@@ -86,21 +105,18 @@ std::uint32_t word_at(const std::vector<std::uint8_t>& bytes, std::size_t index)
   return word;
 }
 
-TissueAt best_of_many(const std::array<Corner, 8>& corners, const std::array<float, 8>& weight,
+TissueAt best_of_many(const Corners& corners, const std::array<float, 8>& weight,
                       float unknown_mm) {
   static_assert(kTissueCount <= 64);
   std::uint64_t present = 0;
-  for (const auto& corner : corners) {
-    present |= std::uint64_t{1} << corner.tissue | std::uint64_t{1} << corner.beyond;
+  for (std::size_t i = 0; i < 8; ++i) {
+    present |= std::uint64_t{1} << corners.tissue[i] | std::uint64_t{1} << corners.beyond[i];
   }
   int best = -1, second = -1;
   float best_mm = 0.0F, second_mm = 0.0F;
   for (; present != 0; present &= present - 1) {
     const int tissue = std::countr_zero(present);
-    float score = 0.0F;
-    for (std::size_t i = 0; i < 8; ++i) {
-      score += weight[i] * distance_into(static_cast<std::uint8_t>(tissue), corners[i], unknown_mm);
-    }
+    const float score = weighted(weight, distances_into(tissue, corners, unknown_mm));
     if (best < 0 || score > best_mm) {
       second = best;
       second_mm = best_mm;
@@ -117,7 +133,7 @@ TissueAt best_of_many(const std::array<Corner, 8>& corners, const std::array<flo
 
 }  // namespace
 
-TissueVolume::TissueVolume(const Grid& grid) : grid_(grid), bytes_(3 * grid.count() + 1, 0) {
+TissueVolume::TissueVolume(const VolumeGrid& grid) : grid_(grid), bytes_(3 * grid.count() + 1, 0) {
   for (std::size_t i = 2; i < bytes_.size(); i += 3) bytes_[i] = 255;
 }
 
@@ -142,23 +158,24 @@ TissueAt TissueVolume::at(const Eigen::Vector3d& point_mm) const {
 TissueAt TissueVolume::at_step(const Eigen::Vector3f& place) const {
   const Cell cell = cell_at(grid_, place);
   const auto weight = weights(cell.fraction);
-  const std::uint32_t first = word_at(bytes_, cell.index[0]);
-  const std::uint32_t a = first & 255U, b = first >> 8 & 255U;
+  std::array<std::uint32_t, 8> word{};
+  for (std::size_t i = 0; i < 8; ++i) word[i] = word_at(bytes_, cell.index[i]);
+  const std::uint32_t pair = word[0] & 0xffffU;
+  const std::uint32_t a = pair & 255U, b = pair >> 8;
   const std::uint32_t swapped = a << 8 | b;
-  float steps = 0.0F;
+  std::array<float, 8> terms{};
+  std::uint32_t others = 0;
   for (std::size_t i = 0; i < 8; ++i) {
-    const std::uint32_t word = word_at(bytes_, cell.index[i]);
-    const std::uint32_t pair = word & 0xffffU;
-    const auto margin = static_cast<float>(word >> 16 & 255U);
-    if (pair == (first & 0xffffU)) {
-      steps += weight[i] * margin;
-    } else if (pair == swapped) {
-      steps -= weight[i] * margin;
-    } else {
-      return best_of_many(corners_of(bytes_, cell), weight,
-                          static_cast<float>(0.5 * grid_.spacing_mm));
-    }
+    const std::uint32_t own = word[i] & 0xffffU;
+    const auto margin = static_cast<float>(static_cast<int>(word[i] >> 16 & 255U));
+    terms[i] = weight[i] * (own == pair ? margin : -margin);
+    others |= own == pair || own == swapped ? 0U : 1U;
   }
+  if (others != 0) {
+    return best_of_many(corners_of(bytes_, cell), weight,
+                        static_cast<float>(0.5 * grid_.spacing_mm));
+  }
+  const float steps = sum_of(terms);
   const float signed_mm = kMmPerStep * steps;
   if (signed_mm >= 0.0F) return {static_cast<Tissue>(a), static_cast<Tissue>(b), signed_mm};
   return {static_cast<Tissue>(b), static_cast<Tissue>(a), -signed_mm};
@@ -186,11 +203,10 @@ Eigen::Vector3f TissueVolume::border_normal_at_step(const Eigen::Vector3f& place
   const Cell cell = cell_at(grid_, place);
   const auto corners = corners_of(bytes_, cell);
   const auto unknown_mm = static_cast<float>(0.5 * grid_.spacing_mm);
+  const auto own = distances_into(static_cast<int>(here.tissue), corners, unknown_mm);
+  const auto others = distances_into(static_cast<int>(here.beyond), corners, unknown_mm);
   std::array<float, 8> value{};
-  for (std::size_t i = 0; i < 8; ++i) {
-    value[i] = distance_into(static_cast<std::uint8_t>(here.tissue), corners[i], unknown_mm) -
-               distance_into(static_cast<std::uint8_t>(here.beyond), corners[i], unknown_mm);
-  }
+  for (std::size_t i = 0; i < 8; ++i) value[i] = own[i] - others[i];
   // Gradient of the trilinear function; it points into the tissue.
   Eigen::Vector3f inward = Eigen::Vector3f::Zero();
   for (std::size_t i = 0; i < 8; ++i) {

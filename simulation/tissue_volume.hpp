@@ -29,10 +29,10 @@ class TissueVolume {
   static constexpr float kMaxMargin_mm = 7.9F;  ///< larger distances are stored as this
 
   TissueVolume() = default;
-  explicit TissueVolume(const Grid& grid);
+  explicit TissueVolume(const VolumeGrid& grid);
 
-  [[nodiscard]] const Grid& grid() const { return grid_; }
-  /// Grid point `index` (Grid::index).
+  [[nodiscard]] const VolumeGrid& grid() const { return grid_; }
+  /// Grid point `index` (VolumeGrid::index).
   [[nodiscard]] TissueAt at_grid_point(std::size_t index) const;
   void set(std::size_t index, const TissueAt& value);
 
@@ -50,7 +50,7 @@ class TissueVolume {
   [[nodiscard]] TissueAt quick_at_step(const Eigen::Vector3f& place) const;
 
  private:
-  Grid grid_;
+  VolumeGrid grid_;
   std::vector<std::uint8_t> bytes_;  ///< tissue, beyond, margin; x fastest; one byte to spare
 };
 

@@ -103,6 +103,11 @@ struct UltrasoundSimulator::State {
                  std::abs((grid.origin(0.0F) + grid.depth_mm() * grid.direction(0.0F)).x()));
     displacement.cover(half + 1.0F, grid.origin(0.0F).y() - 1.0F, grid.depth_mm() + 1.0F);
     for (auto& path : paths) path.borders.reserve(64);
+    for (int i = 0; i < grid.samples; ++i) {
+      const float depth = static_cast<float>(i) * grid.sample_mm / kMainBang_mm;
+      if (depth > 8.0F) break;
+      main_bang.push_back(kMainBang * std::exp(-depth));
+    }
   }
 
   template <class Work>
@@ -115,7 +120,7 @@ struct UltrasoundSimulator::State {
     });
   }
   void listen(const Scene& scene);
-  void add_main_bang();
+  void begin_line(int line);
   cv::Mat picture_of(const EchoLines& heard, cv::Mat& formed);
 
   std::shared_ptr<const TissueVolume> volume;
@@ -127,7 +132,9 @@ struct UltrasoundSimulator::State {
   DisplacementField displacement;
   Medium medium;
   EchoLines echoes;
-  EchoLines echoes_without_rods;
+  EchoLines echoes_without_rods;  ///< only where there are rods
+  bool has_rods = false;
+  std::vector<float> main_bang;  ///< by sample
   std::uint64_t noise_seed = 0;
   cv::Mat envelope;
   cv::Mat envelope_without_rods;
@@ -137,15 +144,11 @@ struct UltrasoundSimulator::State {
   std::vector<BeamFormer::Scratch> scratch;
 };
 
-void UltrasoundSimulator::State::add_main_bang() {
-  for (int line = 0; line < setting.grid.lines; ++line) {
-    float* at = &echoes.values[echoes.index(line, 0)];
-    for (int i = 0; i < setting.grid.samples; ++i) {
-      const float depth = static_cast<float>(i) * setting.grid.sample_mm / kMainBang_mm;
-      if (depth > 8.0F) break;
-      at[2 * i] += kMainBang * std::exp(-depth);
-    }
-  }
+// Silence but for what rings in the probe itself.
+void UltrasoundSimulator::State::begin_line(int line) {
+  float* at = &echoes.values[echoes.index(line, 0)];
+  std::fill_n(at, 2 * echoes.samples, 0.0F);
+  for (std::size_t i = 0; i < main_bang.size(); ++i) at[2 * i] += main_bang[i];
 }
 
 void UltrasoundSimulator::State::listen(const Scene& scene) {
@@ -156,12 +159,13 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
     displacement.sample(scene.displacement, ground.reference_from_probe);
     ground.displacement = &displacement;
   }
-  echoes.clear();
-  add_main_bang();
   const MediumFiller filler(setting, ground, scene);
   for_parts(kParts, [&](int part, int first, int end) {
     auto& path = paths[static_cast<std::size_t>(part)];
-    for (int line = first; line < end; ++line) filler.fill(line, path, medium, echoes);
+    for (int line = first; line < end; ++line) {
+      begin_line(line);
+      filler.fill(line, path, medium, echoes);
+    }
   });
   const ApertureShadow aperture_shadow(setting);
   for_parts(kParts, [&](int, int first, int end) {
@@ -174,9 +178,12 @@ void UltrasoundSimulator::State::listen(const Scene& scene) {
   speckle.aim(ground, medium);
   for_parts(Speckle::kParts, [&](int part, int, int) { speckle.add(part, ground, medium); });
   for_parts(kParts, [&](int, int first, int end) {
-    for (int line = first; line < end; ++line) speckle.collect(line, echoes);
+    for (int line = first; line < end; ++line) {
+      speckle.collect(line, echoes);
+      if (!scene.rods.empty()) echoes_without_rods.copy_line(line, echoes);
+    }
   });
-  echoes_without_rods = echoes;
+  has_rods = !scene.rods.empty();
   rods.add(scene.rods, ground.reference_from_probe, medium, echoes);
 }
 
@@ -223,7 +230,8 @@ cv::Mat UltrasoundSimulator::draw(const Scene& scene) {
 }
 
 cv::Mat UltrasoundSimulator::draw_without_rods() {
-  return state_->picture_of(state_->echoes_without_rods, state_->envelope_without_rods);
+  const EchoLines& heard = state_->has_rods ? state_->echoes_without_rods : state_->echoes;
+  return state_->picture_of(heard, state_->envelope_without_rods);
 }
 
 const cv::Mat& UltrasoundSimulator::envelope() const {

@@ -57,7 +57,8 @@ struct Scene {
   std::vector<Rod> rods;
   std::vector<Pool> pools;
   /// Tissue that has moved: a place now in, where it was in the volume out, both Reference, mm.
-  /// Or nothing. Sampled about every millimetre in the picture's plane, constant across the slice.
+  /// Or nothing. Sampled about every millimetre in the picture's plane, constant across the slice;
+  /// asked from several threads at once.
   std::function<Eigen::Vector3d(const Eigen::Vector3d&)> displacement;
   double contact = 1.0;          ///< 1: all of the face couples; less: air from the right edge
   std::uint64_t noise_seed = 0;  ///< of the electronic noise of this frame

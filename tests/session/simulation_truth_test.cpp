@@ -240,6 +240,8 @@ TEST(SimulationTruth, InjectedVolumeGrowsToThePlan) {
   const json& frames = recorded.truth["frames"];
   EXPECT_FALSE(frames[0].contains("injected_ml"));
   EXPECT_NEAR(frames.back()["injected_ml"], recorded.scenario.pools[0].volume_ml, 0.001);
+  EXPECT_GT(frames.back()["drawn_ml"], 0.0);
+  EXPECT_LE(frames.back()["drawn_ml"], 1.05 * frames.back()["injected_ml"].get<double>());
 }
 
 TEST(SimulationTruth, ANeedleAcrossThePlaneIsNotInPlane) {

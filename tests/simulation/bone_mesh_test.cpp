@@ -20,7 +20,7 @@ using Eigen::Vector3d;
 
 DistanceField ball(double radius_mm, double reach_mm) {
   const Eigen::AlignedBox3d box(Vector3d::Constant(-reach_mm), Vector3d::Constant(reach_mm));
-  return {Grid::around(box, 1.0), [=](const Vector3d& p) { return p.norm() - radius_mm; }};
+  return {VolumeGrid::around(box, 1.0), [=](const Vector3d& p) { return p.norm() - radius_mm; }};
 }
 
 TEST(BoneMesh, BallIsClosedAndHasItsVolume) {

@@ -18,12 +18,12 @@ double ball(const Vector3d& p) {
 
 DistanceField ball_field(double spacing_mm) {
   const Eigen::AlignedBox3d box(Vector3d(-13, -12, -11), Vector3d(15, 16, 17));
-  return {Grid::around(box, spacing_mm), ball};
+  return {VolumeGrid::around(box, spacing_mm), ball};
 }
 
-TEST(Grid, HoldsTheBox) {
+TEST(VolumeGrid, HoldsTheBox) {
   const Eigen::AlignedBox3d box(Vector3d(0, 0, 0), Vector3d(10.1, 5, 2));
-  const Grid grid = Grid::around(box, 1.0);
+  const VolumeGrid grid = VolumeGrid::around(box, 1.0);
   EXPECT_EQ(grid.size, Eigen::Vector3i(12, 6, 3));
   EXPECT_EQ(grid.count(), 12U * 6U * 3U);
   EXPECT_EQ(grid.index(11, 5, 2), grid.count() - 1);
@@ -41,7 +41,7 @@ TEST(DistanceField, IsRightNearTheSurface) {
 
 TEST(DistanceField, HasTheRightSignEverywhereAndIsCloseFarAway) {
   const DistanceField field = ball_field(1.0);
-  const Grid& grid = field.grid();
+  const VolumeGrid& grid = field.grid();
   for (int z = 0; z < grid.size.z(); ++z) {
     for (int y = 0; y < grid.size.y(); ++y) {
       for (int x = 0; x < grid.size.x(); ++x) {
@@ -62,7 +62,7 @@ TEST(DistanceField, GrowsOutsideTheGrid) {
 }
 
 TEST(DistanceField, TakesValuesAsTheyAre) {
-  const Grid grid{Vector3d::Zero(), {2, 2, 2}, 2.0};
+  const VolumeGrid grid{Vector3d::Zero(), 2.0, {2, 2, 2}};
   const DistanceField field(grid, {0, 1, 0, 1, 0, 1, 0, 1});
   EXPECT_NEAR(field.at({1.0, 1.0, 0.3}), 0.5, 1e-6);
 }

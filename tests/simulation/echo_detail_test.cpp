@@ -38,7 +38,7 @@ int line_at(double x_mm) {
 
 // Muscle with bone under its left half, or all of muscle.
 std::shared_ptr<const TissueVolume> half_of_bone(double bone_mm) {
-  const Grid grid{Eigen::Vector3d(-30.0, -60.0, -8.0), Eigen::Vector3i(121, 131, 33), 0.5};
+  const VolumeGrid grid{Eigen::Vector3d(-30.0, -60.0, -8.0), 0.5, Eigen::Vector3i(121, 131, 33)};
   return fill_shapes(grid, Tissue::kMuscle, {{Tissue::kCorticalBone, [=](const Eigen::Vector3d& p) {
                                                 return std::max(p.x(), p.y() + bone_mm);
                                               }}});

@@ -16,7 +16,7 @@ using Eigen::Vector3d;
 
 // A flat bone 25 mm deep under muscle; a wall of bone where x > 8.
 std::shared_ptr<const TissueVolume> bone_with_wall() {
-  const Grid grid = Grid::around(
+  const VolumeGrid grid = VolumeGrid::around(
       Eigen::AlignedBox3d(Vector3d(-48.0, -34.0, -48.0), Vector3d(48.0, 0.0, 48.0)), 1.0);
   return fill_shapes(grid, Tissue::kMuscle, {{Tissue::kCorticalBone, [](const Vector3d& p) {
                                                 return std::min(p.y() + 25.0, 8.0 - p.x());

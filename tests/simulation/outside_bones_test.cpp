@@ -32,7 +32,7 @@ DistanceField pear() {
   shape.add(ellipsoid(Vector3d(0.0, 0.0, 0.0), Vector3d(18.0, 11.0, 24.0)), 0.0);
   shape.add(ellipsoid(Vector3d(6.0, 9.0, 16.0), Vector3d(7.0, 8.0, 7.0)), 3.0);
   const Eigen::AlignedBox3d box(Vector3d(-24, -17, -30), Vector3d(24, 24, 30));
-  return {Grid::around(box, 0.8), shape};
+  return {VolumeGrid::around(box, 0.8), shape};
 }
 
 std::string write_turned(const TriangleMesh& mesh, const Eigen::Isometry3d& file_from_mesh,
@@ -98,7 +98,7 @@ TEST(OutsideBones, StatedAxesBringAMeshBackUpright) {
   EXPECT_TRUE(skeleton->landmarks.empty());
   // Up and back are Reference's now; only the place is the reader's choice.
   const DistanceField truth = pear();
-  const Grid& grid = skeleton->bones[0].surface.grid();
+  const VolumeGrid& grid = skeleton->bones[0].surface.grid();
   const Vector3d middle =
       grid.origin_mm + 0.5 * grid.spacing_mm * (grid.size.array() - 1).cast<double>().matrix();
   Eigen::AlignedBox3d box;
@@ -171,7 +171,7 @@ TEST(OutsideBones, ARealFibulaLiesUnderTheSkin) {
   const auto skeleton = read_outside_bones(files, generated().skeleton);
   ASSERT_TRUE(skeleton) << skeleton.error().text();
   const Patient with = with_outside_bones(generated(), *skeleton);
-  const Grid& grid = with.skeleton.bones[0].surface.grid();
+  const VolumeGrid& grid = with.skeleton.bones[0].surface.grid();
   EXPECT_GT(grid.spacing_mm * grid.size.z(), 380.0);
   int bone = 0;
   for (int z = 0; z < grid.size.z(); z += 10) {

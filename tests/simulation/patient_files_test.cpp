@@ -129,7 +129,7 @@ TEST(PatientFiles, LabelsAreThoseOfTheFilledTissue) {
   const std::string text = written().text("labels.mha");
   const auto header = header_of(text);
   const TissueVolume volume = fill_tissue(written().patient, {{}, kSpacing_mm});
-  const Grid& grid = volume.grid();
+  const VolumeGrid& grid = volume.grid();
   EXPECT_EQ(header.at("ElementType"), "MET_UCHAR");
   EXPECT_EQ(header.at("NDims"), "3");
   EXPECT_EQ(header.at("TransformMatrix"), "1 0 0 0 1 0 0 0 1");
@@ -178,7 +178,7 @@ TriangleMesh stone() {
   shape.add(ellipsoid(Vector3d(0.0, 0.0, 0.0), Vector3d(18.0, 11.0, 24.0)), 0.0);
   shape.add(ellipsoid(Vector3d(6.0, 9.0, 16.0), Vector3d(7.0, 8.0, 7.0)), 3.0);
   const Eigen::AlignedBox3d box(Vector3d(-24, -17, -30), Vector3d(24, 24, 30));
-  return make_mesh({Grid::around(box, 1.2), shape}).value();
+  return make_mesh({VolumeGrid::around(box, 1.2), shape}).value();
 }
 
 // Text, as many programs write it.
@@ -236,7 +236,7 @@ TEST(OutsideBones, PlyAndVtpLieWhereTheStlLies) {
     ASSERT_TRUE(other) << name << ": " << other.error().text();
     ASSERT_EQ(other->bones.size(), 1U);
     EXPECT_EQ(other->bones[0].name, "stone");
-    const Grid &a = stl->bones[0].surface.grid(), &b = other->bones[0].surface.grid();
+    const VolumeGrid &a = stl->bones[0].surface.grid(), &b = other->bones[0].surface.grid();
     ASSERT_EQ(a.size, b.size) << name;
     EXPECT_LT((a.origin_mm - b.origin_mm).norm(), 1e-3) << name;
     for (std::size_t i = 0; i < a.count(); i += 53) {

@@ -205,5 +205,38 @@ TEST(ScenarioScript, IsReadAndMisspeltKeysAreNamed) {
   EXPECT_EQ(read_scenario(path + "x").error().code, ErrorCode::kFileNotFound);
 }
 
+TEST(SimulatedTruth, IsTheSameForWhoeverAsksOnlyNowAndThen) {
+  const Scenario scenario = small_scenario(small_request("psis_infil"));
+  auto always = ScenarioSource::create(scenario), once = ScenarioSource::create(scenario);
+  ASSERT_TRUE(always && once);
+  bool contrast = false;
+  for (int i = 0; i < scenario.frames; ++i) {
+    const auto a = always->next(), b = once->next();
+    ASSERT_TRUE(*a && *b);
+    EXPECT_EQ(always->truth().frame_index, i);
+    EXPECT_EQ(cv::norm((*a)->image, (*b)->image, cv::NORM_INF), 0.0) << i;
+    if (i % 3 != 1) continue;
+    EXPECT_EQ(always->truth().bright_length_mm, once->truth().bright_length_mm);
+    EXPECT_EQ(always->truth().contrast_db, once->truth().contrast_db);
+    EXPECT_EQ(always->truth().frame_index, once->truth().frame_index);
+    contrast = contrast || once->truth().contrast_db != 0.0;
+  }
+  EXPECT_TRUE(contrast);
+}
+
+TEST(SimulatedTruth, SaysHowLittleOfACaudalInjectionIsDrawn) {
+  const auto drawn_share = [](const std::string& procedure) {
+    auto source = ScenarioSource::create(small_scenario(small_request(procedure)));
+    while (*source->next()) {
+    }
+    return source->truth().drawn_ml / source->truth().injected_ml;
+  };
+  const double caudal = drawn_share("caudal");
+  EXPECT_GT(caudal, 0.05);
+  EXPECT_LT(caudal, 0.4);
+  EXPECT_GT(drawn_share("psis_infil"), 0.5);
+  EXPECT_LE(drawn_share("psis_infil"), 1.0);
+}
+
 }  // namespace
 }  // namespace echolance

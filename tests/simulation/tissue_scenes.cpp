@@ -54,7 +54,7 @@ TissueAt tissue_at(const Eigen::Vector3d& p, Tissue background,
 
 }  // namespace
 
-std::shared_ptr<const TissueVolume> fill_shapes(const Grid& grid, Tissue background,
+std::shared_ptr<const TissueVolume> fill_shapes(const VolumeGrid& grid, Tissue background,
                                                 const std::vector<TissueShape>& shapes) {
   auto volume = std::make_shared<TissueVolume>(grid);
   for (int z = 0; z < grid.size.z(); ++z) {
@@ -69,13 +69,13 @@ std::shared_ptr<const TissueVolume> fill_shapes(const Grid& grid, Tissue backgro
 
 std::shared_ptr<const TissueVolume> block(Tissue tissue) {
   const Eigen::AlignedBox3d box(Eigen::Vector3d(-5, -5, -5), Eigen::Vector3d(5, 5, 5));
-  return fill_shapes(Grid::around(box, 5.0), tissue, {});
+  return fill_shapes(VolumeGrid::around(box, 5.0), tissue, {});
 }
 
 std::shared_ptr<const TissueVolume> layered_back(double bone_mm) {
   const Eigen::AlignedBox3d box(Eigen::Vector3d(-45, -90, -12), Eigen::Vector3d(45, 4, 12));
   return fill_shapes(
-      Grid::around(box, 0.8), Tissue::kGel,
+      VolumeGrid::around(box, 0.8), Tissue::kGel,
       {{Tissue::kSkin, below(0.0, 0.0)},
        {Tissue::kFat, below(2.0, 0.1)},
        {Tissue::kFascia, below(8.0, 0.8)},

@@ -19,7 +19,7 @@ struct TissueShape {
 
 /// Fills a volume from shapes: the tissue, the one across the nearest border, the distance to it.
 [[nodiscard]] std::shared_ptr<const TissueVolume> fill_shapes(
-    const Grid& grid, Tissue background, const std::vector<TissueShape>& shapes);
+    const VolumeGrid& grid, Tissue background, const std::vector<TissueShape>& shapes);
 
 /// One tissue everywhere.
 [[nodiscard]] std::shared_ptr<const TissueVolume> block(Tissue tissue);

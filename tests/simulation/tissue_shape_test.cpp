@@ -23,12 +23,12 @@ TissueShape ball(const Vector3d& centre, double radius, std::vector<TissueLayer>
           std::move(layers)};
 }
 
-Grid cube(double half, double spacing) {
-  return Grid::around({Vector3d::Constant(-half), Vector3d::Constant(half)}, spacing);
+VolumeGrid cube(double half, double spacing) {
+  return VolumeGrid::around({Vector3d::Constant(-half), Vector3d::Constant(half)}, spacing);
 }
 
 template <class Check>
-void for_grid(const Grid& grid, const Check& check) {
+void for_grid(const VolumeGrid& grid, const Check& check) {
   for (int z = 0; z < grid.size.z(); ++z) {
     for (int y = 0; y < grid.size.y(); ++y) {
       for (int x = 0; x < grid.size.x(); ++x) check(grid.point_mm(x, y, z), grid.index(x, y, z));

@@ -16,9 +16,9 @@
 namespace echolance {
 namespace {
 
-Grid grid_around_origin(double half_mm, double spacing_mm) {
+VolumeGrid grid_around_origin(double half_mm, double spacing_mm) {
   const Eigen::Vector3d half = Eigen::Vector3d::Constant(half_mm);
-  return Grid::around(Eigen::AlignedBox3d(-half, half), spacing_mm);
+  return VolumeGrid::around(Eigen::AlignedBox3d(-half, half), spacing_mm);
 }
 
 std::shared_ptr<const TissueVolume> ball(double radius_mm) {
@@ -98,8 +98,8 @@ TEST(TissueVolume, OutsideTheGridTheNearestPointAnswers) {
   EXPECT_EQ(volume->at({0.0, 0.0, -100.0}).tissue, Tissue::kMuscle);
 }
 
-TEST(Grid, AroundABoxIsTheSmallestThatHoldsIt) {
-  const Grid grid = grid_around_origin(10.0, 0.8);
+TEST(VolumeGrid, AroundABoxIsTheSmallestThatHoldsIt) {
+  const VolumeGrid grid = grid_around_origin(10.0, 0.8);
   EXPECT_EQ(grid.size, Eigen::Vector3i::Constant(26));
   EXPECT_GE(grid.point_mm(25, 25, 25).x(), 10.0 - 1e-9);
 }

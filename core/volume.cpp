@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The Echolance authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include <cmath>
+#include "core/volume.hpp"
 
-#include "simulation/distance_field.hpp"
+#include <cmath>
 
 namespace echolance {
 
-Grid Grid::around(const Eigen::AlignedBox3d& box_mm, double spacing_mm) {
-  Grid grid;
+VolumeGrid VolumeGrid::around(const Eigen::AlignedBox3d& box_mm, double spacing_mm) {
+  VolumeGrid grid;
   grid.spacing_mm = spacing_mm;
   grid.origin_mm = box_mm.min();
   for (int axis = 0; axis < 3; ++axis) {
