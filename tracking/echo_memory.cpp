@@ -114,6 +114,11 @@ int EchoMemory::sample_of(int work_px) const {
   return first_sample_ + cvRound(work_px * samples_per_px_);
 }
 
+int EchoMemory::work_px_of(int sample) const {
+  const int last = static_cast<int>(now_.size()) - 1;
+  return std::clamp(cvRound((sample - first_sample_) / samples_per_px_), 0, std::max(0, last));
+}
+
 cv::Point EchoMemory::work_place(const Eigen::Vector2d& place_px) const {
   return {cvRound((place_px.x() + 0.5) / px_per_work_px_ - 0.5),
           cvRound((place_px.y() + 0.5) / px_per_work_px_ - 0.5)};
@@ -212,9 +217,7 @@ void EchoMemory::measure_growth(double mm_per_work_px, const Stretch& now, LineN
 
 float EchoMemory::newness_at(int sample) const {
   if (now_.empty()) return 0.0F;
-  const int place = cvRound((sample - first_sample_) / samples_per_px_);
-  const auto i =
-      static_cast<std::size_t>(std::clamp<int>(place, 0, static_cast<int>(now_.size()) - 1));
+  const auto i = static_cast<std::size_t>(work_px_of(sample));
   return std::clamp((now_[i] - before_[i]) / level_, 0.0F, 1.0F);
 }
 
@@ -269,9 +272,9 @@ double EchoMemory::old_share(const ShaftProfile& profile) const {
   return static_cast<double>(old) / std::max(1, lit);
 }
 
-double EchoMemory::beside_share(const NeedleView& view, const ShaftProfile& profile,
-                                const Stretch& stretch) const {
-  int fresh = 0, count = 0;
+EchoMemory::Beside EchoMemory::beside(const NeedleView& view, const ShaftProfile& profile,
+                                      const Stretch& stretch) const {
+  int fresh = 0, old = 0, count = 0;
   const Eigen::Vector2d normal = px_per_work_px_ * profile.axis.normal();
   for (int i = stretch.begin; i <= stretch.end; ++i) {
     for (const double off : kBeside_work_px) {
@@ -279,10 +282,13 @@ double EchoMemory::beside_share(const NeedleView& view, const ShaftProfile& prof
       if (!view.inside(place)) continue;
       ++count;
       const cv::Point at = clamped(work_place(place), echo_);
-      fresh += echo_.at<float>(at) > lit_level_ && least_.at<float>(at) <= lit_level_ ? 1 : 0;
+      const bool was_lit = least_.at<float>(at) > lit_level_;
+      old += was_lit ? 1 : 0;
+      fresh += !was_lit && echo_.at<float>(at) > lit_level_ ? 1 : 0;
     }
   }
-  return static_cast<double>(fresh) / std::max(1, count);
+  const double all = std::max(1, count);
+  return {fresh / all, old / all};
 }
 
 LineNovelty EchoMemory::measure(const NeedleView& view, const ShaftProfile& profile) {
@@ -290,6 +296,8 @@ LineNovelty EchoMemory::measure(const NeedleView& view, const ShaftProfile& prof
   LineNovelty result;
   result.level = level_;
   result.old_share = old_share(profile);
+  const Stretch visible{work_px_of(profile.visible_begin), work_px_of(profile.visible_end), 0};
+  result.old_beside_share = beside(view, profile, visible).old_share;
   const Stretch stretch = newest_stretch(now_);
   if (stretch.end < 0) return result;
   const double mm_per_work_px = px_per_work_px_ * view.mm_per_px();
@@ -297,7 +305,7 @@ LineNovelty EchoMemory::measure(const NeedleView& view, const ShaftProfile& prof
   result.front_sample = sample_of(stretch.end);
   result.new_mm = stretch.new_count * mm_per_work_px;
   result.new_share = static_cast<double>(stretch.new_count) / (stretch.end - stretch.begin + 1);
-  result.beside_share = beside_share(view, profile, stretch);
+  result.beside_share = beside(view, profile, stretch).fresh_share;
   measure_growth(mm_per_work_px, stretch, result);
   return result;
 }

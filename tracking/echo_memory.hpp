@@ -25,6 +25,9 @@ struct LineNovelty {
   double new_mm = 0.0;     ///< what of begin..front is lit and not old
   double new_share = 0.0;  ///< the same as a share of begin..front
   double old_share = 0.0;  ///< of the lit part of the visible shaft, what was there before
+  /// The same of parallel lines beside, lit or not: near 1 the old picture was as bright
+  /// everywhere, and that the shaft's place was lit says nothing.
+  double old_beside_share = 0.0;
   double beside_share = 1.0;  ///< what is lit and not old of parallel lines beside: restless tissue
   /// How far the front has come within grown_s, step by step and with the stretch behind it as it
   /// was: a needle is pushed along itself. 0 where all of the line became bright together.
@@ -74,10 +77,16 @@ class EchoMemory {
   void remember(double elapsed_s);
   [[nodiscard]] cv::Point work_place(const Eigen::Vector2d& place_px) const;
   [[nodiscard]] int sample_of(int work_px) const;
+  [[nodiscard]] int work_px_of(int sample) const;
   void sample_line(const ShaftProfile& profile);
   [[nodiscard]] double old_share(const ShaftProfile& profile) const;
-  [[nodiscard]] double beside_share(const NeedleView& view, const ShaftProfile& profile,
-                                    const Stretch& stretch) const;
+  /// Shares of places on parallel lines beside the stretch.
+  struct Beside {
+    double fresh_share = 1.0;
+    double old_share = 0.0;
+  };
+  [[nodiscard]] Beside beside(const NeedleView& view, const ShaftProfile& profile,
+                              const Stretch& stretch) const;
   [[nodiscard]] Stretch newest_stretch(const std::vector<float>& echo) const;
   [[nodiscard]] bool steady_behind(const Moment& moment, const cv::Point& shift,
                                    const Stretch& behind, double mm_per_work_px) const;

@@ -39,7 +39,7 @@ constexpr double kFadeOut_s = 1.0;
 // A tip that slides along the axis while the tissue beside it stands still is a needle's: log odds
 // per second of it, and at most.
 constexpr double kMotionPerSecond = 10.0;
-constexpr double kMostMotion = 1.8;
+constexpr double kMostMotion = 0.6;
 constexpr double kMotionMemory_s = 4.0;
 constexpr double kStillBeside = 0.12;
 constexpr double kStillTissue = 0.9;
@@ -325,7 +325,8 @@ void NeedleHypothesis::weigh_stillness(const FrameContext& frame) {
   has_come_in_ = has_come_in_ || is_new || growth_log_odds() > kGrewOnce;
   const double watched = std::clamp(
       (frame.memory.age_s() - kStillAfter_s) / (kStillSurely_s - kStillAfter_s), 0.0, 1.0);
-  stillness_log_odds_ = has_come_in_ ? 0.0 : -kMostStillness * watched * novelty_.old_share;
+  const double told = novelty_.old_share * (1.0 - novelty_.old_beside_share);
+  stillness_log_odds_ = has_come_in_ ? 0.0 : -kMostStillness * watched * told;
 }
 
 double NeedleHypothesis::promise() const {

@@ -20,10 +20,12 @@ constexpr std::size_t kProfiledLines = 6;  // the likeliest of a search
 constexpr std::size_t kMostHypotheses = 4;
 // The log odds that a line of which all is new may still gain by growing.
 constexpr double kMostNewnessBonus = 3.0;
+// A line that was not seen for this many frames is looked for anew.
+constexpr std::int64_t kStaleFrames = 3;
 // A line worth following; far below what is reported.
 constexpr double kWorthFollowing = -3.5;
 // A single frame must be this sure to be reported at once; later frames may be less.
-constexpr double kFirstFrameMargin = 0.8;
+constexpr double kFirstFrameMargin = 1.0;
 // Less of a line than this says nothing, however sure it was.
 constexpr double kShortestSeen_mm = 4.0;
 // While a needle is followed, the whole region is searched again this often.
@@ -135,7 +137,8 @@ std::vector<LineSegment> NeedleTracker::State::unknown_lines(const NeedleView& s
   std::vector<LineSegment> lines = search_lines(searched, kSearchedLines);
   std::erase_if(lines, [&](const LineSegment& line) {
     return std::any_of(hypotheses.begin(), hypotheses.end(), [&](const auto& h) {
-      return h.caliber() == searched.caliber() && h.same_line(line, work_px);
+      return h.caliber() == searched.caliber() && h.frames_since_seen() < kStaleFrames &&
+             h.same_line(line, work_px);
     });
   });
   keep_likeliest(searched, kRefinedLines, lines);
@@ -168,7 +171,13 @@ void NeedleTracker::State::search_view(NeedleView& searched, const FrameContext&
   keep_likeliest(searched, kProfiledLines, lines);
   for (const LineSegment& line : lines) {
     NeedleHypothesis fresh(frame, profiler, line);
-    if (fresh.promise() > kWorthFollowing) hypotheses.push_back(std::move(fresh));
+    if (fresh.promise() < kWorthFollowing) continue;
+    // One that has lost this line for a while is followed no more.
+    std::erase_if(hypotheses, [&](const NeedleHypothesis& h) {
+      return h.caliber() == searched.caliber() && h.frames_since_seen() >= kStaleFrames &&
+             h.same_line(line, searched.fine().px_per_work_px);
+    });
+    hypotheses.push_back(std::move(fresh));
   }
 }
 
