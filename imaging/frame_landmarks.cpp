@@ -4,15 +4,18 @@
 #include "imaging/frame_landmarks.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "imaging/shadow_cap.hpp"
 #include "imaging/skin_line.hpp"
 
 namespace echolance {
 namespace {
 
-constexpr double kNoneOfThem = 0.3;   // fit of "another view", against which all others stand
-constexpr double kSureRow = 0.5;      // three parts in a row or more
-constexpr double kLeastShown = 0.15;  // surer ones are given
+constexpr double kNoneOfThem = 0.3;  // fit of "another view", against which all others stand
+constexpr double kSureRow = 0.5;     // three parts in a row or more
+constexpr double kSpineToMidline_mm = 26.0;  // CLINICAL 2.2: 28 to 52
+constexpr double kLeastShown = 0.15;         // surer ones are given
 
 // Why a kind of landmark is not in a picture of this view.
 std::string_view why_not(LandmarkKind kind, PlanarView view) {
@@ -28,6 +31,12 @@ PlanarLandmarks abstain(std::string_view reason) {
   PlanarLandmarks nothing;
   nothing.probabilities[0] = 1.0;
   nothing.reason = reason;
+  for (std::size_t i = 0; i < kLandmarkKindCount; ++i) {
+    PlanarLandmark missing;
+    missing.kind = static_cast<LandmarkKind>(i);
+    missing.reason = reason;
+    nothing.landmarks.push_back(missing);
+  }
   return nothing;
 }
 
@@ -37,7 +46,12 @@ void join_sacrum(LayoutTable& table) {
   Layout& psis = table.best(PlanarView::kTransversePsis);
   Layout& sacrum = table.best(PlanarView::kTransverseSacrum);
   if (psis.fit <= 0.0) return;
-  psis.points.insert(psis.points.end(), sacrum.points.begin(), sacrum.points.end());
+  const double psis_x_mm = psis.points.front().x_mm;
+  for (const auto& point : sacrum.points) {
+    const bool too_near = point.kind == LandmarkKind::kMedianSacralCrest &&
+                          std::abs(point.x_mm - psis_x_mm) < kSpineToMidline_mm;
+    if (!too_near) psis.points.push_back(point);
+  }
   for (const auto view : {PlanarView::kTransverseSacrum, PlanarView::kTransverseSpinous,
                           PlanarView::kTransverseInterlaminar, PlanarView::kParasagittalSacrum}) {
     table.best(view).fit *= 1.0 - psis.fit;
@@ -51,6 +65,9 @@ void prefer_rows(LayoutTable& table) {
                           PlanarView::kMedianSagittal}) {
     row = std::max(row, table.best(view).fit);
   }
+  // The laminae beside the sacrum are part of that reading.
+  table.best(PlanarView::kParasagittalLamina).fit *=
+      1.0 - table.best(PlanarView::kParasagittalSacrum).fit;
   if (row < kSureRow) return;
   for (const auto view : {PlanarView::kTransversePsis, PlanarView::kTransverseSacrum,
                           PlanarView::kTransverseSpinous, PlanarView::kTransverseInterlaminar}) {
@@ -106,6 +123,7 @@ PlanarLandmarks FrameLandmarkFinder::find(const LandmarkScene& scene) {
   if (scene.bone.points.empty()) return abstain("no bone is seen");
   surface_.build(scene.bone, scene.region, *scene.spacing);
   const LandmarkPicture picture{scene.grey, surface_};
+  complete_caps(picture, surface_);
   table_.clear();
   read_ilium(picture, table_);
   read_sacrum(picture, table_);

@@ -9,7 +9,7 @@
 namespace echolance {
 namespace {
 
-constexpr double kMemory_s = 0.06;     // of views and confidences
+constexpr double kMemory_s = 0.05;     // of views and confidences
 constexpr double kPositionKept = 0.4;  // of the position at 20 frames a second
 constexpr double kSame_mm = 6.0;
 constexpr double kForgotten = 0.15;  // confidence below which a track ends

@@ -18,19 +18,21 @@ namespace {
 //    /       |___..__   sacrum 4 to 25 mm deeper
 //   /
 //  lateral      medial
-constexpr Range kMedialHalf_mm{-4.0, 0.0, 6.0, 8.5};
-constexpr Range kLateralHalf_mm{2.0, 3.0, 6.5, 9.5};
+constexpr Range kMedialHalf_mm{-4.0, 0.0, 7.0, 9.5};
+constexpr Range kLateralHalf_mm{2.0, 3.0, 7.5, 12.0};
 constexpr Range kWidth_mm{1.0, 4.0, 16.0, 22.0};
-constexpr Range kPointed_mm{0.0, 1.0, 10.5, 13.5};  // a spine; the crest above it is wider
+constexpr Range kPointed_mm{0.0, 1.0, 11.5, 14.0};  // a spine; the crest above it is wider
 constexpr Range kDrop_mm{3.5, 7.0, 24.0, 30.0};
 constexpr Range kLateralFall_mm{2.5, 5.0, 100.0, 101.0};
-constexpr Range kLateralSlope{0.3, 0.42, 3.0, 6.0};
+constexpr Range kLateralSlope{0.28, 0.4, 3.0, 6.0};
 constexpr Range kMedialReach_mm{-1.0, 0.0, 9.0, 13.0};
 constexpr Range kDepth_mm{2.0, 3.0, 34.0, 46.0};
 constexpr Range kSure{0.3, 0.65, 2.0, 3.0};
 constexpr double kLeastHalf_mm = 4.0;  // a cap close to the probe is seen in part only
+constexpr Range kSureSacrum{0.6, 0.85, 2.0, 3.0};
 constexpr Range kGroove{0.2, 0.5, 100.0, 101.0};
-constexpr double kNoPlateau = 0.6;
+constexpr double kSacrumAway_mm = 12.0, kSacrumDeeper_mm = 25.0;
+constexpr double kMissingSacrum = 0.1, kSacrumOutside = 0.6;
 constexpr double kDeepestCleft_mm = 16.0;
 constexpr double kMedialOfTop_mm = 1.0;
 constexpr double kCutOff = 0.5;  // the lateral flank leaves the picture too soon to be judged
@@ -42,16 +44,23 @@ double medial_end(const CapFlank& medial) {
 
 double lateral_flank(const CapFlank& lateral) {
   if (lateral.end == FlankEnd::kPictureEdge && lateral.fall_mm < 4.0) {
-    return lateral.reach_mm < 4.0 ? 0.0 : kCutOff;
+    return kCutOff * Range{4.0, 8.0, 100.0, 101.0}.holds(lateral.reach_mm);
   }
   return kLateralSlope.holds(lateral.fall_mm / lateral.reach_mm) *
          kLateralFall_mm.holds(lateral.fall_mm) *
          Range{5.0, 8.0, 100.0, 101.0}.holds(lateral.reach_mm);
 }
 
-double plateau(const CapFlank& medial) {
-  if (!medial.plateau_drop_mm) return kNoPlateau;
-  return kDrop_mm.holds(*medial.plateau_drop_mm) * kSure.holds(medial.plateau_confidence);
+// The sacrum follows within 4 to 25 mm, or the picture ends before it could be seen.
+double sacrum_beside(const SurfaceProfile& surface, const SurfaceCap& cap, double towards) {
+  const CapFlank& medial = towards > 0.0 ? cap.right : cap.left;
+  const double x_mm = SurfaceProfile::x_mm(cap.top) + towards * kSacrumAway_mm;
+  const bool would_show = surface.inside(x_mm, cap.depth_mm + kSacrumDeeper_mm);
+  const double without = would_show ? kMissingSacrum : kSacrumOutside;
+  if (!medial.plateau_drop_mm) return without;
+  const double with =
+      kDrop_mm.holds(*medial.plateau_drop_mm) * kSureSacrum.holds(medial.plateau_confidence);
+  return std::max(with, without);
 }
 
 // How bright the tissue medial of the cap is, down to the sacrum or 14 mm: 0 as the shadow under
@@ -89,8 +98,9 @@ Layout read_cap(const LandmarkPicture& picture, const SurfaceCap& cap, double to
   layout.view = PlanarView::kTransversePsis;
   layout.fit = kMedialHalf_mm.holds(medial.half_width_2mm) *
                kLateralHalf_mm.holds(lateral.half_width_2mm) * kWidth_mm.holds(cap.width_2mm()) *
-               medial_end(medial) * lateral_flank(lateral) * plateau(medial) *
-               kDepth_mm.holds(cap.beam_mm) * kSure.holds(cap.confidence);
+               medial_end(medial) * lateral_flank(lateral) *
+               sacrum_beside(picture.surface, cap, towards) * kDepth_mm.holds(cap.beam_mm) *
+               kSure.holds(cap.confidence);
   if (layout.fit <= 0.0) return layout;
   layout.fit *= kGroove.holds(groove_brightness(picture, cap, towards));
   const double x_mm = SurfaceProfile::x_mm(cap.top);

@@ -51,6 +51,7 @@ constexpr Range kSure{0.5, 0.75, 2.0, 3.0};
 constexpr std::array<double, 5> kByCount = {0.0, 0.0, 0.35, 0.9, 1.0};
 constexpr double kDeeper_mm = 3.0;
 constexpr Range kSacrumLength_mm{22.0, 30.0, 90.0, 120.0};
+constexpr Range kSacrumRise{-0.25, -0.05, 0.75, 1.0};  // towards its lower end, mm per mm
 constexpr Range kFromSacrum_mm{5.0, 9.0, 30.0, 40.0};
 constexpr std::array<double, 3> kBesideSacrum = {0.15, 0.45, 0.8};  // by laminae seen
 
@@ -133,6 +134,8 @@ void read_sacral_end(const LandmarkPicture& picture, double towards, LayoutTable
   if (pieces.empty()) return;
   const SurfacePiece& sacrum = towards > 0.0 ? pieces.front() : pieces.back();
   const double end_mm = SurfaceProfile::x_mm(towards > 0.0 ? sacrum.end - 1 : sacrum.begin);
+  const double rise_mm = picture.surface.depth_mm(towards > 0.0 ? sacrum.end - 1 : sacrum.begin) -
+                         picture.surface.depth_mm(towards > 0.0 ? sacrum.begin : sacrum.end - 1);
   Layout layout;
   layout.view = PlanarView::kParasagittalSacrum;
   layout.points.push_back({LandmarkKind::kSacrum, sacrum.middle_mm(), sacrum.mean_mm, 6.0, 1.0});
@@ -152,7 +155,7 @@ void read_sacral_end(const LandmarkPicture& picture, double towards, LayoutTable
   }
   const std::size_t laminae = std::min<std::size_t>(layout.points.size() - 1, 2);
   layout.fit = kSacrumLength_mm.holds(sacrum.width_mm()) * kSure.holds(sacrum.confidence) *
-               kBesideSacrum[laminae] * worst;
+               kSacrumRise.holds(rise_mm / sacrum.width_mm()) * kBesideSacrum[laminae] * worst;
   table.offer(std::move(layout));
 }
 

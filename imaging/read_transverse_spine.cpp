@@ -35,12 +35,14 @@ constexpr Range kBright{0.5, 0.75, 100.0, 101.0};
 constexpr double kTissueAgain = 0.7;
 constexpr double kGapDepth_mm = 3.0;
 constexpr double kBodyAside_mm = 8.0;
-constexpr double kComplexAbove_mm = 4.0, kComplexBelow_mm = 12.0;
+constexpr double kComplexAbove_mm = 9.0, kComplexBelow_mm = 6.0;
 constexpr double kPairAlone = 0.25, kWithBody = 0.45, kWithComplex = 0.3;
 constexpr double kOneSide = 0.5;  // the other side lies outside the picture
 constexpr double kOtherSideAway_mm = 22.0;
 constexpr double kLaminaAside_mm = 8.5;
-constexpr double kFacetAside_mm = 18.0;
+constexpr double kFacetAside_mm = 17.0;
+constexpr double kNearestFacet_mm = 10.0, kFarthestFacet_mm = 26.0;
+constexpr double kLaminaGap_mm = 15.0;
 
 constexpr double kStep = SurfaceProfile::kStep_mm;
 
@@ -177,12 +179,30 @@ double shadow_begin_mm(const LandmarkPicture& picture, const SidePair& pair) {
   return y;
 }
 
-void add_sides(const LandmarkPicture& picture, const SidePair& pair, LandmarkKind kind,
-               double aside_mm, Layout& layout) {
+// The back of an articular process: the most superficial place of a side where facet joints lie.
+LayoutPoint facet_on(const SurfaceProfile& surface, const SurfacePiece& piece, double middle_mm) {
+  const double direction = piece.middle_mm() < middle_mm ? -1.0 : 1.0;
+  LayoutPoint facet =
+      on_piece(surface, piece, LandmarkKind::kFacetJoint, middle_mm + direction * kFacetAside_mm);
+  for (double aside = kNearestFacet_mm; aside <= kFarthestFacet_mm; aside += kStep) {
+    const int column = SurfaceProfile::column_of(middle_mm + direction * aside);
+    if (column < piece.begin || column >= piece.end || !surface.has(column)) continue;
+    if (surface.depth_mm(column) >= facet.y_mm) continue;
+    facet.x_mm = SurfaceProfile::x_mm(column);
+    facet.y_mm = surface.depth_mm(column);
+  }
+  facet.std_mm = 4.0;
+  return facet;
+}
+
+// Laminae reach the midline; where both sides end well away from it they are articular processes.
+void add_sides(const LandmarkPicture& picture, const SidePair& pair, Layout& layout) {
+  const bool articular = (pair.right->begin - pair.left->end) * kStep > kLaminaGap_mm;
   for (const auto* side : {pair.left, pair.right}) {
     const double direction = side == pair.left ? -1.0 : 1.0;
-    layout.points.push_back(
-        on_piece(picture.surface, *side, kind, pair.middle_mm + direction * aside_mm));
+    layout.points.push_back(articular ? facet_on(picture.surface, *side, pair.middle_mm)
+                                      : on_piece(picture.surface, *side, LandmarkKind::kLamina,
+                                                 pair.middle_mm + direction * kLaminaAside_mm));
   }
 }
 
@@ -194,7 +214,7 @@ void offer_shadow(const LandmarkPicture& picture, const SidePair& pair, double d
   if (layout.fit <= 0.0) return;
   layout.points.push_back(
       {LandmarkKind::kSpinousProcess, pair.middle_mm, shadow_begin_mm(picture, pair), 3.0, 0.8});
-  add_sides(picture, pair, LandmarkKind::kLamina, kLaminaAside_mm, layout);
+  add_sides(picture, pair, layout);
   layout.points.push_back({LandmarkKind::kMidline, pair.middle_mm, pair.depth_mm, 2.5, 1.0});
   table.offer(std::move(layout));
 }
@@ -220,7 +240,7 @@ void offer_window(const LandmarkPicture& picture, const SidePair& pair, double b
                (kPairAlone + (shows_body(picture.surface, pair) ? kWithBody : 0.0) +
                 (complex ? kWithComplex : 0.0));
   if (layout.fit <= 0.0) return;
-  add_sides(picture, pair, LandmarkKind::kFacetJoint, kFacetAside_mm, layout);
+  add_sides(picture, pair, layout);
   layout.points.push_back({LandmarkKind::kMidline, pair.middle_mm, pair.depth_mm, 2.5, 1.0});
   if (complex) {
     layout.points.push_back(

@@ -19,9 +19,9 @@ constexpr double kMound_mm = 5.0;
 constexpr double kConfidenceReach_mm = 4.0;
 constexpr double kFarthest_mm = 40.0;
 constexpr double kPlateauWithin_mm = 20.0;
-constexpr double kPlateau_mm = 4.0;
+constexpr double kPlateau_mm = 6.0;
 constexpr double kPlateauDrop_mm = 2.0;
-constexpr double kPlateauRise_mm = 3.0;
+constexpr double kPlateauRise_mm = 3.5;
 constexpr double kShortestPiece_mm = 2.0;
 
 int steps(double length_mm) {
@@ -49,6 +49,10 @@ void SurfaceProfile::build(const BoneSurface& bone, const ImageRegion& region,
   confidence_.assign(count, 0.0);
   known_.assign(count, 0);
   fill(bone);
+  analyse();
+}
+
+void SurfaceProfile::analyse() {
   smooth();
   find_pieces();
   find_caps();
@@ -57,11 +61,14 @@ void SurfaceProfile::build(const BoneSurface& bone, const ImageRegion& region,
 
 void SurfaceProfile::put(double x_mm, double y_mm, double confidence) {
   const int column = column_of(x_mm);
-  if (column < 0 || column >= columns()) return;
+  if (column >= 0 && column < columns()) add(column, y_mm, confidence);
+}
+
+void SurfaceProfile::add(int column, double depth_mm, double confidence) {
   const auto at = static_cast<std::size_t>(column);
-  if (known_[at] != 0 && raw_mm_[at] <= y_mm) return;
+  if (known_[at] != 0 && raw_mm_[at] <= depth_mm) return;
   known_[at] = 1;
-  raw_mm_[at] = y_mm;
+  raw_mm_[at] = depth_mm;
   confidence_[at] = confidence;
 }
 

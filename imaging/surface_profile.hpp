@@ -65,6 +65,11 @@ class SurfaceProfile {
 
   void build(const BoneSurface& bone, const ImageRegion& region, const PixelSpacing& spacing);
 
+  /// Adds a point to a column, unless a shallower one is there; `analyse` then finds pieces, caps
+  /// and mounds anew.
+  void add(int column, double depth_mm, double confidence);
+  void analyse();
+
   [[nodiscard]] int columns() const { return static_cast<int>(depth_mm_.size()); }
   [[nodiscard]] bool has(int column) const {
     return column >= 0 && column < columns() && known_[static_cast<std::size_t>(column)] != 0;

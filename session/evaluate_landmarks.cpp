@@ -19,16 +19,16 @@ constexpr double kFoundWithin_mm = 8.0;
 constexpr double kBehindBone_mm = 3.0;
 
 // Which of the truth's names (docs/landmark_names.md) are of a kind: those with one of the parts
-// and without the other. Kinds without a row have no single point in the truth.
+// and without the other. Kinds without a row, as the sacral
+// crest, have no single point in the truth.
 struct NamesOfKind {
   LandmarkKind kind;
   std::string_view part, other_part, never;
 };
 
-constexpr std::array<NamesOfKind, 10> kNames = {{
+constexpr std::array<NamesOfKind, 9> kNames = {{
     {LandmarkKind::kPsis, "psis_left", "psis_right", "-"},
     {LandmarkKind::kPiis, "piis_left", "piis_right", "-"},
-    {LandmarkKind::kMedianSacralCrest, "_spinous_tubercle", "_spinous_tubercle", "-"},
     {LandmarkKind::kSacralForamen, "_foramen_", "_foramen_", "-"},
     {LandmarkKind::kSacroiliacCleft, "si_joint_", "si_joint_", "-"},
     {LandmarkKind::kSpinousProcess, "_spinous_tip", "_spinous_tip", "-"},
