@@ -12,7 +12,7 @@
 namespace echolance {
 namespace {
 
-constexpr double kNoneOfThem = 0.3;  // fit of "another view", against which all others stand
+constexpr double kNoneOfThem = 0.4;  // fit of "another view", against which all others stand
 constexpr double kSureRow = 0.5;     // three parts in a row or more
 constexpr double kSpineToMidline_mm = 26.0;  // CLINICAL 2.2: 28 to 52
 constexpr double kLeastShown = 0.15;         // surer ones are given
@@ -62,7 +62,7 @@ void join_sacrum(LayoutTable& table) {
 void prefer_rows(LayoutTable& table) {
   double row = 0.0;
   for (const auto view : {PlanarView::kParasagittalTransverse, PlanarView::kParasagittalLamina,
-                          PlanarView::kMedianSagittal}) {
+                          PlanarView::kMedianSagittal, PlanarView::kParasagittalSacrum}) {
     row = std::max(row, table.best(view).fit);
   }
   // The laminae beside the sacrum are part of that reading.

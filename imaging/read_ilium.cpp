@@ -15,14 +15,14 @@ namespace {
 //        __
 //      /    \|        cap, table 9 to 12 mm wide [R61]
 //     /      |
-//    /       |___..__   sacrum 4 to 25 mm deeper
+//    /       |___..__   sacrum 8 to 25 mm deeper
 //   /
 //  lateral      medial
 constexpr Range kMedialHalf_mm{-4.0, 0.0, 7.0, 9.5};
 constexpr Range kLateralHalf_mm{2.0, 3.0, 7.5, 12.0};
 constexpr Range kWidth_mm{1.0, 4.0, 16.0, 22.0};
 constexpr Range kPointed_mm{0.0, 1.0, 11.5, 14.0};  // a spine; the crest above it is wider
-constexpr Range kDrop_mm{3.5, 7.0, 24.0, 30.0};
+constexpr Range kDrop_mm{5.0, 8.5, 24.0, 30.0};
 constexpr Range kLateralFall_mm{2.5, 5.0, 100.0, 101.0};
 constexpr Range kLateralSlope{0.28, 0.4, 3.0, 6.0};
 constexpr Range kMedialReach_mm{-1.0, 0.0, 9.0, 13.0};
@@ -30,7 +30,7 @@ constexpr Range kDepth_mm{2.0, 3.0, 34.0, 46.0};
 constexpr Range kSure{0.3, 0.65, 2.0, 3.0};
 constexpr double kLeastHalf_mm = 4.0;  // a cap close to the probe is seen in part only
 constexpr Range kSureSacrum{0.6, 0.85, 2.0, 3.0};
-constexpr Range kGroove{0.2, 0.5, 100.0, 101.0};
+constexpr Range kGroove{0.3, 0.6, 100.0, 101.0};
 constexpr double kSacrumAway_mm = 12.0, kSacrumDeeper_mm = 25.0;
 constexpr double kMissingSacrum = 0.1, kSacrumOutside = 0.6;
 constexpr double kDeepestCleft_mm = 16.0;
@@ -51,7 +51,7 @@ double lateral_flank(const CapFlank& lateral) {
          Range{5.0, 8.0, 100.0, 101.0}.holds(lateral.reach_mm);
 }
 
-// The sacrum follows within 4 to 25 mm, or the picture ends before it could be seen.
+// The sacrum follows 8 to 25 mm deeper, or the picture ends before it could be seen.
 double sacrum_beside(const SurfaceProfile& surface, const SurfaceCap& cap, double towards) {
   const CapFlank& medial = towards > 0.0 ? cap.right : cap.left;
   const double x_mm = SurfaceProfile::x_mm(cap.top) + towards * kSacrumAway_mm;
