@@ -81,14 +81,15 @@ double groove_brightness(const LandmarkPicture& picture, const SurfaceCap& cap, 
   return (*beside - *under) / std::max(tissue - *under, 20.0);
 }
 
-// The joint's cleft opens where the ilium's wall meets the sacrum.
+// The joint's cleft opens where the ilium's wall meets the sacrum: at the foot of the wall, in its
+// shadow, so that it is guessed more than seen.
 void add_cleft(const SurfaceCap& cap, double towards, Layout& layout) {
   const CapFlank& medial = towards > 0.0 ? cap.right : cap.left;
   if (!medial.plateau_drop_mm || *medial.plateau_drop_mm > kDeepestCleft_mm) return;
   const double away = std::max(medial.half_width_4mm, kLeastHalf_mm) + 0.5;
   layout.points.push_back({LandmarkKind::kSacroiliacCleft,
                            SurfaceProfile::x_mm(cap.top) + towards * away,
-                           cap.depth_mm + *medial.plateau_drop_mm + 1.0, 4.0, 0.7});
+                           cap.depth_mm + *medial.plateau_drop_mm + 1.0, 4.0, 0.6});
 }
 
 Layout read_cap(const LandmarkPicture& picture, const SurfaceCap& cap, double towards) {

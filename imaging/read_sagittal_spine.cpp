@@ -141,16 +141,19 @@ void read_sacral_end(const LandmarkPicture& picture, double towards, LayoutTable
   layout.points.push_back({LandmarkKind::kSacrum, sacrum.middle_mm(), sacrum.mean_mm, 6.0, 1.0});
   const RowShape& lamina = kRows[1];
   double last_mm = end_mm;
+  double last_depth_mm = picture.surface.depth_mm(towards > 0.0 ? sacrum.end - 1 : sacrum.begin);
   double worst = 1.0;
   const auto& mounds = picture.surface.mounds();
   for (std::size_t i = 0; i < mounds.size(); ++i) {
     const SurfacePiece& mound = mounds[towards > 0.0 ? i : mounds.size() - 1 - i];
     const double away = (mound.middle_mm() - last_mm) * towards;
     const Range& wanted = layout.points.size() == 1 ? kFromSacrum_mm : kSpacing_mm;
-    const double fit = shape_fit(picture.surface, lamina, mound) * wanted.holds(away);
+    const double fit = shape_fit(picture.surface, lamina, mound) * wanted.holds(away) *
+                       kStep_mm.holds(std::abs(mound.top_mm - last_depth_mm));
     if (fit < 0.3) continue;
     worst = std::min(worst, fit);
     last_mm = mound.middle_mm();
+    last_depth_mm = mound.top_mm;
     layout.points.push_back({LandmarkKind::kLamina, last_mm, mound.top_mm, 4.0, 0.9});
   }
   const std::size_t laminae = std::min<std::size_t>(layout.points.size() - 1, 2);

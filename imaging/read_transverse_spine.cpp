@@ -20,7 +20,7 @@ namespace {
 //        _____
 constexpr Range kSpinousHalf_mm{-1.0, 0.0, 4.5, 6.5};  // 4 mm under its tip
 constexpr Range kSpinousDepth_mm{2.0, 3.0, 45.0, 60.0};
-constexpr Range kUnderTip_mm{5.0, 9.0, 38.0, 46.0};
+constexpr Range kUnderTip_mm{5.0, 7.5, 38.0, 46.0};
 constexpr Range kBesideTip_mm{-6.0, -4.0, 14.0, 22.0};
 constexpr Range kUneven_mm{-1.0, 0.0, 4.0, 9.0};
 constexpr Range kUnevenAcross_mm{-1.0, 0.0, 5.0, 11.0};
@@ -43,6 +43,7 @@ constexpr double kLaminaAside_mm = 8.5;
 constexpr double kFacetAside_mm = 17.0;
 constexpr double kNearestFacet_mm = 10.0, kFarthestFacet_mm = 26.0;
 constexpr double kLaminaGap_mm = 15.0;
+constexpr double kJointAside_mm = 4.0;
 
 constexpr double kStep = SurfaceProfile::kStep_mm;
 
@@ -68,7 +69,7 @@ Beside beside(const SurfaceProfile& surface, const BesideWish& wish, double side
         side > 0.0 ? piece.begin * kStep - wish.right_mm : wish.left_mm - (piece.end - 1) * kStep;
     const double middle = piece.middle_mm();
     if (side > 0.0 ? middle < wish.right_mm : middle > wish.left_mm) continue;
-    const double deeper = piece.top_mm - wish.depth_mm;
+    const double deeper = piece.mean_mm - wish.depth_mm;
     const double fit = wish.away_mm.holds(away) * wish.deeper_mm.holds(deeper) *
                        kSure.holds(piece.confidence) * std::min(1.0, piece.width_mm() / 5.0);
     if (fit > best.fit) best = {&piece, fit, away, deeper};
@@ -100,7 +101,7 @@ LayoutPoint on_piece(const SurfaceProfile& surface, const SurfacePiece& piece, L
   int column = SurfaceProfile::column_of(at_mm);
   while (!surface.has(column) && column > piece.begin) --column;
   const double y_mm = surface.has(column) ? surface.depth_mm(column) : piece.top_mm;
-  return {kind, at_mm, y_mm, 3.0, 0.8};
+  return {kind, at_mm, y_mm, 3.0, 0.9};
 }
 
 void read_spinous(const LandmarkPicture& picture, LayoutTable& table) {
@@ -179,7 +180,8 @@ double shadow_begin_mm(const LandmarkPicture& picture, const SidePair& pair) {
   return y;
 }
 
-// The back of an articular process: the most superficial place of a side where facet joints lie.
+// The joint line lies a little lateral of the most superficial place of a side, the back of the
+// inferior articular process.
 LayoutPoint facet_on(const SurfaceProfile& surface, const SurfacePiece& piece, double middle_mm) {
   const double direction = piece.middle_mm() < middle_mm ? -1.0 : 1.0;
   LayoutPoint facet =
@@ -191,8 +193,11 @@ LayoutPoint facet_on(const SurfaceProfile& surface, const SurfacePiece& piece, d
     facet.x_mm = SurfaceProfile::x_mm(column);
     facet.y_mm = surface.depth_mm(column);
   }
-  facet.std_mm = 4.0;
-  return facet;
+  LayoutPoint joint =
+      on_piece(surface, piece, LandmarkKind::kFacetJoint, facet.x_mm + direction * kJointAside_mm);
+  joint.std_mm = 4.0;
+  joint.confidence = 0.9;
+  return joint;
 }
 
 // Laminae reach the midline; where both sides end well away from it they are articular processes.
@@ -213,7 +218,7 @@ void offer_shadow(const LandmarkPicture& picture, const SidePair& pair, double d
   layout.fit = pair.fit * dark;
   if (layout.fit <= 0.0) return;
   layout.points.push_back(
-      {LandmarkKind::kSpinousProcess, pair.middle_mm, shadow_begin_mm(picture, pair), 3.0, 0.8});
+      {LandmarkKind::kSpinousProcess, pair.middle_mm, shadow_begin_mm(picture, pair), 3.0, 0.9});
   add_sides(picture, pair, layout);
   layout.points.push_back({LandmarkKind::kMidline, pair.middle_mm, pair.depth_mm, 2.5, 1.0});
   table.offer(std::move(layout));
@@ -244,7 +249,7 @@ void offer_window(const LandmarkPicture& picture, const SidePair& pair, double b
   layout.points.push_back({LandmarkKind::kMidline, pair.middle_mm, pair.depth_mm, 2.5, 1.0});
   if (complex) {
     layout.points.push_back(
-        {LandmarkKind::kPosteriorComplex, pair.middle_mm, complex->depth_mm, complex->std_mm, 0.8});
+        {LandmarkKind::kPosteriorComplex, pair.middle_mm, complex->depth_mm, complex->std_mm, 0.9});
   }
   table.offer(std::move(layout));
 }
