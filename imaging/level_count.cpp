@@ -10,8 +10,8 @@ namespace echolance {
 namespace {
 
 constexpr int kSacrumAsLevel = 6;  // one below L5
-constexpr int kHeldFrames = 3;
-constexpr int kLostAfterFrames = 30;
+constexpr int kHeldFrames = 3, kHeldSacrum = 6;
+constexpr int kLostAfterFrames = 15;
 constexpr double kNearest_mm = 18.0, kFarthest_mm = 52.0;  // from vertebra to vertebra
 
 bool in_vertebra_row(LandmarkKind kind) {
@@ -64,19 +64,29 @@ void LevelCount::step_across(PlanarView view) {
   }
   coming_frames_ = here == coming_ ? coming_frames_ + 1 : 1;
   coming_ = here;
-  if (coming_frames_ >= kHeldFrames && here != station_) arrive(here);
+  const int held = here == Station::kSacrum ? kHeldSacrum : kHeldFrames;
+  if (coming_frames_ >= held && here != station_) arrive(here);
 }
 
-// A window always lies between two vertebrae, so only the way over one counts.
+// Sacrum, window, vertebra, window, vertebra ...: any other order means that something was missed.
 void LevelCount::arrive(Station station) {
-  if (station == Station::kSacrum) {
-    level_ = kSacrumAsLevel;
-  } else if (station == Station::kVertebra && level_) {
-    const bool next = station_ == Station::kWindow || *level_ == kSacrumAsLevel;
-    if (next) level_ = *level_ - 1;
-    if (*level_ < 1) level_.reset();
-  }
+  const Station before = station_;
   station_ = station;
+  switch (station) {
+    case Station::kSacrum:
+      // After a window it may as well be a lamina that looks like sacrum: not to be told.
+      level_ = before == Station::kNone ? std::optional(kSacrumAsLevel) : std::nullopt;
+      return;
+    case Station::kWindow:
+      return;
+    case Station::kVertebra:
+      if (before != Station::kWindow) level_.reset();
+      if (level_) level_ = *level_ - 1;
+      if (level_ && *level_ < 1) level_.reset();
+      return;
+    case Station::kNone:
+      return;
+  }
 }
 
 void LevelCount::label_across(std::vector<PlanarLandmark*>& landmarks) const {

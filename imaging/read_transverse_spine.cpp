@@ -27,7 +27,7 @@ constexpr Range kUnevenAcross_mm{-1.0, 0.0, 5.0, 11.0};
 constexpr Range kSure{0.5, 0.75, 2.0, 3.0};
 constexpr Range kWindow_mm{6.0, 11.0, 36.0, 44.0};
 constexpr Range kUnderSides_mm{5.0, 8.0, 30.0, 36.0};
-constexpr Range kGap_mm{7.0, 11.0, 34.0, 40.0};
+constexpr Range kGap_mm{7.0, 11.0, 43.0, 50.0};
 constexpr Range kSideWidth_mm{2.0, 5.0, 60.0, 80.0};
 constexpr Range kSideDepth_mm{8.0, 14.0, 80.0, 95.0};
 constexpr Range kDark{-1.0, 0.0, 0.45, 0.65};
@@ -36,8 +36,9 @@ constexpr double kTissueAgain = 0.7;
 constexpr double kGapDepth_mm = 3.0;
 constexpr double kBodyAside_mm = 8.0;
 constexpr double kComplexAbove_mm = 9.0, kComplexBelow_mm = 6.0;
-constexpr double kPairAlone = 0.25, kWithBody = 0.45, kWithComplex = 0.3;
-constexpr double kOneSide = 0.5;  // the other side lies outside the picture
+constexpr double kPairAlone = 0.25, kWithBody = 0.55, kWithComplex = 0.3;
+constexpr double kOpenBelow = 0.3;  // under a shadow that ends in a window is no lamina
+constexpr double kOneSide = 0.5;    // the other side lies outside the picture
 constexpr double kOtherSideAway_mm = 22.0;
 constexpr double kLaminaAside_mm = 8.5;
 constexpr double kFacetAside_mm = 17.0;
@@ -211,19 +212,6 @@ void add_sides(const LandmarkPicture& picture, const SidePair& pair, Layout& lay
   }
 }
 
-void offer_shadow(const LandmarkPicture& picture, const SidePair& pair, double dark,
-                  LayoutTable& table) {
-  Layout layout;
-  layout.view = PlanarView::kTransverseSpinous;
-  layout.fit = pair.fit * dark;
-  if (layout.fit <= 0.0) return;
-  layout.points.push_back(
-      {LandmarkKind::kSpinousProcess, pair.middle_mm, shadow_begin_mm(picture, pair), 3.0, 0.9});
-  add_sides(picture, pair, layout);
-  layout.points.push_back({LandmarkKind::kMidline, pair.middle_mm, pair.depth_mm, 2.5, 1.0});
-  table.offer(std::move(layout));
-}
-
 // Whether the back of the vertebral body shows in the gap.
 bool shows_body(const SurfaceProfile& surface, const SidePair& pair) {
   return std::any_of(surface.pieces().begin(), surface.pieces().end(), [&](const auto& piece) {
@@ -234,20 +222,37 @@ bool shows_body(const SurfaceProfile& surface, const SidePair& pair) {
   });
 }
 
-void offer_window(const LandmarkPicture& picture, const SidePair& pair, double bright,
+void offer_shadow(const LandmarkPicture& picture, const SidePair& pair, double dark,
+                  LayoutTable& table) {
+  Layout layout;
+  layout.view = PlanarView::kTransverseSpinous;
+  layout.fit = pair.fit * dark * (shows_body(picture.surface, pair) ? kOpenBelow : 1.0);
+  if (layout.fit <= 0.0) return;
+  layout.points.push_back(
+      {LandmarkKind::kSpinousProcess, pair.middle_mm, shadow_begin_mm(picture, pair), 3.0, 0.9});
+  add_sides(picture, pair, layout);
+  layout.points.push_back({LandmarkKind::kMidline, pair.middle_mm, pair.depth_mm, 2.5, 1.0});
+  table.offer(std::move(layout));
+}
+
+// `dark`: how surely a spinous process shades the window; its root is then above the window.
+void offer_window(const LandmarkPicture& picture, const SidePair& pair, double bright, double dark,
                   LayoutTable& table) {
   const auto complex = find_posterior_complex(
       picture,
       {pair.middle_mm, pair.depth_mm - kComplexAbove_mm, pair.depth_mm + kComplexBelow_mm});
+  const bool body = shows_body(picture.surface, pair);
   Layout layout;
   layout.view = PlanarView::kTransverseInterlaminar;
-  layout.fit = pair.fit * bright *
-               (kPairAlone + (shows_body(picture.surface, pair) ? kWithBody : 0.0) +
-                (complex ? kWithComplex : 0.0));
+  layout.fit = pair.fit * (body ? 1.0 : bright) *
+               (kPairAlone + (body ? kWithBody : 0.0) + (complex ? kWithComplex : 0.0));
   if (layout.fit <= 0.0) return;
   add_sides(picture, pair, layout);
   layout.points.push_back({LandmarkKind::kMidline, pair.middle_mm, pair.depth_mm, 2.5, 1.0});
-  if (complex) {
+  if (dark > 0.0) {
+    layout.points.push_back({LandmarkKind::kSpinousProcess, pair.middle_mm,
+                             shadow_begin_mm(picture, pair), 3.0, 0.9 * dark});
+  } else if (complex) {
     layout.points.push_back(
         {LandmarkKind::kPosteriorComplex, pair.middle_mm, complex->depth_mm, complex->std_mm, 0.9});
   }
@@ -267,8 +272,9 @@ void read_pairs(const LandmarkPicture& picture, LayoutTable& table) {
       const SidePair pair = pair_of(picture.surface, pieces[i], pieces[j]);
       if (pair.fit <= 0.0) continue;
       const double brightness = middle_brightness(picture, pair);
-      offer_shadow(picture, pair, kDark.holds(brightness), table);
-      offer_window(picture, pair, kBright.holds(brightness), table);
+      const double dark = kDark.holds(brightness);
+      offer_shadow(picture, pair, dark, table);
+      offer_window(picture, pair, kBright.holds(brightness), dark, table);
     }
   }
 }
