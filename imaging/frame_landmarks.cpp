@@ -4,6 +4,7 @@
 #include "imaging/frame_landmarks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "imaging/shadow_cap.hpp"
@@ -58,16 +59,25 @@ void join_sacrum(LayoutTable& table) {
   }
 }
 
+constexpr std::array kRowViews = {PlanarView::kParasagittalTransverse,
+                                  PlanarView::kParasagittalLamina, PlanarView::kMedianSagittal,
+                                  PlanarView::kParasagittalSacrum};
+
+// One row is read as several parts of the vertebrae: the better reading takes from the others.
+double sharpen_rows(LayoutTable& table) {
+  const auto fit_of = [&](PlanarView view) { return table.best(view).fit; };
+  const PlanarView best =
+      *std::max_element(kRowViews.begin(), kRowViews.end(),
+                        [&](PlanarView a, PlanarView b) { return fit_of(a) < fit_of(b); });
+  for (const auto view : kRowViews) {
+    if (view != best) table.best(view).fit *= 1.0 - fit_of(best);
+  }
+  return fit_of(best);
+}
+
 // What repeats from vertebra to vertebra is seen along the spine, not across it.
 void prefer_rows(LayoutTable& table) {
-  double row = 0.0;
-  for (const auto view : {PlanarView::kParasagittalTransverse, PlanarView::kParasagittalLamina,
-                          PlanarView::kMedianSagittal, PlanarView::kParasagittalSacrum}) {
-    row = std::max(row, table.best(view).fit);
-  }
-  // The laminae beside the sacrum are part of that reading.
-  table.best(PlanarView::kParasagittalLamina).fit *=
-      1.0 - table.best(PlanarView::kParasagittalSacrum).fit;
+  const double row = sharpen_rows(table);
   if (row < kSureRow) return;
   for (const auto view : {PlanarView::kTransversePsis, PlanarView::kTransverseSacrum,
                           PlanarView::kTransverseSpinous, PlanarView::kTransverseInterlaminar}) {

@@ -197,7 +197,7 @@ LayoutPoint facet_on(const SurfaceProfile& surface, const SurfacePiece& piece, d
   LayoutPoint joint =
       on_piece(surface, piece, LandmarkKind::kFacetJoint, facet.x_mm + direction * kJointAside_mm);
   joint.std_mm = 4.0;
-  joint.confidence = 0.9;
+  joint.confidence = 0.7;  // above and below the joint there is a process alone
   return joint;
 }
 
