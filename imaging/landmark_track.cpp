@@ -13,10 +13,7 @@ constexpr double kMemory_s = 0.05;     // of views and confidences
 constexpr double kPositionKept = 0.4;  // of the position at 20 frames a second
 constexpr double kSame_mm = 6.0;
 constexpr double kForgotten = 0.15;  // confidence below which a track ends
-constexpr double kRise_mm = 4.0,
-                 kSunk_mm = 2.5;         // a cap that rose or sank more is not at its summit
-constexpr double kPassedLeak_mm = 0.04;  // per picture: what lies long ago counts less
-constexpr double kOffSummit = 0.55;
+kSunk_mm = 2.5;                      // a cap that rose or sank more is not at its summit
 constexpr double kUsualStep_s = 0.05;
 constexpr double kLongestStep_s = 0.5;
 constexpr std::int64_t kShortestRun = 3;
@@ -54,10 +51,8 @@ PlanarLandmarks LandmarkTracker::update(const PlanarLandmarks& seen, const Landm
   for (auto& track : tracks_) rows.push_back(&track.landmark);
   levels_.update(out.view, out.probabilities[static_cast<std::size_t>(out.view)], rows);
   for (auto& track : tracks_) {
-    PlanarLandmark shown = track.landmark;
-    shown.confidence *= summit_factor(track);
-    note(shown, moment.frame_index);
-    out.landmarks.push_back(shown);
+    note(track.landmark, moment.frame_index);
+    out.landmarks.push_back(track.landmark);
   }
   std::stable_sort(out.landmarks.begin(), out.landmarks.end(), [](const auto& a, const auto& b) {
     return a.in_image.mm.x() < b.in_image.mm.x();
@@ -99,7 +94,6 @@ void LandmarkTracker::follow(const PlanarLandmark& seen, double keep) {
     Track track;
     track.landmark = seen;
     track.landmark.confidence = (1.0 - keep) * seen.confidence;
-    track.least_depth_mm = seen.in_image.mm.y();
     track.seen_now = true;
     tracks_.push_back(track);
     return;
@@ -116,28 +110,11 @@ void LandmarkTracker::follow(const PlanarLandmark& seen, double keep) {
 
 void LandmarkTracker::age(double keep) {
   for (auto& track : tracks_) {
-    if (!track.seen_now) {
-      track.landmark.confidence *= keep;
-      continue;
-    }
-    const double depth_mm = track.landmark.in_image.mm.y();
-    std::shift_left(track.depths_mm.begin(), track.depths_mm.end(), 1);
-    track.depths_mm.back() = depth_mm;
-    track.depth_count = std::min(track.depth_count + 1, track.depths_mm.size());
-    track.least_depth_mm = std::min(track.least_depth_mm + kPassedLeak_mm, depth_mm);
+    if (!track.seen_now) track.landmark.confidence *= keep;
   }
   std::erase_if(tracks_, [](const Track& track) {
     return !track.seen_now && track.landmark.confidence < kForgotten;
   });
-}
-
-double LandmarkTracker::summit_factor(Track& track) {
-  if (track.landmark.kind != LandmarkKind::kPsis) return 1.0;
-  const double now_mm = track.depths_mm.back();
-  const std::size_t oldest = track.depths_mm.size() - track.depth_count;
-  const bool rising = track.depth_count > 1 && track.depths_mm[oldest] - now_mm > kRise_mm;
-  const bool passed = now_mm - track.least_depth_mm > kSunk_mm;
-  return rising || passed ? kOffSummit : 1.0;
 }
 
 void LandmarkTracker::note(const PlanarLandmark& landmark, std::int64_t frame) {

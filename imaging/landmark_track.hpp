@@ -36,10 +36,6 @@ struct LandmarkMoment {
 /// seen again gains, positions are smoothed. Looks back only, so it works on a live source as on a
 /// replay; deterministic. A cut begins a new sweep; a repeated frame changes nothing.
 ///
-/// A PSIS is the place of the iliac crest that is nearest to the skin: while the cap still rises
-/// from picture to picture the spine is not reached, and once it sinks it is passed; both are shown
-/// as less sure.
-///
 /// Vertebrae are counted upwards from the sacrum (LevelCount).
 class LandmarkTracker {
  public:
@@ -53,16 +49,12 @@ class LandmarkTracker {
   struct Track {
     PlanarLandmark landmark;  ///< smoothed
     bool seen_now = false;
-    std::array<double, 6> depths_mm{};  ///< of the last frames, newest last
-    std::size_t depth_count = 0;
-    double least_depth_mm = 0.0;
   };
 
   void restart();
   void smooth_views(const PlanarLandmarks& seen, double keep, PlanarLandmarks& out);
   void follow(const PlanarLandmark& seen, double keep);
   void age(double keep);
-  [[nodiscard]] static double summit_factor(Track& track);
   void note(const PlanarLandmark& landmark, std::int64_t frame);
 
   std::array<double, kPlanarViewCount> views_{};

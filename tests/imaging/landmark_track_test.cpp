@@ -109,16 +109,6 @@ TEST(LandmarkTrack, ACutBeginsAnew) {
   EXPECT_EQ(after.find(LandmarkKind::kPsis), nullptr);
 }
 
-TEST(LandmarkTrack, AnIliacSpineThatSinksBelowItsSummitIsDoubted) {
-  Sweep sweep;
-  EXPECT_GE(confidence_of(sweep.repeat(psis_at(12.0), 10), LandmarkKind::kPsis), kLandmarkClaim);
-  PlanarLandmarks last;
-  for (double depth_mm = 12.3; depth_mm < 16.0; depth_mm += 0.3)
-    last = sweep.next(psis_at(depth_mm));
-  EXPECT_LT(confidence_of(last, LandmarkKind::kPsis), kLandmarkClaim + 0.05);
-  EXPECT_GT(confidence_of(last, LandmarkKind::kPsis), 0.0);
-}
-
 TEST(LandmarkTrack, SumsUpWhereThingsWereSeen) {
   Sweep sweep;
   sweep.repeat(nothing(), 10);
