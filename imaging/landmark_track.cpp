@@ -13,7 +13,6 @@ constexpr double kMemory_s = 0.05;     // of views and confidences
 constexpr double kPositionKept = 0.4;  // of the position at 20 frames a second
 constexpr double kSame_mm = 6.0;
 constexpr double kForgotten = 0.15;  // confidence below which a track ends
-kSunk_mm = 2.5;                      // a cap that rose or sank more is not at its summit
 constexpr double kUsualStep_s = 0.05;
 constexpr double kLongestStep_s = 0.5;
 constexpr std::int64_t kShortestRun = 3;
