@@ -10,12 +10,14 @@ namespace echolance {
 namespace {
 
 constexpr double kStep = SurfaceProfile::kStep_mm;
-constexpr double kShortestFlank_mm = 6.0;
+constexpr double kShortestFlank_mm = 5.0;
 constexpr double kSureFlank = 0.6;
 constexpr double kRising = 0.35;  // of the flank towards its end, mm per mm
 constexpr double kRiseOver_mm = 4.0;
 constexpr double kFarthest_mm = 14.0;
-constexpr double kUpAtMost_mm = 4.0;  // from one column to the next
+constexpr double kRiseAtMost_mm = 4.0;   // from one column to the next, towards a cap
+constexpr double kLevelAtMost_mm = 0.5;  // and away from one
+constexpr double kWidestCap_mm = 18.0;
 constexpr double kDownAtMost_mm = 1.5;
 constexpr double kDark = 0.4;  // of the tissue above
 constexpr double kBright = 0.55;
@@ -24,13 +26,14 @@ constexpr double kDimmest = 30.0;  // grey value of tissue that can be told from
 
 // Where the shadow of this column begins, near the depth of the column before; nothing where the
 // column is not dark below or not bright above.
-std::optional<double> shadow_edge_mm(const LandmarkPicture& picture, double x_mm, double near_mm) {
+std::optional<double> shadow_edge_mm(const LandmarkPicture& picture, double x_mm, double near_mm,
+                                     double up_mm) {
   const auto strip = [&](double from_mm, double to_mm) {
     return picture.mean_grey({x_mm - kStep, from_mm, 2.0 * kStep, to_mm - from_mm}).value_or(0.0);
   };
   const double tissue = strip(near_mm - 8.0, near_mm - 3.0);
   if (tissue < kDimmest) return std::nullopt;
-  for (double y = near_mm + kDownAtMost_mm; y >= near_mm - kUpAtMost_mm; y -= kStep) {
+  for (double y = near_mm + kDownAtMost_mm; y >= near_mm - up_mm; y -= kStep) {
     if (strip(y, y + 4.0) > kDark * tissue) continue;
     if (strip(y - 1.0, y) < kBright * tissue) continue;
     return y - 0.5;
@@ -44,7 +47,9 @@ bool rises(const SurfaceProfile& surface, const SurfacePiece& flank, int end, in
   return surface.depth_mm(before) - surface.depth_mm(end) > kRising * kRiseOver_mm;
 }
 
-void follow(const LandmarkPicture& picture, int end, int direction, SurfaceProfile& surface) {
+// `up_mm`: how far the surface may rise from one column to the next.
+void follow(const LandmarkPicture& picture, int end, int direction, double up_mm,
+            SurfaceProfile& surface) {
   double near_mm = surface.depth_mm(end);
   int column = end + direction;
   for (double gone = kStep; gone <= kFarthest_mm; gone += kStep, column += direction) {
@@ -52,7 +57,7 @@ void follow(const LandmarkPicture& picture, int end, int direction, SurfaceProfi
     const double x_mm = SurfaceProfile::x_mm(column);
     if (surface.has(column) && surface.depth_mm(column) < near_mm + kDownAtMost_mm) return;
     if (surface.beam_depth_mm(x_mm, near_mm) < 2.0) return;
-    const auto edge = shadow_edge_mm(picture, x_mm, near_mm);
+    const auto edge = shadow_edge_mm(picture, x_mm, near_mm, up_mm);
     if (!edge) return;
     surface.add(column, *edge, kConfidence);
     near_mm = *edge;
@@ -65,8 +70,14 @@ void complete_caps(const LandmarkPicture& picture, SurfaceProfile& surface) {
   const auto flanks = surface.pieces();
   for (const auto& flank : flanks) {
     if (flank.width_mm() < kShortestFlank_mm || flank.confidence < kSureFlank) continue;
-    if (rises(surface, flank, flank.end - 1, 1)) follow(picture, flank.end - 1, 1, surface);
-    if (rises(surface, flank, flank.begin, -1)) follow(picture, flank.begin, -1, surface);
+    for (const int direction : {-1, 1}) {
+      const int end = direction > 0 ? flank.end - 1 : flank.begin;
+      if (rises(surface, flank, end, direction)) {
+        follow(picture, end, direction, kRiseAtMost_mm, surface);
+      } else if (flank.width_mm() < kWidestCap_mm) {
+        follow(picture, end, direction, kLevelAtMost_mm, surface);
+      }
+    }
   }
   surface.analyse();
 }
