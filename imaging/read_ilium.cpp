@@ -31,6 +31,7 @@ constexpr Range kSure{0.3, 0.65, 2.0, 3.0};
 constexpr double kLeastHalf_mm = 4.0;  // a cap close to the probe is seen in part only
 constexpr Range kSureSacrum{0.6, 0.85, 2.0, 3.0};
 constexpr Range kGroove{0.3, 0.6, 100.0, 101.0};
+constexpr double kGrooveOutside = 0.45;  // beside the picture: neither for nor against
 constexpr double kSacrumAway_mm = 12.0, kSacrumDeeper_mm = 25.0;
 constexpr double kMissingSacrum = 0.1, kSacrumOutside = 0.6;
 constexpr double kDeepestCleft_mm = 16.0;
@@ -76,7 +77,8 @@ double groove_brightness(const LandmarkPicture& picture, const SurfaceCap& cap, 
   const double from = deep > 10.0 ? 8.0 : 0.5 * deep;
   const auto beside =
       picture.mean_grey({std::min(end_x, end_x + towards * 3.5), top_y + from, 3.5, deep - from});
-  if (!under || !beside) return 0.0;
+  if (!under) return 0.0;
+  if (!beside) return kGrooveOutside;
   const double tissue = above.value_or(*under + 60.0);
   return (*beside - *under) / std::max(tissue - *under, 20.0);
 }

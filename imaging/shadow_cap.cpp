@@ -18,8 +18,9 @@ constexpr double kFarthest_mm = 14.0;
 constexpr double kRiseAtMost_mm = 4.0;   // from one column to the next, towards a cap
 constexpr double kLevelAtMost_mm = 0.5;  // and away from one
 constexpr double kWidestCap_mm = 18.0;
-constexpr double kDownAtMost_mm = 2.0;
-constexpr double kDark = 0.4;  // of the tissue above
+constexpr double kDownAtMost_mm = 1.5;
+constexpr double kOfBeam = 0.75;  // steeper edges are those of the shadow, not of bone
+constexpr double kDark = 0.4;     // of the tissue above
 constexpr double kBright = 0.55;
 constexpr double kConfidence = 0.6;
 constexpr double kDimmest = 30.0;  // grey value of tissue that can be told from shadow
@@ -27,13 +28,14 @@ constexpr double kDimmest = 30.0;  // grey value of tissue that can be told from
 // Where the shadow of this column begins, near the depth of the column before; nothing where the
 // column is not dark below or not bright above.
 std::optional<double> shadow_edge_mm(const LandmarkPicture& picture, double x_mm, double near_mm,
-                                     double up_mm) {
+                                     double up_mm, double beam_fall_mm) {
+  const double down_mm = std::min(kDownAtMost_mm, kOfBeam * beam_fall_mm);
   const auto strip = [&](double from_mm, double to_mm) {
     return picture.mean_grey({x_mm - kStep, from_mm, 2.0 * kStep, to_mm - from_mm}).value_or(0.0);
   };
   const double tissue = strip(near_mm - 8.0, near_mm - 3.0);
   if (tissue < kDimmest) return std::nullopt;
-  for (double y = near_mm + kDownAtMost_mm; y >= near_mm - up_mm; y -= kStep) {
+  for (double y = near_mm + down_mm; y >= near_mm - up_mm; y -= kStep) {
     if (strip(y, y + 4.0) > kDark * tissue) continue;
     if (strip(y - 1.0, y) < kBright * tissue) continue;
     return y - 0.5;
@@ -57,7 +59,8 @@ void follow(const LandmarkPicture& picture, int end, int direction, double up_mm
     const double x_mm = SurfaceProfile::x_mm(column);
     if (surface.has(column) && surface.depth_mm(column) < near_mm + kDownAtMost_mm) return;
     if (surface.beam_depth_mm(x_mm, near_mm) < 2.0) return;
-    const auto edge = shadow_edge_mm(picture, x_mm, near_mm, up_mm);
+    const auto edge = shadow_edge_mm(picture, x_mm, near_mm, up_mm,
+                                     surface.beam_fall_mm(x_mm, near_mm, direction));
     if (!edge) return;
     surface.add(column, *edge, kConfidence);
     near_mm = *edge;

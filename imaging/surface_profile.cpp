@@ -272,6 +272,16 @@ double SurfaceProfile::beam_depth_mm(double x_mm, double y_mm) const {
   return (radius_px - region_.fan->inner_radius_px) * spacing_.mean_mm_per_px();
 }
 
+double SurfaceProfile::beam_fall_mm(double x_mm, double y_mm, int direction) const {
+  constexpr double kVertical_mm = 1e3;
+  if (!region_.fan) return kVertical_mm;
+  const PixelPoint px = pixel(x_mm, y_mm);
+  const double across_mm = (px.x_px - region_.fan->apex.x_px) * spacing_.x_mm_per_px * direction;
+  const double down_mm = (px.y_px - region_.fan->apex.y_px) * spacing_.y_mm_per_px;
+  if (across_mm < 1.0) return kVertical_mm;
+  return kStep_mm * down_mm / across_mm;
+}
+
 PixelPoint SurfaceProfile::pixel(double x_mm, double y_mm) const {
   return {region_.bounds_px.x + x_mm / spacing_.x_mm_per_px,
           region_.bounds_px.y + y_mm / spacing_.y_mm_per_px};
