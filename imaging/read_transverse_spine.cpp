@@ -168,6 +168,12 @@ double middle_brightness(const LandmarkPicture& picture, const SidePair& pair) {
   return *middle / std::max(0.5 * (*left + *right), 10.0);
 }
 
+// How surely the middle lies in the shadow of a spinous process, or does not.
+struct MiddleShade {
+  double dark = 0.0;
+  double bright = 0.0;
+};
+
 // From the sides upwards along the shadow to where it begins.
 double shadow_begin_mm(const LandmarkPicture& picture, const SidePair& pair) {
   double y = pair.depth_mm - 4.0;
@@ -235,8 +241,8 @@ void offer_shadow(const LandmarkPicture& picture, const SidePair& pair, double d
   table.offer(std::move(layout));
 }
 
-// `dark`: how surely a spinous process shades the window; its root is then above the window.
-void offer_window(const LandmarkPicture& picture, const SidePair& pair, double bright, double dark,
+// Where a spinous process shades the window its tip is above it.
+void offer_window(const LandmarkPicture& picture, const SidePair& pair, const MiddleShade& shade,
                   LayoutTable& table) {
   const auto complex = find_posterior_complex(
       picture,
@@ -244,14 +250,14 @@ void offer_window(const LandmarkPicture& picture, const SidePair& pair, double b
   const bool body = shows_body(picture.surface, pair);
   Layout layout;
   layout.view = PlanarView::kTransverseInterlaminar;
-  layout.fit = pair.fit * (body ? 1.0 : bright) *
+  layout.fit = pair.fit * (body ? 1.0 : shade.bright) *
                (kPairAlone + (body ? kWithBody : 0.0) + (complex ? kWithComplex : 0.0));
   if (layout.fit <= 0.0) return;
   add_sides(picture, pair, layout);
   layout.points.push_back({LandmarkKind::kMidline, pair.middle_mm, pair.depth_mm, 2.5, 1.0});
-  if (dark > 0.0) {
+  if (shade.dark > 0.0) {
     layout.points.push_back({LandmarkKind::kSpinousProcess, pair.middle_mm,
-                             shadow_begin_mm(picture, pair), 3.0, 0.9 * dark});
+                             shadow_begin_mm(picture, pair), 3.0, 0.9 * shade.dark});
   } else if (complex) {
     layout.points.push_back(
         {LandmarkKind::kPosteriorComplex, pair.middle_mm, complex->depth_mm, complex->std_mm, 0.9});
@@ -272,9 +278,9 @@ void read_pairs(const LandmarkPicture& picture, LayoutTable& table) {
       const SidePair pair = pair_of(picture.surface, pieces[i], pieces[j]);
       if (pair.fit <= 0.0) continue;
       const double brightness = middle_brightness(picture, pair);
-      const double dark = kDark.holds(brightness);
-      offer_shadow(picture, pair, dark, table);
-      offer_window(picture, pair, kBright.holds(brightness), dark, table);
+      const MiddleShade shade{kDark.holds(brightness), kBright.holds(brightness)};
+      offer_shadow(picture, pair, shade.dark, table);
+      offer_window(picture, pair, shade, table);
     }
   }
 }
