@@ -20,7 +20,7 @@ namespace {
 //        _____
 constexpr Range kSpinousHalf_mm{-1.0, 0.0, 4.5, 6.5};  // 4 mm under its tip
 constexpr Range kSpinousDepth_mm{2.0, 3.0, 45.0, 60.0};
-constexpr Range kUnderTip_mm{5.0, 7.5, 38.0, 46.0};
+constexpr Range kUnderTip_mm{6.5, 9.5, 38.0, 46.0};
 constexpr Range kBesideTip_mm{-6.0, -4.0, 14.0, 22.0};
 constexpr Range kUneven_mm{-1.0, 0.0, 4.0, 9.0};
 constexpr Range kUnevenAcross_mm{-1.0, 0.0, 5.0, 11.0};
@@ -38,7 +38,7 @@ constexpr double kBodyAside_mm = 8.0;
 constexpr double kComplexAbove_mm = 9.0, kComplexBelow_mm = 6.0;
 constexpr double kPairAlone = 0.25, kWithBody = 0.55, kWithComplex = 0.3;
 constexpr double kOpenBelow = 0.3;  // under a shadow that ends in a window is no lamina
-constexpr double kOneSide = 0.5;    // the other side lies outside the picture
+constexpr double kOneSide = 0.35;   // the other side lies outside the picture
 constexpr double kOtherSideAway_mm = 22.0;
 constexpr double kLaminaAside_mm = 8.5;
 constexpr double kFacetAside_mm = 17.0;
@@ -105,6 +105,37 @@ LayoutPoint on_piece(const SurfaceProfile& surface, const SurfacePiece& piece, L
   return {kind, at_mm, y_mm, 3.0, 0.9};
 }
 
+// The joint line lies a little lateral of the most superficial place of a side, the back of the
+// inferior articular process.
+LayoutPoint facet_on(const SurfaceProfile& surface, const SurfacePiece& piece, double middle_mm) {
+  const double direction = piece.middle_mm() < middle_mm ? -1.0 : 1.0;
+  LayoutPoint facet =
+      on_piece(surface, piece, LandmarkKind::kFacetJoint, middle_mm + direction * kFacetAside_mm);
+  for (double aside = kNearestFacet_mm; aside <= kFarthestFacet_mm; aside += kStep) {
+    const int column = SurfaceProfile::column_of(middle_mm + direction * aside);
+    if (column < piece.begin || column >= piece.end || !surface.has(column)) continue;
+    if (surface.depth_mm(column) >= facet.y_mm) continue;
+    facet.x_mm = SurfaceProfile::x_mm(column);
+    facet.y_mm = surface.depth_mm(column);
+  }
+  LayoutPoint joint =
+      on_piece(surface, piece, LandmarkKind::kFacetJoint, facet.x_mm + direction * kJointAside_mm);
+  joint.std_mm = 4.0;
+  joint.confidence = 0.7;  // above and below the joint there is a process alone
+  return joint;
+}
+
+// What a side shows: laminae reach the midline; where it ends well away from it, it is an articular
+// process.
+LayoutPoint side_point(const SurfaceProfile& surface, const SurfacePiece& piece, double middle_mm) {
+  const double direction = piece.middle_mm() < middle_mm ? -1.0 : 1.0;
+  const double inner_mm = (direction > 0.0 ? piece.begin : piece.end - 1) * kStep;
+  if (std::abs(inner_mm - middle_mm) > 0.5 * kLaminaGap_mm) {
+    return facet_on(surface, piece, middle_mm);
+  }
+  return on_piece(surface, piece, LandmarkKind::kLamina, middle_mm + direction * kLaminaAside_mm);
+}
+
 void read_spinous(const LandmarkPicture& picture, LayoutTable& table) {
   for (const auto& cap : picture.surface.caps()) {
     const double fit = kSpinousHalf_mm.holds(cap.left.half_width_4mm) *
@@ -123,9 +154,7 @@ void read_spinous(const LandmarkPicture& picture, LayoutTable& table) {
     layout.points.push_back({LandmarkKind::kSpinousProcess, x, cap.depth_mm, 2.0, 1.0});
     for (const auto* side : {&left, &right}) {
       if (side->piece == nullptr) continue;
-      const double aside = side == &left ? -kLaminaAside_mm : kLaminaAside_mm;
-      layout.points.push_back(
-          on_piece(picture.surface, *side->piece, LandmarkKind::kLamina, x + aside));
+      layout.points.push_back(side_point(picture.surface, *side->piece, x));
     }
     double lamina_mm = cap.depth_mm;
     for (const auto& point : layout.points) lamina_mm = std::max(lamina_mm, point.y_mm);
@@ -187,34 +216,9 @@ double shadow_begin_mm(const LandmarkPicture& picture, const SidePair& pair) {
   return y;
 }
 
-// The joint line lies a little lateral of the most superficial place of a side, the back of the
-// inferior articular process.
-LayoutPoint facet_on(const SurfaceProfile& surface, const SurfacePiece& piece, double middle_mm) {
-  const double direction = piece.middle_mm() < middle_mm ? -1.0 : 1.0;
-  LayoutPoint facet =
-      on_piece(surface, piece, LandmarkKind::kFacetJoint, middle_mm + direction * kFacetAside_mm);
-  for (double aside = kNearestFacet_mm; aside <= kFarthestFacet_mm; aside += kStep) {
-    const int column = SurfaceProfile::column_of(middle_mm + direction * aside);
-    if (column < piece.begin || column >= piece.end || !surface.has(column)) continue;
-    if (surface.depth_mm(column) >= facet.y_mm) continue;
-    facet.x_mm = SurfaceProfile::x_mm(column);
-    facet.y_mm = surface.depth_mm(column);
-  }
-  LayoutPoint joint =
-      on_piece(surface, piece, LandmarkKind::kFacetJoint, facet.x_mm + direction * kJointAside_mm);
-  joint.std_mm = 4.0;
-  joint.confidence = 0.7;  // above and below the joint there is a process alone
-  return joint;
-}
-
-// Laminae reach the midline; where both sides end well away from it they are articular processes.
 void add_sides(const LandmarkPicture& picture, const SidePair& pair, Layout& layout) {
-  const bool articular = (pair.right->begin - pair.left->end) * kStep > kLaminaGap_mm;
   for (const auto* side : {pair.left, pair.right}) {
-    const double direction = side == pair.left ? -1.0 : 1.0;
-    layout.points.push_back(articular ? facet_on(picture.surface, *side, pair.middle_mm)
-                                      : on_piece(picture.surface, *side, LandmarkKind::kLamina,
-                                                 pair.middle_mm + direction * kLaminaAside_mm));
+    layout.points.push_back(side_point(picture.surface, *side, pair.middle_mm));
   }
 }
 
