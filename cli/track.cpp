@@ -138,7 +138,7 @@ void add_track(CLI::App& app, Command& chosen) {
   command->add_flag("--json", flags->json, "print the summary as JSON");
   add_pipeline_flags(*command, *flags);
   command->footer(
-      "Writes DIR/frames.csv, bone.jsonl and summary.json (docs/files.md).\n"
+      "Writes DIR/frames.csv, bone.jsonl, landmarks.jsonl and summary.json (docs/files.md).\n"
       "Ctrl-C ends with what is done so far.");
   command->callback([flags, &chosen] { chosen = [flags] { return run(*flags); }; });
 }

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "session/evaluate_bone.hpp"
+#include "session/evaluate_landmarks.hpp"
 #include "session/match_frames.hpp"
 #include "session/nearest_word.hpp"
 #include "session/output_file.hpp"
@@ -59,6 +60,8 @@ Result<Evaluation> evaluate(const EvaluateRequest& request) {
   evaluation.metrics = needle_metrics(run->frames);
   const auto bone = bone_metrics(run->frames);
   evaluation.metrics.insert(evaluation.metrics.end(), bone.begin(), bone.end());
+  const auto landmarks = landmark_metrics(tally_landmarks(run->frames));
+  evaluation.metrics.insert(evaluation.metrics.end(), landmarks.begin(), landmarks.end());
   evaluation.warnings = run->warnings;
   const auto path = std::filesystem::path(request.results_dir) / result_name::kEvaluation;
   if (auto written = write_file_atomically(path, evaluation_json(evaluation, request)); !written) {

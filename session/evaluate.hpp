@@ -20,7 +20,7 @@ struct EvaluateRequest {
 
 /// A results folder against truth: the accuracy table.
 struct Evaluation {
-  std::vector<Metric> metrics;        ///< needle first, then bone; parts without truth are absent
+  std::vector<Metric> metrics;        ///< needle, bone, landmarks; parts without truth are absent
   std::vector<std::string> warnings;  ///< one sentence each
 };
 

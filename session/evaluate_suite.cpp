@@ -10,6 +10,7 @@
 
 #include "imaging/open_recording.hpp"
 #include "session/evaluate_bone.hpp"
+#include "session/evaluate_landmarks.hpp"
 #include "session/input_hash.hpp"
 #include "session/match_frames.hpp"
 #include "session/output_file.hpp"
@@ -50,8 +51,9 @@ Result<void> track(const EvaluateSuiteRequest& request, const SuiteSequence& seq
   return {};
 }
 
-// The bone's part of one sequence; its points are not kept, they are most of the memory.
+// What needs the bone of one sequence; its points are not kept, they are most of the memory.
 void settle_bone(MatchedRun& matched, SuiteRun& run) {
+  run.landmarks = tally_landmarks(matched.frames);
   run.bone = bone_distances(matched.frames);
   for (auto& frame : matched.truth) std::vector<PixelPoint>().swap(frame.bone);
   for (auto& frame : matched.results.frames) std::vector<PixelPoint>().swap(frame.bone);
@@ -76,6 +78,11 @@ SuiteEvaluation tables(const SuiteFile& suite, const std::vector<SuiteRun>& runs
   const auto figures = calibration_metrics(calibration);
   metrics.insert(metrics.end(), figures.begin(), figures.end());
   result.text += fmt::format("\n{}", calibration_text(calibration));
+  LandmarkTally landmarks;
+  for (const auto& run : runs) add(run.landmarks, landmarks);
+  const auto landmark_figures = landmark_metrics(landmarks);
+  metrics.insert(metrics.end(), landmark_figures.begin(), landmark_figures.end());
+  result.text += fmt::format("\n{}", landmark_table(landmarks));
   return result;
 }
 
@@ -104,7 +111,7 @@ Result<SuiteEvaluation> evaluate_suite(const EvaluateSuiteRequest& request,
     auto run = match_frames(truth, results_dir_of(request, sequence));
     if (!run) return tl::unexpected(run.error());
     matched.push_back(std::move(*run));
-    runs.push_back({&sequence, matched.back().frames, {}});
+    runs.push_back({&sequence, matched.back().frames, {}, {}});
     settle_bone(matched.back(), runs.back());
     for (const auto& warning : matched.back().warnings) {
       warnings.push_back(fmt::format("{}: {}", sequence.name, warning));

@@ -26,6 +26,7 @@ constexpr double kDash_px = 9.0;
 const cv::Scalar kGrey(110, 110, 110);
 const cv::Scalar kWhite(235, 235, 235);
 const cv::Scalar kGreen(80, 230, 60);
+const cv::Scalar kPink(200, 130, 255);
 const cv::Scalar kAmber(0, 176, 255);
 
 int even(int value) {
@@ -43,6 +44,13 @@ std::string state_words(const FrameReport& report) {
       return needle.reason.empty() ? "needle not seen" : "needle not seen: " + needle.reason;
   }
   return {};
+}
+
+std::string landmark_words(const PlanarLandmark& landmark) {
+  std::string words = to_string(landmark.kind);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  if (landmark.lumbar_level) words = fmt::format("L{} {}", *landmark.lumbar_level, words);
+  return fmt::format("{} {:.2f}", words, landmark.confidence);
 }
 
 // Steepness as a person says it: 0 to 90 degrees from the horizontal.
@@ -85,6 +93,7 @@ const cv::Mat& OverlayPainter::paint(const cv::Mat& image, const FrameReport& re
   paint_picture(image);
   if (report.region) paint_region(*report.region);
   paint_bone(report.bone);
+  paint_landmarks(report);
   paint_needle(report.needle);
   paint_text(report);
   return canvas_;
@@ -118,6 +127,24 @@ void OverlayPainter::paint_bone(const BoneSurface& bone) {
     const double strength = 0.35 + 0.65 * std::clamp(point.confidence, 0.0, 1.0);
     cv::circle(canvas_, to_canvas(point.position), kRadius, cv::Scalar(40, 225, 255) * strength,
                cv::FILLED, cv::LINE_AA, kSubPixelBits);
+  }
+}
+
+void OverlayPainter::paint_landmarks(const FrameReport& report) {
+  if (!report.spacing) return;
+  const double px_per_mm = scale_ / report.spacing->mean_mm_per_px();
+  for (const auto& landmark : report.landmarks.landmarks) {
+    if (!landmark.position || landmark.kind == LandmarkKind::kSkin) continue;
+    const double strength = landmark.confidence >= kLandmarkClaim ? 1.0 : 0.45;
+    const cv::Scalar colour = kPink * strength;
+    const cv::Point centre = to_canvas(*landmark.position);
+    const double radius = std::clamp(landmark.std_mm * px_per_mm, 2.0, 400.0);
+    cv::circle(canvas_, centre, cvRound(radius * (1 << kSubPixelBits)), colour, 1, cv::LINE_AA,
+               kSubPixelBits);
+    const double unit = 1.0 / (1 << kSubPixelBits);
+    const cv::Point words(cvRound(centre.x * unit + radius) + 2, cvRound(centre.y * unit) + 4);
+    cv::putText(canvas_, landmark_words(landmark), words, cv::FONT_HERSHEY_SIMPLEX, 0.35, colour, 1,
+                cv::LINE_AA);
   }
 }
 

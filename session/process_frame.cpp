@@ -39,6 +39,10 @@ FrameReport process_frame(const Frame& frame, PipelineState& state,
   }
   report.bone = state.last_bone;
 
+  // Landmarks: of this picture, then over the sweep so far.
+  const auto seen = state.landmark_finder.find({grey, *region, frame.spacing, report.bone});
+  report.landmarks = state.landmark_tracker.update(seen, {frame.index, frame.time, report.change});
+
   // Needle: observation and track.
   report.needle = state.needle_tracker.update({.grey = grey,
                                                .region = *region,

@@ -9,10 +9,13 @@
 #include "core/error.hpp"
 #include "core/frame.hpp"
 #include "core/image_region.hpp"
+#include "core/landmark.hpp"
 #include "core/needle.hpp"
 #include "imaging/bone_surface.hpp"
 #include "imaging/find_region.hpp"
 #include "imaging/frame_change.hpp"
+#include "imaging/frame_landmarks.hpp"
+#include "imaging/landmark_track.hpp"
 #include "tracking/needle_tracker.hpp"
 
 namespace echolance {
@@ -30,6 +33,8 @@ struct PipelineState {
   RegionFinder region_finder;
   FrameChangeDetector change_detector;
   BoneSurfaceDetector bone_detector;
+  FrameLandmarkFinder landmark_finder;
+  LandmarkTracker landmark_tracker;
   NeedleTracker needle_tracker;
   BoneSurface last_bone;  ///< of the last distinct frame, for repeated ones
 };
@@ -42,6 +47,7 @@ struct FrameReport {
   std::optional<PixelSpacing> spacing;
   FrameChange change = FrameChange::kFirst;
   BoneSurface bone;
+  PlanarLandmarks landmarks;  ///< smoothed over the frames so far
   NeedleEstimate needle;
 };
 

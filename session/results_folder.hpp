@@ -14,6 +14,7 @@ namespace echolance {
 namespace result_name {
 inline constexpr const char* kFrames = "frames.csv";
 inline constexpr const char* kBone = "bone.jsonl";
+inline constexpr const char* kLandmarks = "landmarks.jsonl";
 inline constexpr const char* kSummary = "summary.json";
 inline constexpr const char* kOverlay = "overlay.mp4";
 inline constexpr const char* kEvaluation = "evaluation.json";

@@ -34,6 +34,11 @@ void count(const Frame& frame, const FrameReport& report, FrameCounts& counts) {
   if (report.change == FrameChange::kRepeated) ++counts.repeated;
   if (report.change == FrameChange::kCut) ++counts.cuts;
   if (!report.bone.points.empty()) ++counts.with_bone;
+  for (std::size_t i = 0; i < kLandmarkKindCount; ++i) {
+    const auto* landmark = report.landmarks.find(static_cast<LandmarkKind>(i));
+    const bool claimed = landmark != nullptr && landmark->confidence >= kLandmarkClaim;
+    if (claimed) ++counts.with_landmark[i];
+  }
   switch (report.needle.state) {
     case NeedleState::kSeen:
       ++counts.seen;
@@ -115,6 +120,7 @@ class Run {
 
   void summarise() {
     const auto& counts = summary_.counts;
+    summary_.sweep = state_.landmark_tracker.summary();
     summary_.latency = latency_of(std::move(times_ms_));
     summary_.duration_s = elapsed_s(first_time_, last_time_);
     if (summary_.duration_s > 0.0) {

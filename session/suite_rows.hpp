@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "session/evaluate_bone.hpp"
+#include "session/evaluate_landmarks.hpp"
 #include "session/suite_file.hpp"
 
 namespace echolance {
@@ -27,6 +28,7 @@ struct SuiteRun {
   const SuiteSequence* sequence = nullptr;
   std::vector<MatchedFrame> frames;
   BoneDistances bone;
+  LandmarkTally landmarks;
 };
 
 /// One line of the table: the frames of a stratum.

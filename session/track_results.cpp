@@ -101,7 +101,9 @@ Result<void> read_frames(const fs::path& path, std::vector<FrameResult>& frames)
   return {};
 }
 
-Result<void> read_bone(const fs::path& path, std::vector<FrameResult>& frames) {
+// Each line's object with the frame it is of.
+template <class Take>
+Result<void> read_lines(const fs::path& path, std::vector<FrameResult>& frames, Take take) {
   std::ifstream file(path);
   if (!file) return missing(path);
   std::map<std::int64_t, FrameResult*> frame_by_index;
@@ -111,15 +113,36 @@ Result<void> read_bone(const fs::path& path, std::vector<FrameResult>& frames) {
     ++line_number;
     try {
       const json object = json::parse(line);
-      auto& bone = frame_by_index.at(object.at("frame_index").get<std::int64_t>())->bone;
-      for (const auto& point : object.at("bone_px")) {
-        bone.push_back({point.at(0).get<double>(), point.at(1).get<double>()});
-      }
+      take(object, *frame_by_index.at(object.at("frame_index").get<std::int64_t>()));
     } catch (const std::exception& exception) {
       return damaged(path, line_number, exception.what());
     }
   }
   return {};
+}
+
+PixelPoint point_of(const json& point) {
+  return {point.at(0).get<double>(), point.at(1).get<double>()};
+}
+
+Result<void> read_bone(const fs::path& path, std::vector<FrameResult>& frames) {
+  return read_lines(path, frames, [](const json& object, FrameResult& frame) {
+    for (const auto& point : object.at("bone_px")) frame.bone.push_back(point_of(point));
+  });
+}
+
+// Folders of earlier versions have no such file.
+Result<void> read_landmarks(const fs::path& path, std::vector<FrameResult>& frames) {
+  std::error_code error;
+  if (!fs::exists(path, error)) return {};
+  return read_lines(path, frames, [](const json& object, FrameResult& frame) {
+    for (const auto& landmark : object.at("landmarks")) {
+      if (!landmark.contains("px")) continue;
+      frame.landmarks.push_back({landmark.at("name").get<std::string>(),
+                                 point_of(landmark.at("px")),
+                                 landmark.at("confidence").get<double>()});
+    }
+  });
 }
 
 bool is_image(const fs::path& path) {
@@ -159,6 +182,9 @@ Result<TrackResults> read_track_results(const std::string& folder) {
     return tl::unexpected(read.error());
   }
   if (auto read = read_bone(path / result_name::kBone, results.frames); !read) {
+    return tl::unexpected(read.error());
+  }
+  if (auto read = read_landmarks(path / result_name::kLandmarks, results.frames); !read) {
     return tl::unexpected(read.error());
   }
   try {

@@ -13,6 +13,13 @@
 
 namespace echolance {
 
+/// A landmark that was found, read back.
+struct LandmarkResult {
+  std::string name;
+  PixelPoint position;
+  double confidence = 0.0;
+};
+
 /// One frame of a results folder, read back.
 struct FrameResult {
   std::int64_t frame_index = 0;
@@ -20,6 +27,7 @@ struct FrameResult {
   double confidence = 0.0;
   std::optional<NeedleLine> line;
   std::vector<PixelPoint> bone;
+  std::vector<LandmarkResult> landmarks;
 };
 
 /// A results folder, read back.
@@ -30,7 +38,7 @@ struct TrackResults {
   std::vector<std::string> image_names;  ///< of a folder recording that is still there, in order
 };
 
-/// Reads frames.csv, bone.jsonl and what summary.json adds.
+/// Reads frames.csv, bone.jsonl, what summary.json adds, and landmarks.jsonl where there is one.
 /// Errors: kFileNotFound where one of the first two is missing; kDamagedFile with file and line.
 [[nodiscard]] Result<TrackResults> read_track_results(const std::string& folder);
 

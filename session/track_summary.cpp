@@ -78,6 +78,34 @@ ordered_json counts_object(const FrameCounts& counts) {
           {"with_bone", counts.with_bone}};
 }
 
+ordered_json landmarks_object(const TrackSummary& summary) {
+  ordered_json object = {{"frames", ordered_json::object()}, {"sweep", ordered_json::array()}};
+  for (std::size_t i = 0; i < kLandmarkKindCount; ++i) {
+    object["frames"][to_string(static_cast<LandmarkKind>(i))] = summary.counts.with_landmark[i];
+  }
+  for (const auto& place : summary.sweep) {
+    ordered_json entry = {
+        {"name", to_string(place.kind)},    {"lumbar_level", nullptr},
+        {"first_frame", place.first_frame}, {"last_frame", place.last_frame},
+        {"best_frame", place.best_frame},   {"confidence", rounded(place.confidence, 3)}};
+    if (place.lumbar_level) entry["lumbar_level"] = *place.lumbar_level;
+    object["sweep"].push_back(entry);
+  }
+  return object;
+}
+
+std::string landmarks_text(const FrameCounts& counts) {
+  std::string text;
+  for (std::size_t i = 0; i < kLandmarkKindCount; ++i) {
+    const auto kind = static_cast<LandmarkKind>(i);
+    if (kind == LandmarkKind::kSkin || counts.with_landmark[i] == 0) continue;
+    std::string words = to_string(kind);
+    std::replace(words.begin(), words.end(), '_', ' ');
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words, counts.with_landmark[i]);
+  }
+  return text.empty() ? "none found" : text;
+}
+
 ordered_json input_object(const TrackSummary& summary) {
   const auto& input = summary.input;
   ordered_json object = {{"path", input.path},           {"sha256", summary.input_sha256},
@@ -135,6 +163,7 @@ std::string summary_json(const TrackSummary& summary) {
                          {"options", options_object(summary.options)},
                          {"threads", summary.threads},
                          {"counts", counts_object(summary.counts)},
+                         {"landmarks", landmarks_object(summary)},
                          {"duration_s", rounded(summary.duration_s, 6)},
                          {"distinct_frame_rate_hz", nullptr},
                          {"region", nullptr},
@@ -158,11 +187,12 @@ std::string summary_text(const TrackSummary& summary) {
       "frames            {} ({} repeated, {} cuts, {} without ultrasound)\n"
       "needle            seen {}, predicted {}, not seen {}\n"
       "bone surface      in {} frames\n"
+      "landmarks         {} (frames)\n"
       "time per frame    median {:.1f} ms, 95 % below {:.1f} ms, 99 % below {:.1f} ms\n",
       counts.frames, counts.repeated, counts.cuts,
       counts.without_region + counts.frames - counts.with_picture, counts.seen, counts.predicted,
-      counts.not_seen, counts.with_bone, summary.latency.p50_ms, summary.latency.p95_ms,
-      summary.latency.p99_ms);
+      counts.not_seen, counts.with_bone, landmarks_text(counts), summary.latency.p50_ms,
+      summary.latency.p95_ms, summary.latency.p99_ms);
   if (summary.end != RunEnd::kComplete) {
     text += fmt::format("ended             {}\n", to_string(summary.end));
   }

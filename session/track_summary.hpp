@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,7 @@ struct FrameCounts {
   std::int64_t predicted = 0;
   std::int64_t not_seen = 0;
   std::int64_t with_bone = 0;
+  std::array<std::int64_t, kLandmarkKindCount> with_landmark{};  ///< a claim of this kind
 };
 
 /// How long process_frame took; nearest-rank percentiles over all frames with a picture.
@@ -60,6 +62,7 @@ struct TrackSummary {
   std::optional<ImageRegion> region;  ///< of the last frame that had one
   double duration_s = 0.0;            ///< first to last frame, on the recording's clock
   std::optional<double> distinct_frame_rate_hz;
+  std::vector<SweepPlace> sweep;  ///< where which landmarks were seen
   Latency latency;
   std::vector<std::string> outputs;   ///< names of the files written beside it
   std::vector<std::string> warnings;  ///< what a user should know, one sentence each

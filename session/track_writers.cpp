@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "session/frames_csv.hpp"
+#include "session/landmarks_jsonl.hpp"
 
 namespace echolance {
 
@@ -20,7 +21,10 @@ Result<TrackWriters> TrackWriters::create(const TrackRequest& request, const Seq
   if (!frames) return tl::unexpected(frames.error());
   auto bone = OutputFile::create(folder->file(result_name::kBone));
   if (!bone) return tl::unexpected(bone.error());
-  TrackWriters writers(std::move(*folder), std::move(*frames), std::move(*bone));
+  auto landmarks = OutputFile::create(folder->file(result_name::kLandmarks));
+  if (!landmarks) return tl::unexpected(landmarks.error());
+  TrackWriters writers(std::move(*folder), std::move(*frames), std::move(*bone),
+                       std::move(*landmarks));
   if (request.video == VideoOutput::kOverlay) {
     const cv::Size size =
         first.has_image() ? first.image.size() : cv::Size(info.width_px, info.height_px);
@@ -29,6 +33,7 @@ Result<TrackWriters> TrackWriters::create(const TrackRequest& request, const Seq
     if (!video) {
       writers.frames_.discard();
       writers.bone_.discard();
+      writers.landmarks_.discard();
       writers.folder_.remove_if_new_and_empty();
       return tl::unexpected(video.error());
     }
@@ -46,6 +51,8 @@ Result<void> TrackWriters::write(const Frame& frame, const FrameReport& report, 
           .and_then([&] { return frames_.flush(); })
           .and_then([&] { return bone_.write(bone_jsonl_line(report)); })
           .and_then([&] { return bone_.flush(); })
+          .and_then([&] { return landmarks_.write(landmarks_jsonl_line(report)); })
+          .and_then([&] { return landmarks_.flush(); })
           .and_then([&] { return video_ ? video_->write(frame.image, report) : Result<void>{}; });
   // A video without its end cannot be played and only takes room.
   if (!done && video_) video_->discard();
@@ -55,13 +62,14 @@ Result<void> TrackWriters::write(const Frame& frame, const FrameReport& report, 
 Result<void> TrackWriters::finish(OutputFile& summary, const std::string& summary_text) {
   return frames_.finish()
       .and_then([&] { return bone_.finish(); })
+      .and_then([&] { return landmarks_.finish(); })
       .and_then([&] { return summary.write(summary_text); })
       .and_then([&] { return summary.finish(); })
       .and_then([&] { return video_ ? video_->finish() : Result<void>{}; });
 }
 
 Result<void> TrackWriters::commit(TrackSummary& summary) {
-  summary.outputs = {result_name::kFrames, result_name::kBone};
+  summary.outputs = {result_name::kFrames, result_name::kBone, result_name::kLandmarks};
   if (video_) summary.outputs.emplace_back(result_name::kOverlay);
   auto summary_file = OutputFile::create(folder_.file(result_name::kSummary));
   if (!summary_file) return tl::unexpected(summary_file.error());
@@ -71,6 +79,7 @@ Result<void> TrackWriters::commit(TrackSummary& summary) {
   }
   return frames_.commit()
       .and_then([&] { return bone_.commit(); })
+      .and_then([&] { return landmarks_.commit(); })
       .and_then([&] { return video_ ? video_->commit() : Result<void>{}; })
       .and_then([&] {
         if (!video_) folder_.remove_stale(result_name::kOverlay);

@@ -29,12 +29,16 @@ class TrackWriters {
 
  private:
   [[nodiscard]] Result<void> finish(OutputFile& summary, const std::string& summary_text);
-  TrackWriters(ResultsFolder folder, OutputFile frames, OutputFile bone)
-      : folder_(std::move(folder)), frames_(std::move(frames)), bone_(std::move(bone)) {}
+  TrackWriters(ResultsFolder folder, OutputFile frames, OutputFile bone, OutputFile landmarks)
+      : folder_(std::move(folder)),
+        frames_(std::move(frames)),
+        bone_(std::move(bone)),
+        landmarks_(std::move(landmarks)) {}
 
   ResultsFolder folder_;
   OutputFile frames_;
   OutputFile bone_;
+  OutputFile landmarks_;
   std::optional<OverlayVideo> video_;
 };
 

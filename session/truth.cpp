@@ -38,6 +38,15 @@ void read_needle(const json& entry, FrameTruth& truth) {
                  entry.at("needle_angle_rad").get<double>()};
 }
 
+void read_landmarks(const json& entry, FrameTruth& truth) {
+  if (!entry.contains("landmarks")) return;
+  truth.has_landmarks = true;
+  for (const auto& mark : entry["landmarks"]) {
+    truth.landmarks.push_back({mark.at("name").get<std::string>(), point_of(mark.at("px")),
+                               mark.at("out_of_plane_mm").get<double>()});
+  }
+}
+
 FrameTruth read_entry(const json& entry, std::optional<double> mm_per_px) {
   FrameTruth truth;
   truth.mm_per_px = mm_per_px;
@@ -55,6 +64,7 @@ FrameTruth read_entry(const json& entry, std::optional<double> mm_per_px) {
   if (entry.contains("bone_px")) {
     for (const auto& point : entry["bone_px"]) truth.bone.push_back(point_of(point));
   }
+  read_landmarks(entry, truth);
   return truth;
 }
 
@@ -117,7 +127,7 @@ Result<std::vector<FrameTruth>> read_truth(const std::string& path) {
                 path);
   }
   const bool any = std::any_of(frames.begin(), frames.end(), [](const FrameTruth& truth) {
-    return truth.needle != NeedleMark::kUnmarked || !truth.bone.empty();
+    return truth.needle != NeedleMark::kUnmarked || !truth.bone.empty() || truth.has_landmarks;
   });
   if (!any) {
     return fail(ErrorCode::kNoData, "nothing is marked in it; docs/files.md shows the forms", path);

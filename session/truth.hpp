@@ -30,6 +30,13 @@ struct NeedleSight {
   double angle_rad = 0.0;          ///< to the probe's face, 0 to pi/2
 };
 
+/// A landmark near the picture's plane (docs/landmark_names.md).
+struct TruthLandmark {
+  std::string name;
+  PixelPoint position;  ///< projected onto the plane
+  double out_of_plane_mm = 0.0;
+};
+
 /// Truth of one frame; px of the whole picture.
 struct FrameTruth {
   std::optional<std::int64_t> frame_index;  ///< empty: known by its image's name only
@@ -40,6 +47,8 @@ struct FrameTruth {
   std::optional<PixelPoint> clear_tip;
   std::optional<NeedleSight> sight;  ///< where the truth says so
   std::vector<PixelPoint> bone;  ///< the probe-facing surface, one point per column; may be empty
+  bool has_landmarks = false;    ///< the truth says which landmarks there are, maybe none
+  std::vector<TruthLandmark> landmarks;
 };
 
 /// Reads truth of any form of docs/files.md: an object with "frames", or a list with an image's

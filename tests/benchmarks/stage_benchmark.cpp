@@ -104,6 +104,18 @@ Stage bone_surface() {
   };
 }
 
+// The bone is found once: its time stands in the row before.
+Stage landmarks() {
+  auto finder = std::make_shared<FrameLandmarkFinder>();
+  auto tracker = std::make_shared<LandmarkTracker>();
+  return [finder, tracker](ToAndFro& frames) {
+    const NeedleInput input = frames.input();
+    const auto seen = finder->find({input.grey, input.region, input.spacing, *input.bone});
+    benchmark::DoNotOptimize(tracker->update(seen, {0, input.time, FrameChange::kNext}));
+    return false;
+  };
+}
+
 Stage finder_stage(const NamedFinder& named) {
   std::shared_ptr<NeedleFinder> finder = named.make();
   return [finder](ToAndFro& frames) {
@@ -157,6 +169,7 @@ void add_all_rows(const ScenePtr& scene) {
   add(scene, {"region, settled", "0.3", region_settled});
   add(scene, {"frame change", "", frame_change});
   add(scene, {"bone surface", "3", bone_surface});
+  add(scene, {"landmarks", "1", landmarks});
   add_needle_rows(scene, "4");
   add(scene, {"process_frame", "8, p99 16", whole_pipeline});
   add(scene, {"process_frame, two threads", "", whole_pipeline, 2});
