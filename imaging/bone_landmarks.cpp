@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "imaging/bone_landmarks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <cstdio>
+
+namespace echolance {
+namespace {
+
+constexpr int kGuesses = 40;
+
+std::vector<ShapeFit> ranked(std::vector<ShapeFit> fits, std::size_t count) {
+  std::sort(fits.begin(), fits.end(),
+            [](const ShapeFit& a, const ShapeFit& b) { return a.cost < b.cost; });
+  if (fits.size() > count) fits.resize(count);
+  return fits;
+}
+
+}  // namespace
+
+const char* to_string(FitVerdict verdict) {
+  switch (verdict) {
+    case FitVerdict::kUsable:
+      return "usable";
+    case FitVerdict::kTooLittle:
+      return "too_little";
+    case FitVerdict::kNotThisBone:
+      return "not_this_bone";
+    case FitVerdict::kAmbiguous:
+      return "ambiguous";
+  }
+  return "too_little";
+}
+
+BoneLandmarks find_bone_landmarks(const SurfacePoints& data, const BoneLandmarkOptions& options) {
+  const ShapeBasis& basis = shape_basis();
+  const SurfacePoints thin = thinned(data, options.noise.spacing_mm);
+  BoneLandmarks result;
+  result.points = thin.count();
+  const bool debug = std::getenv("DBG") != nullptr;
+  std::vector<ShapeFit> fits;
+  for (const auto& guess : guess_poses(basis, thin, options.hint, kGuesses)) {
+    fits.push_back(fit_stage(basis, thin, mean_at(basis, guess.model_from_data),
+                             {{8, 0}, 6, 300, 25.0, 20.0, 6.0}, options.noise));
+    if (debug) std::printf("guess %.1f -> %.2f in %.2f\n", guess.cost_mm2, fits.back().cost, fits.back().inlier_share);
+  }
+  fits = ranked(std::move(fits), 8);
+  for (auto& fit : fits) {
+    fit = fit_stage(basis, thin, fit, {{40, 0}, 10, 600, 20.0, 12.0, 5.0}, options.noise);
+  }
+  fits = ranked(std::move(fits), 8);
+  for (auto& fit : fits) if (debug) std::printf("B %.2f in %.2f b2 %.1f apart %.1f\n", fit.cost, fit.inlier_share, fit.coefficients.squared(), apart_mm(*basis.model, fits[0].model_from_data, fit.model_from_data));
+  result.fit = fit_stage(basis, thin, fits.front(), {{60, 90}, 12, 2500, 12.0, 8.0, 4.0}, options.noise);
+  if (debug) std::printf("C %.2f in %.2f med %.2f b2 %.1f %.1f\n", result.fit.cost, result.fit.inlier_share, result.fit.median_off_mm, result.fit.coefficients.modes.squaredNorm(), result.fit.coefficients.smooth.squaredNorm());
+  result.verdict = FitVerdict::kUsable;
+  const Eigen::Isometry3d data_from_model = result.fit.model_from_data.inverse();
+  for (std::size_t i = 0; i < basis.model->marks.size(); ++i) {
+    const int column = basis.model->vertex_count() + static_cast<int>(i);
+    SpaceLandmark mark;
+    mark.name = basis.model->marks[i].name;
+    mark.point_mm = data_from_model * result.fit.shape_mm.col(column).cast<double>();
+    mark.std_mm = std::sqrt(place_covariance(basis, result.fit, column).trace());
+    mark.state = LandmarkState::kInferred;
+    result.landmarks.push_back(mark);
+  }
+  return result;
+}
+
+}  // namespace echolance
