@@ -28,7 +28,8 @@ class Kernel {
     };
     const bool same = bones_[static_cast<std::size_t>(a)] == bones_[static_cast<std::size_t>(b)];
     return (same ? 1.0 : deviation_.across_bones) *
-           (bump(deviation_.coarse_mm, deviation_.coarse_length_mm) +
+           (bump(deviation_.whole_mm, deviation_.whole_length_mm) +
+            bump(deviation_.coarse_mm, deviation_.coarse_length_mm) +
             bump(deviation_.fine_mm, deviation_.fine_length_mm));
   }
 
@@ -91,7 +92,8 @@ ShapeBasis make_shape_basis(const ShapeModel& model, const SmoothDeviation& devi
   ShapeBasis basis;
   basis.model = &model;
   basis.smooth_mm = smooth.cast<float>();
-  const double whole = deviation.coarse_mm * deviation.coarse_mm +
+  const double whole = deviation.whole_mm * deviation.whole_mm +
+                       deviation.coarse_mm * deviation.coarse_mm +
                        deviation.fine_mm * deviation.fine_mm;
   basis.left_out_mm2 =
       (whole - smooth.rowwise().squaredNorm().array()).max(0.0).cast<float>().matrix();

@@ -11,13 +11,14 @@
 namespace echolance {
 
 /// How real people may differ from the modes of the virtual ones: a smooth random displacement of
-/// each axis, the sum of two sizes of bumps; neighbouring bones move together in part.
+/// each axis, the sum of three sizes of bumps; neighbouring bones move together in part.
 struct SmoothDeviation {
-  double coarse_mm = 4.5, coarse_length_mm = 60.0;
-  double fine_mm = 2.5, fine_length_mm = 25.0;
-  double across_bones = 0.4;  ///< correlation over the gap between two bones
-  int controls = 220;         ///< places that carry the bumps
-  int functions = 90;         ///< main ways of all those bumps that are kept
+  double whole_mm = 6.0, whole_length_mm = 130.0;
+  double coarse_mm = 4.0, coarse_length_mm = 50.0;
+  double fine_mm = 2.0, fine_length_mm = 22.0;
+  double across_bones = 0.5;  ///< correlation over the gap between two bones
+  int controls = 240;         ///< places that carry the bumps
+  int functions = 100;        ///< main ways of all those bumps that are kept
 };
 
 /// The modes and the smooth deviations as one linear model with unit normal coefficients:

@@ -18,6 +18,7 @@ using Eigen::Vector3f;
 constexpr int kPose = 6;           // turn, shift
 constexpr double kInlier_mm = 4.0;
 constexpr double kCostCap_mm = 8.0;
+constexpr float kSamePlace_mm = 9.0F;
 
 int unknowns(const FitFreedom& freedom) {
   return kPose + freedom.modes + 3 * freedom.functions;
@@ -133,14 +134,16 @@ class Stage {
       if (near.squared_mm2 > gate_.distance_mm * gate_.distance_mm) continue;
       Vector3f normal = model_from_data.linear() * all_.normals.col(near.index);
       float cosine = normal.dot(surface.normals().col(vertex));
-      if (all_.sense == NormalSense::kUnknown && cosine < 0.0F) {
+      if (all_.sense != NormalSense::kOutward && cosine < 0.0F) {
         normal = -normal;
         cosine = -cosine;
       }
       if (cosine < gate_.cosine) continue;
+      const Vector3f point = model_from_data * Vector3f(all_.points_mm.col(near.index));
+      if (!belongs(surface, point, normal, vertex)) continue;
       ShapePair pair;
       pair.place = {{vertex, vertex, vertex}, {1.0F, 0.0F, 0.0F}};
-      pair.point_mm = model_from_data * Vector3f(all_.points_mm.col(near.index));
+      pair.point_mm = point;
       pair.normal = normal;
       pair.off_mm = normal.dot(pair.point_mm - place);
       pair.apart_mm = std::sqrt(near.squared_mm2);
@@ -153,6 +156,21 @@ class Stage {
       pair.weight *= static_cast<float>(std::min(scale, 3.0 * data_factor_));
       pairs.push_back(pair);
     }
+  }
+
+  // Whether the point's own place on the shape is here too: a bone that the data lack must not be
+  // drawn to the data of its neighbour, nor one face of a blade to the other.
+  [[nodiscard]] bool belongs(const ShapeSurface& surface, const Vector3f& point,
+                             const Vector3f& normal, int vertex) const {
+    const auto own = surface.pair_for(point, normal, all_.sense, gate_);
+    if (!own || basis_.model->bone_of(own->place.vertices[0]) != basis_.model->bone_of(vertex)) {
+      return false;
+    }
+    Vector3f place = Vector3f::Zero();
+    for (std::size_t i = 0; i < 3; ++i) {
+      place += own->place.shares[i] * surface.shape_mm().col(own->place.vertices[i]);
+    }
+    return (place - surface.shape_mm().col(vertex)).norm() < kSamePlace_mm;
   }
 
   void step(const std::vector<ShapePair>& pairs, ShapeFit& fit) {

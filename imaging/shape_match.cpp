@@ -90,7 +90,7 @@ std::optional<ShapePair> ShapeSurface::pair_for(const Vector3f& point_mm, const 
   float turned = 1.0F;
   for (const auto& near : tree_.nearest(point_mm, kCandidates)) {
     float cosine = normal.dot(normals_.col(near.index));
-    const float sign = sense == NormalSense::kUnknown && cosine < 0.0F ? -1.0F : 1.0F;
+    const float sign = sense != NormalSense::kOutward && cosine < 0.0F ? -1.0F : 1.0F;
     cosine *= sign;
     if (cosine < gate.cosine) continue;
     const float cost = near.squared_mm2 + kTurn_mm * kTurn_mm * (1.0F - cosine);

@@ -157,7 +157,7 @@ class Relaxer {
       const int vertex = table_.nearest(place);
       if (vertex < 0) continue;
       float cosine = table_.normal(vertex).dot(pose.linear() * data_.normals.col(i));
-      if (data_.sense == NormalSense::kUnknown) cosine = std::abs(cosine);
+      if (data_.sense != NormalSense::kOutward) cosine = std::abs(cosine);
       const float off2 = (table_.point(vertex) - place).squaredNorm();
       vertices_[static_cast<std::size_t>(i)] = vertex;
       costs_[static_cast<std::size_t>(i)] =

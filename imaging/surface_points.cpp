@@ -8,8 +8,11 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <numeric>
+#include <queue>
+#include <utility>
 #include <vector>
 
 #include "imaging/point_tree.hpp"
@@ -101,6 +104,40 @@ void estimate_normals(SurfacePoints& points, int neighbours) {
     points.normals.col(i) =
         Eigen::SelfAdjointEigenSolver<Eigen::Matrix3f>(spread).eigenvectors().col(0);
   }
+}
+
+std::vector<int> agree_normals(SurfacePoints& points) {
+  constexpr int kNeighbours = 8;
+  constexpr float kMostTurn = 0.3F;  // over an edge the sense would be a guess
+  using Step = std::pair<float, std::pair<int, int>>;  // turn, from, to
+  std::vector<int> pieces(static_cast<std::size_t>(points.count()), -1);
+  if (points.count() == 0) return pieces;
+  const PointTree tree(points.points_mm);
+  const auto piece_of = [&](int i) -> int& { return pieces[static_cast<std::size_t>(i)]; };
+  std::priority_queue<Step, std::vector<Step>, std::greater<>> open;
+  const auto open_from = [&](int from) {
+    for (const auto& near : tree.nearest(points.points_mm.col(from), kNeighbours)) {
+      if (piece_of(near.index) >= 0) continue;
+      const float cosine = points.normals.col(from).dot(points.normals.col(near.index));
+      const float turn = 1.0F - std::abs(cosine);
+      if (turn < kMostTurn) open.push({turn, {from, near.index}});
+    }
+  };
+  int piece = 0;
+  for (int seed = 0; seed < points.count(); ++seed) {
+    if (piece_of(seed) >= 0) continue;
+    piece_of(seed) = piece;
+    for (open_from(seed); !open.empty();) {
+      const auto [from, to] = open.top().second;
+      open.pop();
+      if (piece_of(to) >= 0) continue;
+      if (points.normals.col(from).dot(points.normals.col(to)) < 0.0F) points.normals.col(to) *= -1.0F;
+      piece_of(to) = piece;
+      open_from(to);
+    }
+    ++piece;
+  }
+  return pieces;
 }
 
 SurfacePoints sampled(const SurfacePoints& points, int count) {

@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <vector>
 
 #include "core/error.hpp"
 
@@ -13,6 +14,7 @@ namespace echolance {
 /// What the sign of the normals says.
 enum class NormalSense : std::uint8_t {
   kUnknown,  ///< only the line counts
+  kAlike,    ///< all out of the bone or all into it
   kOutward,  ///< out of the bone (towards the probe)
 };
 
@@ -33,6 +35,11 @@ struct SurfacePoints {
 
 /// Normals from the plane through the `neighbours` nearest points; lines without a sense.
 void estimate_normals(SurfacePoints& points, int neighbours);
+
+/// Turns normals of unknown sense so that neighbours agree, along the ways on which they differ
+/// least. Returns for each point the number of its connected piece; within a piece all normals
+/// then point out of the bone or all into it. Source: Hoppe et al. 1992.
+std::vector<int> agree_normals(SurfacePoints& points);
 
 /// Every so-many-th point so that about `count` remain, well mixed over the surface.
 [[nodiscard]] SurfacePoints sampled(const SurfacePoints& points, int count);

@@ -125,6 +125,7 @@ SurfacePoints points_on(const TriangleMesh& mesh, double spacing_mm) {
   for (std::size_t i = 0; i < normals.size(); ++i) {
     surface.normals.col(static_cast<Eigen::Index>(i)) = normals[i];
   }
+  surface.sense = NormalSense::kAlike;
   return surface;
 }
 

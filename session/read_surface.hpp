@@ -13,7 +13,8 @@ namespace echolance {
 
 /// Reads a bone surface or a cloud of its points, mm: triangles from STL, PLY, VTP or OBJ are
 /// covered with points about 1.5 mm apart; PLY without triangles and XYZ (three numbers a line, or
-/// six with a normal) give their points. Normals are lines without a sense. kFileNotFound,
+/// six with a normal) give their points. Normals are the triangles', or lines
+/// without a sense. kFileNotFound,
 /// kUnsupportedFormat (ending), kDamagedFile (no points, a line that is no point, numbers that are
 /// not finite), kInvalidGeometry (a size that no pelvis or spine has in mm: metres show here).
 [[nodiscard]] Result<SurfacePoints> read_surface(const std::string& path);
