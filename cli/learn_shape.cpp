@@ -54,7 +54,7 @@ void add_learn_shape(CLI::App& app, Command& chosen) {
   auto* command = app.add_subcommand(
       "learn-shape", "Learn the shape model of pelvis and lumbar spine from virtual patients");
   command->add_option("--out", flags->out, "file for the model")->required();
-  command->add_option("--patients", flags->options.patients, "how many to grow (default 300)")
+  command->add_option("--patients", flags->options.patients, "how many to grow (default 260)")
       ->check(CLI::Range(3, 5000));
   command->add_option("--modes", flags->options.modes, "ways to differ that are kept (default 60)")
       ->check(CLI::Range(1, 500));

@@ -7,25 +7,83 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <cstdio>
+#include <iterator>
+#include <limits>
+#include <numbers>
+#include <utility>
 
 #include "imaging/shape_match.hpp"
 
 namespace echolance {
 namespace {
 
-constexpr int kGuesses = 30;
+using Eigen::Vector3d;
 
-std::vector<ShapeFit> ranked(std::vector<ShapeFit> fits, std::size_t count) {
-  std::sort(fits.begin(), fits.end(),
-            [](const ShapeFit& a, const ShapeFit& b) { return a.cost < b.cost; });
-  if (fits.size() > count) fits.resize(count);
-  return fits;
+constexpr int kGuesses = 30;
+constexpr std::size_t kNear = 5, kFar = 3;  // fits that are followed up: at the best, elsewhere
+constexpr double kElsewhere_mm = 35.0;
+constexpr double kClick_mm = 30.0;
+
+// Below these there is too little to say anything.
+constexpr int kLeastPoints = 150;
+constexpr double kLeastExtent_mm = 70.0;
+// Generated bones end at costs of 0.5 to 3 mm^2, people's of other proportions at up to 9; femur,
+// skull, spheres and waves at 12 and more.
+constexpr double kMostCost_mm2 = 11.0;
+constexpr double kLeastInliers = 0.75;
+// Long bones and planes fit two places with costs less than a tenth apart.
+constexpr double kLeastLead = 1.2;
+constexpr double kCostFloor_mm2 = 0.6;
+
+constexpr double kUsualCost_mm2 = 2.0;  // where the data fit worse, errors are larger
+constexpr double kMostStd_mm = 12.0;
+constexpr double kSeenOnBone_mm = 5.0, kSeenFree_mm = 9.0;
+
+const FitStage kCoarse{{8, 15}, 8, 400, 30.0, 20.0, 9.0};
+const FitStage kMiddle{{25, 30}, 10, 600, 20.0, 12.0, 5.0};
+const FitStage kFine{{60, 100}, 12, 2500, 12.0, 8.0, 4.0};
+
+FitStage within(FitStage stage, const ShapeBasis& basis) {
+  stage.freedom.modes = std::min(stage.freedom.modes, basis.model->mode_count());
+  stage.freedom.functions =
+      std::min(stage.freedom.functions, static_cast<int>(basis.smooth_mm.cols()));
+  return stage;
 }
 
-// Which way each piece of the surface faces, by the shape laid on it. Small pieces and pieces that
-// the shape does not settle leave the sense of all open.
+// Root mean square distance of the marks of bones that the data show, between two fits.
+double apart_mm(const ShapeBasis& basis, const ShapeFit& a, const ShapeFit& b) {
+  const Eigen::Index marks = basis.model->mark_count();
+  const auto in_data = [&](const ShapeFit& fit) {
+    const Eigen::Isometry3d motion = fit.model_from_data.inverse();
+    return Eigen::Matrix3Xd(
+        (motion.linear() * fit.shape_mm.rightCols(marks).cast<double>()).colwise() +
+        motion.translation());
+  };
+  return std::sqrt((in_data(a) - in_data(b)).colwise().squaredNorm().mean());
+}
+
+void by_cost(std::vector<ShapeFit>& fits) {
+  std::sort(fits.begin(), fits.end(),
+            [](const ShapeFit& a, const ShapeFit& b) { return a.cost < b.cost; });
+}
+
+// The best, those like it, and the best of those elsewhere.
+std::vector<ShapeFit> worth_following(const ShapeBasis& basis, std::vector<ShapeFit> fits) {
+  by_cost(fits);
+  std::vector<ShapeFit> chosen;
+  std::size_t near = 0, far = 0;
+  for (const auto& fit : fits) {
+    const bool elsewhere = apart_mm(basis, fits.front(), fit) > kElsewhere_mm;
+    std::size_t& count = elsewhere ? far : near;
+    if (count >= (elsewhere ? kFar : kNear)) continue;
+    ++count;
+    chosen.push_back(fit);
+  }
+  return chosen;
+}
+
+// Which way each piece of the surface faces, by the shape laid on it. Where the shape does not
+// settle a tenth of the points, the sense of all stays open.
 void settle_sense(const ShapeBasis& basis, const ShapeFit& fit, const std::vector<int>& pieces,
                   SurfacePoints& data) {
   const ShapeSurface surface(basis, fit.shape_mm);
@@ -34,7 +92,7 @@ void settle_sense(const ShapeBasis& basis, const ShapeFit& fit, const std::vecto
   for (int i = 0; i < data.count(); ++i) {
     const Eigen::Vector3f normal = motion.linear() * data.normals.col(i);
     const auto pair = surface.pair_for(motion * Eigen::Vector3f(data.points_mm.col(i)), normal,
-                                       NormalSense::kUnknown, {5.0F, 0.6F});
+                                       NormalSense::kUnknown, {6.0F, 0.6F});
     if (!pair) continue;
     const auto piece = static_cast<std::size_t>(pieces[static_cast<std::size_t>(i)]);
     votes[piece] += pair->normal.dot(normal) > 0.0F ? 1 : -1;
@@ -44,10 +102,137 @@ void settle_sense(const ShapeBasis& basis, const ShapeFit& fit, const std::vecto
   for (int i = 0; i < data.count(); ++i) {
     const auto piece = static_cast<std::size_t>(pieces[static_cast<std::size_t>(i)]);
     if (votes[piece] < 0) data.normals.col(i) *= -1.0F;
-    settled += 2 * std::abs(votes[piece]) > voters[piece] ? 1 : 0;
+    settled += 3 * std::abs(votes[piece]) > voters[piece] ? 1 : 0;
   }
-  if (std::getenv("DBG")) std::printf("settled %d of %d\n", settled, data.count());
   if (settled > 0.9 * data.count()) data.sense = NormalSense::kOutward;
+}
+
+// How far the fit's marks are from where they were clicked, the worst of them.
+double off_clicks_mm(const ShapeBasis& basis, const ShapeFit& fit,
+                     const std::vector<ClickedMark>& clicks) {
+  double worst_mm = 0.0;
+  for (const auto& click : clicks) {
+    const Eigen::Vector3f place = (fit.model_from_data * click.point_mm).cast<float>();
+    float least_mm = std::numeric_limits<float>::max();
+    for (const char* psis : {"psis_left", "psis_right"}) {
+      const int column = basis.model->mark_column(click.name.empty() ? psis : click.name.c_str());
+      if (column < 0) continue;
+      least_mm = std::min(least_mm, (fit.shape_mm.col(column) - place).norm());
+    }
+    worst_mm = std::max(worst_mm, static_cast<double>(least_mm));
+  }
+  return worst_mm;
+}
+
+double extent_mm(const SurfacePoints& data) {
+  const Eigen::Vector3f size =
+      data.points_mm.rowwise().maxCoeff() - data.points_mm.rowwise().minCoeff();
+  return static_cast<double>(size.norm());
+}
+
+void abstain(FitVerdict verdict, std::string reason, BoneLandmarks& result) {
+  result.verdict = verdict;
+  result.reason = std::move(reason);
+}
+
+void judge(BoneLandmarks& result, double lead) {
+  const ShapeFit& fit = result.fit;
+  if (fit.cost > kMostCost_mm2 || fit.inlier_share < kLeastInliers) {
+    abstain(
+        FitVerdict::kNotThisBone,
+        fmt::format("no pelvis or lumbar spine fits: only {:.0f} % of the surface lies within 4 "
+                    "mm of the best one",
+                    100.0 * fit.inlier_share),
+        result);
+  } else if (lead < kLeastLead) {
+    abstain(FitVerdict::kAmbiguous,
+            "the surface fits two different places of pelvis and spine about equally well; give "
+            "more of it, best both posterior iliac spines and the sacrum",
+            result);
+  } else {
+    result.verdict = FitVerdict::kUsable;
+  }
+}
+
+// Probability that an error of this root mean square, alike along three axes, is below 10 mm.
+double confidence_of(double std_mm) {
+  const double a = 10.0 * std::sqrt(3.0) / std_mm;
+  return std::erf(a / std::numbers::sqrt2) -
+         std::sqrt(2.0 / std::numbers::pi) * a * std::exp(-0.5 * a * a);
+}
+
+/// Reads the marks off a fit.
+class MarkReader {
+ public:
+  MarkReader(const ShapeBasis& basis, const SurfacePoints& data, const BoneLandmarks& found)
+      : basis_(basis),
+        found_(found),
+        tree_(data.points_mm),
+        data_from_model_(found.fit.model_from_data.inverse()),
+        misfit_(std::max(1.0, found.fit.cost / kUsualCost_mm2)) {}
+
+  [[nodiscard]] SpaceLandmark read(std::size_t index) const {
+    const ShapeModel& model = *basis_.model;
+    const ShapeMark& mark = model.marks[index];
+    const int column = model.vertex_count() + static_cast<int>(index);
+    SpaceLandmark landmark;
+    landmark.name = mark.name;
+    if (!found_.usable()) {
+      landmark.reason = found_.reason;
+      return landmark;
+    }
+    landmark.point_mm = data_from_model_ * found_.fit.shape_mm.col(column).cast<double>();
+    const double fitted_mm2 = place_covariance(basis_, found_.fit, column).trace();
+    landmark.std_mm = std::sqrt(misfit_ * fitted_mm2 + mark.own_std_mm * mark.own_std_mm);
+    landmark.confidence = confidence_of(landmark.std_mm);
+    state(mark, landmark);
+    return landmark;
+  }
+
+ private:
+  void state(const ShapeMark& mark, SpaceLandmark& landmark) const {
+    const double near_mm =
+        std::sqrt(static_cast<double>(tree_.nearest(landmark.point_mm.cast<float>()).squared_mm2));
+    const double seen_mm = mark.place == MarkPlace::kOnBone ? kSeenOnBone_mm : kSeenFree_mm;
+    if (landmark.std_mm > kMostStd_mm) {
+      landmark.state = LandmarkState::kAbstained;
+      landmark.reason = fmt::format(
+          "an error of {:.0f} mm must be expected; nearest data {:.0f} mm "
+          "away",
+          landmark.std_mm, near_mm);
+    } else if (near_mm <= seen_mm) {
+      landmark.state = LandmarkState::kSeen;
+    } else {
+      landmark.state = LandmarkState::kInferred;
+      landmark.reason = fmt::format("no data within {:.0f} mm", near_mm);
+    }
+  }
+
+  const ShapeBasis& basis_;
+  const BoneLandmarks& found_;
+  PointTree tree_;
+  Eigen::Isometry3d data_from_model_;
+  double misfit_;
+};
+
+// Fits from many starts, best first; those elsewhere are among them.
+std::vector<ShapeFit> fits_from_many_starts(const ShapeBasis& basis,
+                                            const BoneLandmarkOptions& options,
+                                            const std::vector<int>& pieces, SurfacePoints& data) {
+  std::vector<ShapeFit> fits;
+  for (const auto& guess : guess_poses(basis, data, options.hint, kGuesses)) {
+    fits.push_back(fit_stage(basis, data, mean_at(basis, guess.model_from_data),
+                             within(kCoarse, basis), options.noise));
+  }
+  std::vector<ShapeFit> at_clicks;
+  std::copy_if(fits.begin(), fits.end(), std::back_inserter(at_clicks), [&](const ShapeFit& fit) {
+    return off_clicks_mm(basis, fit, options.clicks) < kClick_mm;
+  });
+  fits = worth_following(basis, at_clicks.empty() ? fits : at_clicks);
+  if (data.sense != NormalSense::kOutward) settle_sense(basis, fits.front(), pieces, data);
+  for (auto& fit : fits) fit = fit_stage(basis, data, fit, within(kMiddle, basis), options.noise);
+  by_cost(fits);
+  return fits;
 }
 
 }  // namespace
@@ -69,36 +254,32 @@ const char* to_string(FitVerdict verdict) {
 BoneLandmarks find_bone_landmarks(const SurfacePoints& data, const BoneLandmarkOptions& options) {
   const ShapeBasis& basis = shape_basis();
   SurfacePoints thin = thinned(data, options.noise.spacing_mm);
-  std::vector<int> pieces(static_cast<std::size_t>(thin.count()), 0);
-  if (thin.sense == NormalSense::kUnknown) pieces = agree_normals(thin);
   BoneLandmarks result;
   result.points = thin.count();
-  const bool debug = std::getenv("DBG") != nullptr;
-  std::vector<ShapeFit> fits;
-  for (const auto& guess : guess_poses(basis, thin, options.hint, kGuesses)) {
-    fits.push_back(fit_stage(basis, thin, mean_at(basis, guess.model_from_data),
-                             {{8, 15}, 8, 400, 30.0, 20.0, 9.0}, options.noise));
-    if (debug) std::printf("guess %.1f -> %.2f in %.2f\n", guess.cost_mm2, fits.back().cost, fits.back().inlier_share);
+  if (thin.count() < kLeastPoints || extent_mm(thin) < kLeastExtent_mm) {
+    abstain(
+        FitVerdict::kTooLittle,
+        "too little bone surface; scan both posterior iliac spines, the sacrum between them and "
+        "the lumbar midline",
+        result);
+    return result;
   }
-  fits = ranked(std::move(fits), 8);
-  if (thin.sense != NormalSense::kOutward) settle_sense(basis, fits.front(), pieces, thin);
-  for (auto& fit : fits) {
-    fit = fit_stage(basis, thin, fit, {{25, 30}, 10, 600, 20.0, 12.0, 5.0}, options.noise);
+  std::vector<int> pieces(static_cast<std::size_t>(thin.count()), 0);
+  if (thin.sense == NormalSense::kUnknown) pieces = agree_normals(thin);
+  const auto fits = fits_from_many_starts(basis, options, pieces, thin);
+  double lead = 100.0;
+  for (const auto& other : fits) {
+    if (apart_mm(basis, fits.front(), other) < kElsewhere_mm) continue;
+    result.runner_up_cost = other.cost;
+    lead = (other.cost + kCostFloor_mm2) / (fits.front().cost + kCostFloor_mm2);
+    break;
   }
-  fits = ranked(std::move(fits), 8);
-  for (auto& fit : fits) if (debug) std::printf("B %.2f in %.2f b2 %.1f apart %.1f\n", fit.cost, fit.inlier_share, fit.coefficients.squared(), apart_mm(*basis.model, fits[0].model_from_data, fit.model_from_data));
-  result.fit = fit_stage(basis, thin, fits.front(), {{60, 100}, 12, 2500, 12.0, 8.0, 4.0}, options.noise);
-  if (debug) std::printf("C %.2f in %.2f med %.2f b2 %.1f %.1f\n", result.fit.cost, result.fit.inlier_share, result.fit.median_off_mm, result.fit.coefficients.modes.squaredNorm(), result.fit.coefficients.smooth.squaredNorm());
-  result.verdict = FitVerdict::kUsable;
-  const Eigen::Isometry3d data_from_model = result.fit.model_from_data.inverse();
+  result.fit = fit_stage(basis, thin, fits.front(), within(kFine, basis), options.noise);
+  result.lead = lead;
+  judge(result, lead);
+  const MarkReader reader(basis, thin, result);
   for (std::size_t i = 0; i < basis.model->marks.size(); ++i) {
-    const int column = basis.model->vertex_count() + static_cast<int>(i);
-    SpaceLandmark mark;
-    mark.name = basis.model->marks[i].name;
-    mark.point_mm = data_from_model * result.fit.shape_mm.col(column).cast<double>();
-    mark.std_mm = std::sqrt(place_covariance(basis, result.fit, column).trace());
-    mark.state = LandmarkState::kInferred;
-    result.landmarks.push_back(mark);
+    result.landmarks.push_back(reader.read(i));
   }
   return result;
 }

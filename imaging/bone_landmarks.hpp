@@ -13,10 +13,10 @@
 
 namespace echolance {
 
-/// A place that the user says is on bone, or is a landmark.
+/// A place that the user says is a landmark: keeps fits away that have it elsewhere.
 struct ClickedMark {
-  Eigen::Vector3d point_mm;
-  std::string name;  ///< empty: some place of the bone's back
+  Eigen::Vector3d point_mm = Eigen::Vector3d::Zero();
+  std::string name;  ///< empty: one of the two PSIS
 };
 
 struct BoneLandmarkOptions {
@@ -28,9 +28,9 @@ struct BoneLandmarkOptions {
 /// What the fit says of the whole.
 enum class FitVerdict : std::uint8_t {
   kUsable,
-  kTooLittle,     ///< too few points or too small a piece
-  kNotThisBone,   ///< no pose and shape explains the data
-  kAmbiguous,     ///< two different poses explain it about equally well
+  kTooLittle,    ///< too few points or too small a piece
+  kNotThisBone,  ///< no pose and shape explains the data
+  kAmbiguous,    ///< two different poses explain it about equally well
 };
 
 [[nodiscard]] const char* to_string(FitVerdict verdict);
@@ -43,6 +43,7 @@ struct BoneLandmarks {
   ShapeFit fit;
   int points = 0;               ///< of the thinned data
   double runner_up_cost = 0.0;  ///< of the best fit elsewhere; 0: there was none
+  double lead = 0.0;            ///< how many times dearer that one is
 
   [[nodiscard]] bool usable() const { return verdict == FitVerdict::kUsable; }
 };

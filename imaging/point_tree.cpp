@@ -27,9 +27,8 @@ struct Columns {
   }
 };
 
-using Tree =
-    nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<float, Columns>, Columns, 3,
-                                        int>;
+using Tree = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<float, Columns>,
+                                                 Columns, 3, int>;
 
 }  // namespace
 
@@ -55,15 +54,14 @@ NearPoint PointTree::nearest(const Eigen::Vector3f& place_mm) const {
 std::vector<NearPoint> PointTree::nearest(const Eigen::Vector3f& place_mm, int count) const {
   std::vector<int> indices(static_cast<std::size_t>(count));
   std::vector<float> squares(indices.size());
-  const auto found = index_->tree.knnSearch(place_mm.data(), indices.size(), indices.data(),
-                                            squares.data());
+  const auto found =
+      index_->tree.knnSearch(place_mm.data(), indices.size(), indices.data(), squares.data());
   std::vector<NearPoint> result;
   for (std::size_t i = 0; i < found; ++i) result.push_back({indices[i], squares[i]});
   return result;
 }
 
-std::vector<NearPoint> PointTree::within(const Eigen::Vector3f& place_mm,
-                                         float distance_mm) const {
+std::vector<NearPoint> PointTree::within(const Eigen::Vector3f& place_mm, float distance_mm) const {
   std::vector<std::pair<int, float>> pairs;
   nanoflann::SearchParams parameters;
   parameters.sorted = false;

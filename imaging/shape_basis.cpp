@@ -42,8 +42,7 @@ class Kernel {
 // Vertices far from each other, one after the other.
 std::vector<int> spread_out(const ShapeModel& model, int count) {
   const int vertices = model.vertex_count();
-  Eigen::VectorXf nearest =
-      Eigen::VectorXf::Constant(vertices, std::numeric_limits<float>::max());
+  Eigen::VectorXf nearest = Eigen::VectorXf::Constant(vertices, std::numeric_limits<float>::max());
   std::vector<int> chosen;
   Eigen::Index next = 0;
   while (static_cast<int>(chosen.size()) < std::min(count, vertices)) {

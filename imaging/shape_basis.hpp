@@ -26,7 +26,7 @@ struct SmoothDeviation {
 /// Source: Luthi et al. 2018 (Gaussian process morphable models), with Nystrom's approximation.
 struct ShapeBasis {
   const ShapeModel* model = nullptr;
-  Eigen::MatrixXf smooth_mm;    ///< (vertices + marks) x functions
+  Eigen::MatrixXf smooth_mm;     ///< (vertices + marks) x functions
   Eigen::VectorXf left_out_mm2;  ///< variance of each axis that the functions do not hold
   std::vector<std::vector<int>> triangles_at;  ///< of each vertex
 };

@@ -15,7 +15,7 @@ namespace {
 
 using Eigen::Vector3f;
 
-constexpr int kPose = 6;           // turn, shift
+constexpr int kPose = 6;  // turn, shift
 constexpr double kInlier_mm = 4.0;
 constexpr double kCostCap_mm = 8.0;
 constexpr float kSamePlace_mm = 9.0F;
@@ -94,8 +94,8 @@ class Stage {
     fit.shape_mm = shape_of(basis_, fit.coefficients);
     for (int round = 0; round < stage_.rounds; ++round) {
       const double part = stage_.rounds > 1 ? round / (stage_.rounds - 1.0) : 1.0;
-      gate_.distance_mm = static_cast<float>(stage_.gate_mm +
-                                             part * (stage_.last_gate_mm - stage_.gate_mm));
+      gate_.distance_mm =
+          static_cast<float>(stage_.gate_mm + part * (stage_.last_gate_mm - stage_.gate_mm));
       const auto pairs = pairs_of(fit);
       if (pairs.size() < 12) break;
       step(pairs, fit);
@@ -151,7 +151,8 @@ class Stage {
       found.push_back(pair);
     }
     // Together as heavy as the pairs of the data.
-    const double scale = found.empty() ? 0.0 : static_cast<double>(all_.count()) / static_cast<double>(found.size());
+    const double scale =
+        found.empty() ? 0.0 : static_cast<double>(all_.count()) / static_cast<double>(found.size());
     for (auto& pair : found) {
       pair.weight *= static_cast<float>(std::min(scale, 3.0 * data_factor_));
       pairs.push_back(pair);
@@ -202,8 +203,7 @@ class Stage {
     system.diagonal().head(3).array() += 1e-2;
     system.diagonal().segment(3, 3).array() += 1e-6;
     system.diagonal().tail(freedom.modes + 3 * freedom.functions).array() += 1.0;
-    goal.segment(kPose, freedom.modes) -=
-        fit.coefficients.modes.head(freedom.modes).cast<double>();
+    goal.segment(kPose, freedom.modes) -= fit.coefficients.modes.head(freedom.modes).cast<double>();
     for (int axis = 0; axis < 3; ++axis) {
       goal.segment(kPose + freedom.modes + axis * freedom.functions, freedom.functions) -=
           fit.coefficients.smooth.col(axis).tail(freedom.functions).cast<double>();
@@ -249,9 +249,12 @@ class Stage {
                      offs.end());
     fit.median_off_mm = offs[offs.size() / 2];
     fit.inlier_share = inliers / weights;
-    const double price = fit.coefficients.squared() / std::max(1.0, 2.0 * information_ * weights * data_factor_);
+    const double price =
+        fit.coefficients.squared() / std::max(1.0, 2.0 * information_ * weights * data_factor_);
     fit.cost = sum / weights + price;
-    if (system_.size() > 0) fit.covariance = system_.llt().solve(Eigen::MatrixXd::Identity(system_.rows(), system_.cols()));
+    if (system_.size() > 0)
+      fit.covariance =
+          system_.llt().solve(Eigen::MatrixXd::Identity(system_.rows(), system_.cols()));
   }
 
   const ShapeBasis& basis_;
@@ -293,8 +296,8 @@ Eigen::Matrix3d place_covariance(const ShapeBasis& basis, const ShapeFit& fit, i
   const Eigen::RowVectorXd values =
       basis.smooth_mm.row(column).tail(freedom.functions).cast<double>();
   for (int axis = 0; axis < 3; ++axis) {
-    change.row(axis).segment(kPose + freedom.modes + axis * freedom.functions,
-                             freedom.functions) += values;
+    change.row(axis).segment(kPose + freedom.modes + axis * freedom.functions, freedom.functions) +=
+        values;
   }
   Eigen::Matrix3d covariance = change * fit.covariance * change.transpose();
   covariance.diagonal().array() += static_cast<double>(basis.left_out_mm2[column]);

@@ -21,30 +21,30 @@ struct FitFreedom {
 struct FitStage {
   FitFreedom freedom;
   int rounds = 8;
-  int points = 800;          ///< of the data, and as many of the shape
-  double gate_mm = 25.0;     ///< further apart belongs not together; shrinks to `last_gate_mm`
+  int points = 800;       ///< of the data, and as many of the shape
+  double gate_mm = 25.0;  ///< further apart belongs not together; shrinks to `last_gate_mm`
   double last_gate_mm = 25.0;
-  double robust_mm = 6.0;    ///< distances beyond count less and less (Cauchy)
+  double robust_mm = 6.0;  ///< distances beyond count less and less (Cauchy)
 };
 
 struct FitNoise {
-  double point_mm = 1.2;        ///< of a point of the data along its normal
-  double patch_mm2 = 150.0;     ///< area over which neighbouring points err alike
-  double spacing_mm = 3.0;      ///< of the data
+  double point_mm = 1.2;     ///< of a point of the data along its normal
+  double patch_mm2 = 150.0;  ///< area over which neighbouring points err alike
+  double spacing_mm = 3.0;   ///< of the data
 };
 
 /// A shape laid on data: what was found and how sure that is.
 struct ShapeFit {
   Eigen::Isometry3d model_from_data = Eigen::Isometry3d::Identity();
   ShapeCoefficients coefficients;
-  Eigen::Matrix3Xf shape_mm;     ///< in the model's axes
-  double cost = 0.0;             ///< mean capped squared distance of the data, mm^2, and the price
-                                 ///< of the coefficients
-  double inlier_share = 0.0;     ///< of the data's weight within 4 mm
-  double median_off_mm = 0.0;    ///< of the data's distances
-  Eigen::MatrixXd covariance;    ///< of turn, shift, modes, 3 for each function; after the last
-                                 ///< stage
-  FitFreedom freedom;            ///< of `covariance`
+  Eigen::Matrix3Xf shape_mm;   ///< in the model's axes
+  double cost = 0.0;           ///< mean capped squared distance of the data, mm^2, and the price
+                               ///< of the coefficients
+  double inlier_share = 0.0;   ///< of the data's weight within 4 mm
+  double median_off_mm = 0.0;  ///< of the data's distances
+  Eigen::MatrixXd covariance;  ///< of turn, shift, modes, 3 for each function; after the last
+                               ///< stage
+  FitFreedom freedom;          ///< of `covariance`
 };
 
 /// Maximum a posteriori fit of the shape to the data by robust iterated closest points, both ways:

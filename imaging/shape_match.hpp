@@ -44,8 +44,8 @@ class ShapeSurface {
 
   /// The place of the surface that belongs to the point; empty where none is within the gate.
   [[nodiscard]] std::optional<ShapePair> pair_for(const Eigen::Vector3f& point_mm,
-                                                  const Eigen::Vector3f& normal,
-                                                  NormalSense sense, const MatchGate& gate) const;
+                                                  const Eigen::Vector3f& normal, NormalSense sense,
+                                                  const MatchGate& gate) const;
 
   [[nodiscard]] const Eigen::Matrix3Xf& shape_mm() const { return shape_mm_; }
   /// Unit, out of the bone; one a vertex.

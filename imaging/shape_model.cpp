@@ -35,7 +35,8 @@ nlohmann::ordered_json header_of(const ShapeModel& model, const Eigen::VectorXf&
   nlohmann::ordered_json header;
   for (const auto& bone : model.bones) header["bones"].push_back({bone.name, bone.count});
   for (const auto& mark : model.marks) {
-    header["marks"].push_back({mark.name, mark.bone, static_cast<int>(mark.place)});
+    header["marks"].push_back({mark.name, mark.bone, static_cast<int>(mark.place),
+                               std::round(100.0 * mark.own_std_mm) / 100.0});
   }
   header["triangles"] = model.triangles.size();
   header["mode_steps_mm"] = std::vector<float>(steps_mm.data(), steps_mm.data() + steps_mm.size());
@@ -105,7 +106,8 @@ void read_members(const nlohmann::json& header, ShapeModel& model, int& columns)
     if (bone < 0 || bone >= static_cast<int>(model.bones.size())) {
       throw std::length_error("has a landmark without a bone");
     }
-    model.marks.push_back({row.at(0), bone, row.at(2) == 0 ? MarkPlace::kOnBone : MarkPlace::kFree});
+    const MarkPlace place = row.at(2) == 0 ? MarkPlace::kOnBone : MarkPlace::kFree;
+    model.marks.push_back({row.at(0), bone, place, row.at(3)});
   }
   columns = first + model.mark_count();
 }

@@ -24,15 +24,15 @@ constexpr float kMargin_mm = 60.0F;
 constexpr float kCap_mm = 18.0F;
 constexpr float kTurn_mm2 = 150.0F;  // price of a normal at right angles
 constexpr int kRotations = 720;
-constexpr double kTrim = 0.8;        // share of the points that move the pose
+constexpr double kTrim = 0.8;  // share of the points that move the pose
 constexpr double kDistinct_mm = 12.0;
 
 /// The vertex of the mean shape nearest to each cell of a lattice.
 class NearestTable {
  public:
   explicit NearestTable(const ShapeBasis& basis)
-      : surface_(basis, basis.model->mean_mm), points_(basis.model->mean_mm.leftCols(
-                                                   basis.model->vertex_count())) {
+      : surface_(basis, basis.model->mean_mm),
+        points_(basis.model->mean_mm.leftCols(basis.model->vertex_count())) {
     const Vector3f low = points_.rowwise().minCoeff(), high = points_.rowwise().maxCoeff();
     origin_ = low - Vector3f::Constant(kMargin_mm);
     size_ = ((high - low + Vector3f::Constant(2.0F * kMargin_mm)) / kCell_mm)
@@ -55,8 +55,7 @@ class NearestTable {
 
   /// -1 outside the lattice.
   [[nodiscard]] int nearest(const Vector3f& place) const {
-    const Eigen::Array3i cell =
-        ((place - origin_).array() / kCell_mm).floor().cast<int>();
+    const Eigen::Array3i cell = ((place - origin_).array() / kCell_mm).floor().cast<int>();
     if ((cell < 0).any() || (cell >= size_).any()) return -1;
     return nearest_[static_cast<std::size_t>((cell.z() * size_.y() + cell.y()) * size_.x() +
                                              cell.x())];
@@ -79,7 +78,8 @@ std::vector<Matrix3f> rotations_all_over(int count) {
   for (int i = 0; i < count; ++i) {
     const double s = i + 0.5, t = s / count;
     const double r = std::sqrt(t), R = std::sqrt(1.0 - t);
-    const double alpha = 2.0 * std::numbers::pi * s / kPhi, beta = 2.0 * std::numbers::pi * s / kPsi;
+    const double alpha = 2.0 * std::numbers::pi * s / kPhi,
+                 beta = 2.0 * std::numbers::pi * s / kPsi;
     const Eigen::Quaterniond turn(R * std::cos(beta), r * std::sin(alpha), r * std::cos(alpha),
                                   R * std::sin(beta));
     rotations.push_back(turn.toRotationMatrix().cast<float>());

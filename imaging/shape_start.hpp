@@ -29,9 +29,8 @@ struct PoseGuess {
 /// data's middle on the middle of several parts of the body, each relaxed by a few rounds of
 /// trimmed closest points; the best are relaxed with more points. Never mirrored. Best first, each
 /// at least 12 mm from all better ones. Deterministic.
-[[nodiscard]] std::vector<PoseGuess> guess_poses(const ShapeBasis& basis,
-                                                 const SurfacePoints& data, const PoseHint& hint,
-                                                 int count);
+[[nodiscard]] std::vector<PoseGuess> guess_poses(const ShapeBasis& basis, const SurfacePoints& data,
+                                                 const PoseHint& hint, int count);
 
 /// Root mean square distance of the model's marks under the two poses, mm.
 [[nodiscard]] double apart_mm(const ShapeModel& model, const Eigen::Isometry3d& a,

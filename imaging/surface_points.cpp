@@ -108,7 +108,7 @@ void estimate_normals(SurfacePoints& points, int neighbours) {
 
 std::vector<int> agree_normals(SurfacePoints& points) {
   constexpr int kNeighbours = 8;
-  constexpr float kMostTurn = 0.3F;  // over an edge the sense would be a guess
+  constexpr float kMostTurn = 0.3F;                    // over an edge the sense would be a guess
   using Step = std::pair<float, std::pair<int, int>>;  // turn, from, to
   std::vector<int> pieces(static_cast<std::size_t>(points.count()), -1);
   if (points.count() == 0) return pieces;
@@ -131,7 +131,8 @@ std::vector<int> agree_normals(SurfacePoints& points) {
       const auto [from, to] = open.top().second;
       open.pop();
       if (piece_of(to) >= 0) continue;
-      if (points.normals.col(from).dot(points.normals.col(to)) < 0.0F) points.normals.col(to) *= -1.0F;
+      if (points.normals.col(from).dot(points.normals.col(to)) < 0.0F)
+        points.normals.col(to) *= -1.0F;
       piece_of(to) = piece;
       open_from(to);
     }

@@ -31,8 +31,8 @@ void add_rim(const PatientParameters& parameters, const SacrumSize& sacrum, doub
   for (std::size_t i = 0; i < sheet.outline.size(); i += kEveryRimPoint) {
     const Eigen::Vector2d& yz = sheet.outline[i];
     const Vector3d left(middle.at(yz), yz.x(), yz.y());
-    anchors.push_back(
-        {fmt::format("{}_{}_{}", kRim, i, side > 0.0 ? "left" : "right"), {pose * frame.mirrored(left)}});
+    anchors.push_back({fmt::format("{}_{}_{}", kRim, i, side > 0.0 ? "left" : "right"),
+                       {pose * frame.mirrored(left)}});
   }
 }
 
@@ -102,7 +102,8 @@ AnchoredPatient grow_anchored(const PatientParameters& parameters, double spacin
 
 std::string bone_of_landmark(std::string_view landmark) {
   const std::string first(landmark.substr(0, landmark.find('_')));
-  if (first == "t12" || (first.size() == 2 && first[0] == 'l' && first[1] >= '1' && first[1] <= '5')) {
+  if (first == "t12" ||
+      (first.size() == 2 && first[0] == 'l' && first[1] >= '1' && first[1] <= '5')) {
     return first;
   }
   if (first == "coccyx" || first == "sacrococcygeal") return "coccyx";

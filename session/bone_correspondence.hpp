@@ -20,8 +20,7 @@ struct AnchoredPatient {
 };
 
 /// Grows a patient with its anchors. `spacing_mm` of the bones' distance fields.
-[[nodiscard]] AnchoredPatient grow_anchored(const PatientParameters& parameters,
-                                            double spacing_mm);
+[[nodiscard]] AnchoredPatient grow_anchored(const PatientParameters& parameters, double spacing_mm);
 
 /// The bone that a landmark moves with: "l4" for "l4_l5_facet_left", "ilium_left" for "psis_left",
 /// "sacrum" for "si_joint_upper_left".

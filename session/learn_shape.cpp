@@ -29,7 +29,7 @@ constexpr double kOnBoneShare = 0.8;
 // Vertices of each bone; the back of the pelvis matters most.
 const std::vector<std::pair<std::string, int>>& bone_sizes() {
   static const std::vector<std::pair<std::string, int>> sizes = {
-      {"sacrum", 800}, {"ilium_left", 1000}, {"ilium_right", 1000}, {"l5", 280}, {"l4", 260},
+      {"sacrum", 800}, {"ilium_left", 1000}, {"ilium_right", 1000}, {"l5", 280},  {"l4", 260},
       {"l3", 260},     {"l2", 260},          {"l1", 260},           {"t12", 200}, {"coccyx", 60}};
   return sizes;
 }
@@ -90,8 +90,8 @@ const DistanceField* surface_of(const AnchoredPatient& person, const std::string
 }
 
 // A mark that this person lacks (a tubercle over a long hiatus) goes where its neighbours went.
-Vector3d mark_place(const NamedPoint& mark, const AnchoredPatient& person,
-                    const TemplateBone& bone, const std::vector<Vector3d>& laid) {
+Vector3d mark_place(const NamedPoint& mark, const AnchoredPatient& person, const TemplateBone& bone,
+                    const std::vector<Vector3d>& laid) {
   for (const auto& anchor : person.anchors) {
     if (anchor.name == mark.name) return anchor.point.mm;
   }
@@ -179,6 +179,29 @@ double take_modes(const Eigen::MatrixXd& places_mm, int modes, ShapeModel& model
   return kept / people.trace();
 }
 
+// The marks of people held back against where the modes of the others put them when laid on their
+// bones' vertices.
+void measure_marks(const Eigen::MatrixXd& places_mm, int modes, ShapeModel& model) {
+  const Eigen::Index held = std::max<Eigen::Index>(1, places_mm.cols() / 5);
+  const Eigen::Index learnt = places_mm.cols() - held;
+  ShapeModel others = model;
+  take_modes(places_mm.leftCols(learnt),
+             static_cast<int>(std::min<Eigen::Index>(modes, learnt - 1)), others);
+  const Eigen::Index rows = 3 * static_cast<Eigen::Index>(model.vertex_count());
+  const Eigen::MatrixXd ways = others.modes_mm.cast<double>();
+  const Eigen::VectorXd mean = others.mean_mm.reshaped().cast<double>();
+  Eigen::MatrixXd system = ways.topRows(rows).transpose() * ways.topRows(rows);
+  system.diagonal().array() += 100.0;  // vertices err by some mm, and alike
+  const Eigen::MatrixXd off = places_mm.rightCols(held).colwise() - mean;
+  const Eigen::MatrixXd numbers =
+      system.llt().solve(ways.topRows(rows).transpose() * off.topRows(rows));
+  const Eigen::MatrixXd left = (off - ways * numbers).bottomRows(off.rows() - rows);
+  for (std::size_t i = 0; i < model.marks.size(); ++i) {
+    const auto row = 3 * static_cast<Eigen::Index>(i);
+    model.marks[i].own_std_mm = std::sqrt(left.middleRows(row, 3).colwise().squaredNorm().mean());
+  }
+}
+
 void name_members(const Template& people, const Samples& samples, ShapeModel& model) {
   int first = 0;
   for (const auto& bone : people.bones()) {
@@ -193,9 +216,9 @@ void name_members(const Template& people, const Samples& samples, ShapeModel& mo
   const double enough = kOnBoneShare * static_cast<double>(samples.places_mm.cols());
   for (std::size_t i = 0; i < people.marks().size(); ++i) {
     const std::string& name = people.marks()[i].name;
-    model.marks.push_back({name, model.bone_index(bone_of_landmark(name)),
-                           samples.marks_on_bone[i] >= enough ? MarkPlace::kOnBone
-                                                              : MarkPlace::kFree});
+    model.marks.push_back(
+        {name, model.bone_index(bone_of_landmark(name)),
+         samples.marks_on_bone[i] >= enough ? MarkPlace::kOnBone : MarkPlace::kFree, 0.0});
   }
 }
 
@@ -203,7 +226,7 @@ void name_members(const Template& people, const Samples& samples, ShapeModel& mo
 
 PatientParameters draw_wide_patient(std::uint64_t seed) {
   PatientParameters drawn = draw_patient(seed).value();
-  const PatientParameters middling{};
+  static const PatientParameters middling;
   for (const auto& spec : patient_parameter_table()) {
     const double middle = spec.get(middling);
     const double wide = middle + kWider * (spec.get(drawn) - middle);
@@ -236,6 +259,7 @@ Result<LearnedShape> learn_shape(const LearnShapeOptions& options, const TrackHo
   const auto& bones = learned.model.bones;  // sacrum and hip bones come first
   lay_on_each_other(bones[2].first + bones[2].count, samples.places_mm);
   learned.explained = take_modes(samples.places_mm, options.modes, learned.model);
+  measure_marks(samples.places_mm, options.modes, learned.model);
   learned.off_surface_mm =
       std::sqrt(samples.off_surface_squares / static_cast<double>(samples.vertices));
   return learned;

@@ -15,7 +15,7 @@ namespace echolance {
 
 /// What `echolance learn-shape` is asked to do.
 struct LearnShapeOptions {
-  int patients = 300;
+  int patients = 260;
   int modes = 60;
   std::uint64_t seed = 100000;  ///< of the first patient; evaluations use others
   double spacing_mm = 1.5;      ///< of the bones' distance fields
@@ -25,8 +25,8 @@ struct LearnShapeOptions {
 struct LearnedShape {
   ShapeModel model;
   int patients = 0;
-  double explained = 0.0;         ///< share of the variance that the modes hold
-  double off_surface_mm = 0.0;    ///< root mean square of the vertices from the patients' bones
+  double explained = 0.0;       ///< share of the variance that the modes hold
+  double off_surface_mm = 0.0;  ///< root mean square of the vertices from the patients' bones
 };
 
 /// A patient drawn wider than the simulator draws them: every number half as far again from a

@@ -57,7 +57,8 @@ Result<SurfacePoints> read_xyz(const std::string& path) {
   std::vector<Vector3f> points;
   std::string text;
   for (std::int64_t line = 1; std::getline(file, text); ++line) {
-    std::replace_if(text.begin(), text.end(), [](char c) { return c == ',' || c == ';'; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == ',' || c == ';'; }, ' ');
     const auto plain = trim(text);
     if (plain.empty() || plain.front() == '#') continue;
     const auto numbers = to_numbers(plain);
@@ -67,7 +68,8 @@ Result<SurfacePoints> read_xyz(const std::string& path) {
     points.emplace_back(static_cast<float>((*numbers)[0]), static_cast<float>((*numbers)[1]),
                         static_cast<float>((*numbers)[2]));
     if (points.size() > kMostPoints) {
-      return fail(ErrorCode::kUnsupportedFormat, "more than 4 million points; thin the cloud", path);
+      return fail(ErrorCode::kUnsupportedFormat, "more than 4 million points; thin the cloud",
+                  path);
     }
   }
   if (points.empty()) return fail(ErrorCode::kDamagedFile, "the file has no points", path);
@@ -84,7 +86,8 @@ Result<void> check_size(const SurfacePoints& surface) {
   if (!surface.points_mm.allFinite()) {
     return fail(ErrorCode::kDamagedFile, "the file has points that are not finite numbers");
   }
-  const Vector3f size = surface.points_mm.rowwise().maxCoeff() - surface.points_mm.rowwise().minCoeff();
+  const Vector3f size =
+      surface.points_mm.rowwise().maxCoeff() - surface.points_mm.rowwise().minCoeff();
   const float longest = size.maxCoeff();
   if (longest >= kShortest_mm && longest <= kLongest_mm) return {};
   return fail(ErrorCode::kInvalidGeometry,
@@ -131,8 +134,9 @@ SurfacePoints points_on(const TriangleMesh& mesh, double spacing_mm) {
 
 Result<SurfacePoints> read_surface(const std::string& path) {
   const std::string ending = to_lower(std::filesystem::path(path).extension().string());
-  auto surface = ending == ".xyz" || ending == ".txt" || ending == ".csv" ? read_xyz(path)
-                                                     : read_triangles_or_points(path);
+  auto surface = ending == ".xyz" || ending == ".txt" || ending == ".csv"
+                     ? read_xyz(path)
+                     : read_triangles_or_points(path);
   if (!surface) return surface;
   if (auto sized = check_size(*surface); !sized) return tl::unexpected(sized.error().in(path));
   return surface;
