@@ -30,6 +30,8 @@ constexpr double kLeastExtent_mm = 70.0;
 // Generated bones end at costs of 0.5 to 3 mm^2, people's of other proportions at up to 9; femur,
 // skull, spheres and waves at 12 and more.
 constexpr double kMostCost_mm2 = 11.0;
+constexpr double kMostCostClear_mm2 = 14.0;  // where nothing else comes near
+constexpr double kClearLead = 1.35;
 constexpr double kLeastInliers = 0.75;
 // Long bones and planes fit two places with costs less than a tenth apart.
 constexpr double kLeastLead = 1.2;
@@ -50,16 +52,42 @@ FitStage within(FitStage stage, const ShapeBasis& basis) {
   return stage;
 }
 
-// Root mean square distance of the marks of bones that the data show, between two fits.
-double apart_mm(const ShapeBasis& basis, const ShapeFit& a, const ShapeFit& b) {
-  const Eigen::Index marks = basis.model->mark_count();
-  const auto in_data = [&](const ShapeFit& fit) {
-    const Eigen::Isometry3d motion = fit.model_from_data.inverse();
-    return Eigen::Matrix3Xd(
-        (motion.linear() * fit.shape_mm.rightCols(marks).cast<double>()).colwise() +
-        motion.translation());
-  };
-  return std::sqrt((in_data(a) - in_data(b)).colwise().squaredNorm().mean());
+// Columns of the marks of those bones that the data show under this fit: the others may be
+// anywhere.
+std::vector<int> marks_shown(const ShapeBasis& basis, const SurfacePoints& data,
+                             const ShapeFit& fit) {
+  constexpr int kLeastPairs = 12;
+  const ShapeModel& model = *basis.model;
+  const ShapeSurface surface(basis, fit.shape_mm);
+  const Eigen::Isometry3f motion = fit.model_from_data.cast<float>();
+  const SurfacePoints few = sampled(data, 600);
+  std::vector<int> pairs(model.bones.size(), 0);
+  for (int i = 0; i < few.count(); ++i) {
+    const auto pair =
+        surface.pair_for(motion * Eigen::Vector3f(few.points_mm.col(i)),
+                         motion.linear() * few.normals.col(i), few.sense, {6.0F, 0.5F});
+    if (pair) ++pairs[static_cast<std::size_t>(model.bone_of(pair->place.vertices[0]))];
+  }
+  std::vector<int> columns;
+  for (int i = 0; i < model.mark_count(); ++i) {
+    const ShapeMark& mark = model.marks[static_cast<std::size_t>(i)];
+    if (pairs[static_cast<std::size_t>(mark.bone)] >= kLeastPairs) {
+      columns.push_back(model.vertex_count() + i);
+    }
+  }
+  return columns;
+}
+
+// Root mean square distance of the marks between two fits, in the data's axes.
+double apart_mm(const std::vector<int>& marks, const ShapeFit& a, const ShapeFit& b) {
+  if (marks.empty()) return 0.0;
+  double sum = 0.0;
+  for (const int column : marks) {
+    const Vector3d in_a = a.model_from_data.inverse() * a.shape_mm.col(column).cast<double>();
+    const Vector3d in_b = b.model_from_data.inverse() * b.shape_mm.col(column).cast<double>();
+    sum += (in_a - in_b).squaredNorm();
+  }
+  return std::sqrt(sum / static_cast<double>(marks.size()));
 }
 
 void by_cost(std::vector<ShapeFit>& fits) {
@@ -68,12 +96,14 @@ void by_cost(std::vector<ShapeFit>& fits) {
 }
 
 // The best, those like it, and the best of those elsewhere.
-std::vector<ShapeFit> worth_following(const ShapeBasis& basis, std::vector<ShapeFit> fits) {
+std::vector<ShapeFit> worth_following(const ShapeBasis& basis, const SurfacePoints& data,
+                                      std::vector<ShapeFit> fits) {
   by_cost(fits);
+  const auto marks = marks_shown(basis, data, fits.front());
   std::vector<ShapeFit> chosen;
   std::size_t near = 0, far = 0;
   for (const auto& fit : fits) {
-    const bool elsewhere = apart_mm(basis, fits.front(), fit) > kElsewhere_mm;
+    const bool elsewhere = apart_mm(marks, fits.front(), fit) > kElsewhere_mm;
     std::size_t& count = elsewhere ? far : near;
     if (count >= (elsewhere ? kFar : kNear)) continue;
     ++count;
@@ -135,16 +165,17 @@ void abstain(FitVerdict verdict, std::string reason, BoneLandmarks& result) {
   result.reason = std::move(reason);
 }
 
-void judge(BoneLandmarks& result, double lead) {
+void judge(BoneLandmarks& result) {
   const ShapeFit& fit = result.fit;
-  if (fit.cost > kMostCost_mm2 || fit.inlier_share < kLeastInliers) {
+  const double most_mm2 = result.lead > kClearLead ? kMostCostClear_mm2 : kMostCost_mm2;
+  if (fit.cost > most_mm2 || fit.inlier_share < kLeastInliers) {
     abstain(
         FitVerdict::kNotThisBone,
         fmt::format("no pelvis or lumbar spine fits: only {:.0f} % of the surface lies within 4 "
                     "mm of the best one",
                     100.0 * fit.inlier_share),
         result);
-  } else if (lead < kLeastLead) {
+  } else if (result.lead < kLeastLead) {
     abstain(FitVerdict::kAmbiguous,
             "the surface fits two different places of pelvis and spine about equally well; give "
             "more of it, best both posterior iliac spines and the sacrum",
@@ -228,11 +259,24 @@ std::vector<ShapeFit> fits_from_many_starts(const ShapeBasis& basis,
   std::copy_if(fits.begin(), fits.end(), std::back_inserter(at_clicks), [&](const ShapeFit& fit) {
     return off_clicks_mm(basis, fit, options.clicks) < kClick_mm;
   });
-  fits = worth_following(basis, at_clicks.empty() ? fits : at_clicks);
+  fits = worth_following(basis, data, at_clicks.empty() ? fits : at_clicks);
   if (data.sense != NormalSense::kOutward) settle_sense(basis, fits.front(), pieces, data);
   for (auto& fit : fits) fit = fit_stage(basis, data, fit, within(kMiddle, basis), options.noise);
   by_cost(fits);
   return fits;
+}
+
+// How many times dearer the best fit elsewhere is than the best, `fits` being sorted.
+double lead_of(const ShapeBasis& basis, const SurfacePoints& data,
+               const std::vector<ShapeFit>& fits, double& runner_up_cost) {
+  constexpr double kNoRival = 100.0;
+  const auto marks = marks_shown(basis, data, fits.front());
+  for (const auto& other : fits) {
+    if (apart_mm(marks, fits.front(), other) < kElsewhere_mm) continue;
+    runner_up_cost = other.cost;
+    return (other.cost + kCostFloor_mm2) / (fits.front().cost + kCostFloor_mm2);
+  }
+  return kNoRival;
 }
 
 }  // namespace
@@ -267,16 +311,9 @@ BoneLandmarks find_bone_landmarks(const SurfacePoints& data, const BoneLandmarkO
   std::vector<int> pieces(static_cast<std::size_t>(thin.count()), 0);
   if (thin.sense == NormalSense::kUnknown) pieces = agree_normals(thin);
   const auto fits = fits_from_many_starts(basis, options, pieces, thin);
-  double lead = 100.0;
-  for (const auto& other : fits) {
-    if (apart_mm(basis, fits.front(), other) < kElsewhere_mm) continue;
-    result.runner_up_cost = other.cost;
-    lead = (other.cost + kCostFloor_mm2) / (fits.front().cost + kCostFloor_mm2);
-    break;
-  }
+  result.lead = lead_of(basis, thin, fits, result.runner_up_cost);
   result.fit = fit_stage(basis, thin, fits.front(), within(kFine, basis), options.noise);
-  result.lead = lead;
-  judge(result, lead);
+  judge(result);
   const MarkReader reader(basis, thin, result);
   for (std::size_t i = 0; i < basis.model->marks.size(); ++i) {
     result.landmarks.push_back(reader.read(i));
