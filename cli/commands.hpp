@@ -18,6 +18,8 @@ void add_evaluate(CLI::App& app, Command& chosen);
 void add_simulate(CLI::App& app, Command& chosen);
 void add_suite(CLI::App& app, Command& chosen);
 void add_reconstruct(CLI::App& app, Command& chosen);
+void add_landmarks(CLI::App& app, Command& chosen);
+void add_learn_shape(CLI::App& app, Command& chosen);
 void add_docs_options(CLI::App& app, Command& chosen);
 
 }  // namespace echolance

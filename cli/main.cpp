@@ -58,6 +58,8 @@ int run(int argc, char** argv) {
   add_simulate(app, chosen);
   add_suite(app, chosen);
   add_reconstruct(app, chosen);
+  add_landmarks(app, chosen);
+  add_learn_shape(app, chosen);
   add_docs_options(app, chosen);
   try {
     app.parse(argc, argv);

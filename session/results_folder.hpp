@@ -21,6 +21,7 @@ inline constexpr const char* kEvaluation = "evaluation.json";
 inline constexpr const char* kVolume = "volume.mha";
 inline constexpr const char* kVolumeOrigin = "volume_origin.mha";
 inline constexpr const char* kBoneCloud = "bone_surface.ply";
+inline constexpr const char* kMarkups = "landmarks.mrk.json";
 }  // namespace result_name
 
 /// A kind of results: the file that sums them up, and what it says of itself. Earlier results are
@@ -31,6 +32,7 @@ struct ResultsKind {
 };
 inline constexpr ResultsKind kTrackResults = {result_name::kSummary, "echolance.track"};
 inline constexpr ResultsKind kReconstructResults = {"reconstruction.json", "echolance.reconstruct"};
+inline constexpr ResultsKind kLandmarkResults = {"landmarks.json", "echolance.landmarks"};
 
 /// kCannotWrite where the recording lies in the results folder: the run would replace what it
 /// reads.
