@@ -205,7 +205,20 @@ void NeedleHypothesis::discount_old(const EchoMemory& memory) {
 }
 
 void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& profile, double gain) {
-  const bool first = half_length_px_ == 0.0;
+  follow_tissue(frame);
+  follow_tip(frame, profile);
+  profile_ = profile;
+  weigh_growth(frame);
+  weigh_stillness(frame);
+  drift_px_.setZero();
+  tip_std_px_ = tip_std_samples(frame.memory, profile) * profile.axis.sample_px;
+  follow_line(frame, profile);
+  weigh_look(frame, gain);
+  frames_since_seen_ = 0;
+  seconds_since_seen_ = 0.0;
+}
+
+void NeedleHypothesis::follow_tip(const FrameContext& frame, const ShaftProfile& profile) {
   const double mm_per_px = frame.view.mm_per_px();
   const double elapsed_s = frame.elapsed_s + seconds_since_seen_;
   const double tissue_shift_px = drift_px_.dot(profile.axis.direction);
@@ -214,7 +227,6 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   const AxisChange change = history_.update(profile, {.elapsed_s = elapsed_s,
                                                       .tissue_shift_px = tissue_shift_px,
                                                       .still_from_sample = still_from});
-  follow_tissue(frame);
   const bool tissue_stands = stands_still(change, frame);
   tip_ = tip_filter_.update(profile,
                             {.elapsed_s = elapsed_s,
@@ -222,16 +234,13 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
                              .mm_per_px = mm_per_px,
                              .changed_sample = tissue_stands ? change.tip_sample : std::nullopt});
   weigh_motion(change, frame);
-  profile_ = profile;
-  weigh_growth(frame);
-  weigh_stillness(frame);
-  drift_px_.setZero();
-  tip_std_px_ = tip_std_samples(frame.memory, profile) * profile.axis.sample_px;
+}
 
-  // Kalman update with the fitted line; offset and angle of a fit about its own middle are
-  // independent.
+// Kalman update with the fitted line; offset and angle of a fit about its own middle are
+// independent.
+void NeedleHypothesis::follow_line(const FrameContext& frame, const ShaftProfile& profile) {
   const Eigen::Vector2d middle = profile.at(0.5 * (profile.visible_begin + profile.visible_end));
-  if (first) {
+  if (half_length_px_ == 0.0) {
     anchor_ = middle;
     direction_ = profile.axis.direction;
   }
@@ -254,15 +263,15 @@ void NeedleHypothesis::accept(const FrameContext& frame, const ShaftProfile& pro
   anchor_ += correction[0] * normal;
   direction_ = (direction_ + correction[1] * normal).normalized();
   half_length_px_ = 0.5 * profile.length_px();
+}
 
-  frame_log_odds_ = single_frame_log_odds(needle_features(frame.view, profile, gain, frame.bone));
+void NeedleHypothesis::weigh_look(const FrameContext& frame, double gain) {
+  frame_log_odds_ = single_frame_log_odds(needle_features(frame.view, profile_, gain, frame.bone));
   const double gap = frame_log_odds_ - log_odds_;
   const double fall_s = frame_log_odds_ < kContradiction ? kFallOnContradiction_s : kFall_s;
   const double time_s = gap > 0.0 ? kRise_s : fall_s;
   log_odds_ += gap * (1.0 - std::exp(-frame.elapsed_s / time_s));
   best_gain_ = std::max(gain, best_gain_ * std::exp(-frame.elapsed_s / 2.0));
-  frames_since_seen_ = 0;
-  seconds_since_seen_ = 0.0;
 }
 
 // More than the filter's own where it may be wrong as a whole.

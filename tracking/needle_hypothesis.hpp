@@ -75,6 +75,9 @@ class NeedleHypothesis {
   [[nodiscard]] bool inside_gate(const FrameContext& frame, const ShaftProfile& profile) const;
   void accept(const FrameContext& frame, const ShaftProfile& profile, double gain);
   void follow_tissue(const FrameContext& frame);
+  void follow_tip(const FrameContext& frame, const ShaftProfile& profile);
+  void follow_line(const FrameContext& frame, const ShaftProfile& profile);
+  void weigh_look(const FrameContext& frame, double gain);
   [[nodiscard]] bool stands_still(const AxisChange& change, const FrameContext& frame) const;
   void weigh_motion(const AxisChange& change, const FrameContext& frame);
   void discount_old(const EchoMemory& memory);
