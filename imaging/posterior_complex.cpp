@@ -13,6 +13,8 @@ constexpr double kHalfWidth_mm = 2.5;
 constexpr double kStep_mm = 0.5;
 constexpr double kThickness_mm = 1.5;
 constexpr double kLeastContrast = 20.0;
+constexpr double kPartOfBrightest = 0.6;
+constexpr double kStd_mm = 3.0;
 constexpr std::size_t kFewestRows = 12;
 
 }  // namespace
@@ -27,15 +29,18 @@ std::optional<PosteriorComplex> find_posterior_complex(const LandmarkPicture& pi
     rows.push_back(*grey);
   }
   if (rows.size() < kFewestRows) return std::nullopt;
-  const auto most = std::max_element(rows.begin(), rows.end());
-  const double depth = search.from_mm + kStep_mm * static_cast<double>(most - rows.begin());
-  const double brightest = *most;
-  const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2);
-  std::nth_element(rows.begin(), middle, rows.end());
-  const double contrast = brightest - *middle;
+  std::vector<double> sorted = rows;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  const double contrast = *std::max_element(rows.begin(), rows.end()) - *middle;
   if (contrast < kLeastContrast) return std::nullopt;
-  return PosteriorComplex{depth + 0.5 * kThickness_mm, contrast > 2.0 * kLeastContrast ? 1.5 : 3.0,
-                          contrast};
+  // The ligament is the first of the two lines; the dura behind it may be brighter.
+  auto line = std::find_if(rows.begin(), rows.end(), [&](double grey) {
+    return grey > *middle + kPartOfBrightest * contrast;
+  });
+  while (line + 1 != rows.end() && *(line + 1) > *line) ++line;
+  const double depth = search.from_mm + kStep_mm * static_cast<double>(line - rows.begin());
+  return PosteriorComplex{depth + 0.5 * kThickness_mm, kStd_mm, contrast};
 }
 
 }  // namespace echolance

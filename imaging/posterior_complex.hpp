@@ -17,7 +17,7 @@ struct ComplexSearch {
 };
 
 struct PosteriorComplex {
-  double depth_mm = 0.0;  ///< Image y of the brightest line, the yellow ligament and dura
+  double depth_mm = 0.0;  ///< Image y of the first bright line, the yellow ligament
   double std_mm = 0.0;
   double contrast = 0.0;  ///< over the median of the column searched, grey values
 };

@@ -264,7 +264,7 @@ void offer_window(const LandmarkPicture& picture, const SidePair& pair, const Mi
                              shadow_begin_mm(picture, pair), 3.0, 0.9 * shade.dark});
   } else if (complex) {
     layout.points.push_back(
-        {LandmarkKind::kPosteriorComplex, pair.middle_mm, complex->depth_mm, complex->std_mm, 0.9});
+        {LandmarkKind::kPosteriorComplex, pair.middle_mm, complex->depth_mm, complex->std_mm, 0.7});
   }
   table.offer(std::move(layout));
 }
