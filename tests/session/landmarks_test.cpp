@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -99,6 +100,35 @@ TEST(ReadSurface, XyzGivesPointsAndBadLinesAreNamed) {
   ASSERT_FALSE(damaged);
   EXPECT_EQ(damaged.error().code, ErrorCode::kDamagedFile);
   EXPECT_THAT(damaged.error().text(), testing::HasSubstr("line 2"));
+}
+
+TEST(ReadSurface, PlyWithoutTrianglesGivesItsPointsAsTextAndBinary) {
+  const TemporaryFolder folder;
+  const std::string text = folder.path("text.ply"), binary = folder.path("binary.ply");
+  {
+    const std::string head =
+        "element vertex 900\nproperty float x\nproperty float y\n"
+        "property float z\nproperty uchar red\nend_header\n";
+    std::ofstream as_text(text), as_binary(binary, std::ios::binary);
+    as_text << "ply\nformat ascii 1.0\n" << head;
+    as_binary << "ply\nformat binary_little_endian 1.0\n" << head;
+    for (int i = 0; i < 900; ++i) {
+      const float place[3] = {3.0F * static_cast<float>(i % 30), 3.0F * static_cast<float>(i / 30),
+                              5.0F};
+      as_text << place[0] << " " << place[1] << " " << place[2] << " 7\n";
+      as_binary.write(reinterpret_cast<const char*>(place), 12).put('\7');
+    }
+  }
+  for (const auto& path : {text, binary}) {
+    const auto surface = read_surface(path);
+    ASSERT_TRUE(surface) << surface.error().text();
+    EXPECT_EQ(surface->count(), 900);
+    EXPECT_FLOAT_EQ(surface->points_mm.row(2).maxCoeff(), 5.0F);
+  }
+  std::filesystem::resize_file(binary, std::filesystem::file_size(binary) - 20);
+  const auto cut = read_surface(binary);
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().code, ErrorCode::kDamagedFile);
 }
 
 TEST(ReadSurface, MetresAreRefusedAndMissingFilesNamed) {
