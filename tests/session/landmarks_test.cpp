@@ -153,18 +153,18 @@ TEST(RunLandmarks, AClickOfAnUnknownNameIsRefused) {
 
 TEST(LearnShape, FewPatientsGiveASmallModelTwiceTheSame) {
   LearnShapeOptions options;
-  options.patients = 4;
-  options.modes = 2;
-  options.spacing_mm = 3.0;
-  options.vertices_share = 0.3;
+  options.patients = 3;
+  options.modes = 1;
+  options.spacing_mm = 2.5;
+  options.vertices_share = 0.5;
   const auto first = learn_shape(options), second = learn_shape(options);
   ASSERT_TRUE(first) << first.error().text();
   ASSERT_TRUE(second);
   EXPECT_EQ(encode_shape_model(first->model), encode_shape_model(second->model));
-  EXPECT_LT(first->off_surface_mm, 0.5);
-  EXPECT_GT(first->explained, 0.5);
+  EXPECT_LT(first->off_surface_mm, 0.6);
+  EXPECT_GT(first->explained, 0.3);
   EXPECT_GE(first->model.mark_column("psis_left"), 0);
-  options.modes = 4;
+  options.modes = 3;
   EXPECT_EQ(learn_shape(options).error().code, ErrorCode::kInvalidOption);
 }
 
