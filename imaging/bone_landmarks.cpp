@@ -42,6 +42,7 @@ constexpr double kRivalDearer = 0.12;  // so much dearer: a third as likely
 
 constexpr double kUsualOff_mm = 0.9;  // where the data fit worse, errors are larger
 constexpr double kMostStd_mm = 12.0;
+constexpr double kNothingShown = 0.02, kFairlyShown = 0.12;  // of a vertebra
 constexpr double kSeenOnBone_mm = 5.0, kSeenFree_mm = 9.0;
 
 const FitStage kCoarse{{8, 15}, 8, 400, 30.0, 20.0, 9.0};
@@ -222,14 +223,29 @@ class MarkReader {
     }
     landmark.point_mm = data_from_model_ * found_.fit.shape_mm.col(column).cast<double>();
     const double fitted_mm2 = place_covariance(basis_, found_.fit, column).trace();
-    landmark.std_mm = std::sqrt(misfit_ * fitted_mm2 + mark.own_std_mm * mark.own_std_mm +
-                                rivals_mm2(column, landmark.point_mm));
+    landmark.std_mm =
+        std::sqrt(misfit_ * fitted_mm2 + mark.own_std_mm * mark.own_std_mm +
+                  rivals_mm2(column, landmark.point_mm) + hardly_shown_mm2(mark.bone));
     landmark.confidence = confidence_of(landmark.std_mm);
     state(mark, landmark);
     return landmark;
   }
 
  private:
+  // A vertebra of which only a little seems to be there may be its neighbour instead.
+  [[nodiscard]] double hardly_shown_mm2(int bone) const {
+    const ShapeBone& part = basis_.model->bones[static_cast<std::size_t>(bone)];
+    if (part.name[0] != 'l' && part.name[0] != 't') return 0.0;
+    const Eigen::Isometry3f data_from_model = data_from_model_.cast<float>();
+    int shown = 0;
+    for (int vertex = part.first; vertex < part.first + part.count; ++vertex) {
+      const Eigen::Vector3f place = data_from_model * found_.fit.shape_mm.col(vertex);
+      shown += tree_.nearest(place).squared_mm2 < 16.0F ? 1 : 0;
+    }
+    const double share = static_cast<double>(shown) / part.count;
+    return share > kNothingShown && share < kFairlyShown ? kMostStd_mm * kMostStd_mm : 0.0;
+  }
+
   // What the choice among fits that are nearly as good adds to the variance of a place.
   [[nodiscard]] double rivals_mm2(int column, const Vector3d& point_mm) const {
     double most_mm2 = 0.0;
@@ -344,20 +360,6 @@ double lead_of(const ShapeBasis& basis, const SurfacePoints& data,
 }
 
 }  // namespace
-
-const char* to_string(FitVerdict verdict) {
-  switch (verdict) {
-    case FitVerdict::kUsable:
-      return "usable";
-    case FitVerdict::kTooLittle:
-      return "too_little";
-    case FitVerdict::kNotThisBone:
-      return "not_this_bone";
-    case FitVerdict::kAmbiguous:
-      return "ambiguous";
-  }
-  return "too_little";
-}
 
 BoneLandmarks find_bone_landmarks(const SurfacePoints& data, const BoneLandmarkOptions& options) {
   const ShapeBasis& basis = shape_basis();
