@@ -22,6 +22,8 @@ using Eigen::Vector3d;
 constexpr int kGuesses = 30;
 constexpr std::size_t kNear = 5, kFar = 3;  // fits that are followed up: at the best, elsewhere
 constexpr double kElsewhere_mm = 35.0;
+constexpr double kAlike_mm = 3.0;
+constexpr std::size_t kRefined = 4;
 constexpr double kClick_mm = 30.0;
 
 // Below these there is too little to say anything.
@@ -36,9 +38,11 @@ constexpr double kLeastInliers = 0.75;
 // Long bones and planes fit two places with costs less than a tenth apart.
 constexpr double kLeastLead = 1.2;
 constexpr double kCostFloor_mm2 = 0.6;
+constexpr double kRivalDearer = 0.12;  // so much dearer: a third as likely
 
-constexpr double kUsualCost_mm2 = 2.0;  // where the data fit worse, errors are larger
+constexpr double kUsualOff_mm = 0.9;  // where the data fit worse, errors are larger
 constexpr double kMostStd_mm = 12.0;
+constexpr double kNothingShown = 0.02, kFairlyShown = 0.12;  // of a vertebra
 constexpr double kSeenOnBone_mm = 5.0, kSeenFree_mm = 9.0;
 
 const FitStage kCoarse{{8, 15}, 8, 400, 30.0, 20.0, 9.0};
@@ -195,12 +199,17 @@ double confidence_of(double std_mm) {
 /// Reads the marks off a fit.
 class MarkReader {
  public:
-  MarkReader(const ShapeBasis& basis, const SurfacePoints& data, const BoneLandmarks& found)
+  /// `rivals`: dearer fits at about the same place.
+  MarkReader(const ShapeBasis& basis, const SurfacePoints& data, const BoneLandmarks& found,
+             const std::vector<ShapeFit>& rivals)
       : basis_(basis),
+        data_(data),
+        rivals_(rivals),
         found_(found),
+        surface_(basis, found.fit.shape_mm),
         tree_(data.points_mm),
         data_from_model_(found.fit.model_from_data.inverse()),
-        misfit_(std::max(1.0, found.fit.cost / kUsualCost_mm2)) {}
+        misfit_(std::max(1.0, std::pow(found.fit.median_off_mm / kUsualOff_mm, 2))) {}
 
   [[nodiscard]] SpaceLandmark read(std::size_t index) const {
     const ShapeModel& model = *basis_.model;
@@ -214,13 +223,43 @@ class MarkReader {
     }
     landmark.point_mm = data_from_model_ * found_.fit.shape_mm.col(column).cast<double>();
     const double fitted_mm2 = place_covariance(basis_, found_.fit, column).trace();
-    landmark.std_mm = std::sqrt(misfit_ * fitted_mm2 + mark.own_std_mm * mark.own_std_mm);
+    landmark.std_mm =
+        std::sqrt(misfit_ * fitted_mm2 + mark.own_std_mm * mark.own_std_mm +
+                  rivals_mm2(column, landmark.point_mm) + hardly_shown_mm2(mark.bone));
     landmark.confidence = confidence_of(landmark.std_mm);
     state(mark, landmark);
     return landmark;
   }
 
  private:
+  // A vertebra of which only a little seems to be there may be its neighbour instead.
+  [[nodiscard]] double hardly_shown_mm2(int bone) const {
+    const ShapeBone& part = basis_.model->bones[static_cast<std::size_t>(bone)];
+    if (part.name[0] != 'l' && part.name[0] != 't') return 0.0;
+    const Eigen::Isometry3f data_from_model = data_from_model_.cast<float>();
+    int shown = 0;
+    for (int vertex = part.first; vertex < part.first + part.count; ++vertex) {
+      const Eigen::Vector3f place = data_from_model * found_.fit.shape_mm.col(vertex);
+      shown += tree_.nearest(place).squared_mm2 < 16.0F ? 1 : 0;
+    }
+    const double share = static_cast<double>(shown) / part.count;
+    return share > kNothingShown && share < kFairlyShown ? kMostStd_mm * kMostStd_mm : 0.0;
+  }
+
+  // What the choice among fits that are nearly as good adds to the variance of a place.
+  [[nodiscard]] double rivals_mm2(int column, const Vector3d& point_mm) const {
+    double most_mm2 = 0.0;
+    for (const auto& rival : rivals_) {
+      const double dearer =
+          (rival.cost + kCostFloor_mm2) / (found_.fit.cost + kCostFloor_mm2) - 1.0;
+      const double chance = 0.5 * std::exp(-dearer / kRivalDearer);
+      const Vector3d there =
+          rival.model_from_data.inverse() * rival.shape_mm.col(column).cast<double>();
+      most_mm2 = std::max(most_mm2, chance * (there - point_mm).squaredNorm());
+    }
+    return most_mm2;
+  }
+
   void state(const ShapeMark& mark, SpaceLandmark& landmark) const {
     const double near_mm =
         std::sqrt(static_cast<double>(tree_.nearest(landmark.point_mm.cast<float>()).squared_mm2));
@@ -231,16 +270,34 @@ class MarkReader {
           "an error of {:.0f} mm must be expected; nearest data {:.0f} mm "
           "away",
           landmark.std_mm, near_mm);
-    } else if (near_mm <= seen_mm) {
+    } else if (own_data_near(mark, landmark, seen_mm)) {
       landmark.state = LandmarkState::kSeen;
     } else {
       landmark.state = LandmarkState::kInferred;
-      landmark.reason = fmt::format("no data within {:.0f} mm", near_mm);
+      landmark.reason =
+          fmt::format("no data of its bone at it; nearest data {:.0f} mm away", near_mm);
     }
   }
 
+  // Whether the data near the mark belong to its own bone.
+  [[nodiscard]] bool own_data_near(const ShapeMark& mark, const SpaceLandmark& landmark,
+                                   double within_mm) const {
+    const Eigen::Isometry3f motion = found_.fit.model_from_data.cast<float>();
+    for (const auto& near :
+         tree_.within(landmark.point_mm.cast<float>(), static_cast<float>(within_mm))) {
+      const auto pair = surface_.pair_for(motion * Eigen::Vector3f(data_.points_mm.col(near.index)),
+                                          motion.linear() * data_.normals.col(near.index),
+                                          data_.sense, {4.0F, 0.4F});
+      if (pair && basis_.model->bone_of(pair->place.vertices[0]) == mark.bone) return true;
+    }
+    return false;
+  }
+
   const ShapeBasis& basis_;
+  const SurfacePoints& data_;
+  const std::vector<ShapeFit>& rivals_;
   const BoneLandmarks& found_;
+  ShapeSurface surface_;
   PointTree tree_;
   Eigen::Isometry3d data_from_model_;
   double misfit_;
@@ -263,7 +320,30 @@ std::vector<ShapeFit> fits_from_many_starts(const ShapeBasis& basis,
   if (data.sense != NormalSense::kOutward) settle_sense(basis, fits.front(), pieces, data);
   for (auto& fit : fits) fit = fit_stage(basis, data, fit, within(kMiddle, basis), options.noise);
   by_cost(fits);
+  // Once more from the mean shape there: a sacrum that slid by a foramen on the way starts anew.
+  fits.push_back(fit_stage(basis, data, mean_at(basis, fits.front().model_from_data),
+                           within(kMiddle, basis), options.noise));
+  by_cost(fits);
   return fits;
+}
+
+// The best few fits at about the same place, refined; best first. They may differ in a part: a
+// sacrum slid by one foramen fits nearly as well.
+std::vector<ShapeFit> fine_fits(const ShapeBasis& basis, const SurfacePoints& data,
+                                const std::vector<ShapeFit>& fits, const FitNoise& noise) {
+  const auto marks = marks_shown(basis, data, fits.front());
+  std::vector<ShapeFit> chosen;
+  for (const auto& fit : fits) {
+    const bool known = std::any_of(chosen.begin(), chosen.end(), [&](const ShapeFit& other) {
+      return apart_mm(marks, fit, other) < kAlike_mm;
+    });
+    if (known || apart_mm(marks, fits.front(), fit) > kElsewhere_mm) continue;
+    chosen.push_back(fit);
+    if (chosen.size() == kRefined) break;
+  }
+  for (auto& fit : chosen) fit = fit_stage(basis, data, fit, within(kFine, basis), noise);
+  by_cost(chosen);
+  return chosen;
 }
 
 // How many times dearer the best fit elsewhere is than the best, `fits` being sorted.
@@ -280,20 +360,6 @@ double lead_of(const ShapeBasis& basis, const SurfacePoints& data,
 }
 
 }  // namespace
-
-const char* to_string(FitVerdict verdict) {
-  switch (verdict) {
-    case FitVerdict::kUsable:
-      return "usable";
-    case FitVerdict::kTooLittle:
-      return "too_little";
-    case FitVerdict::kNotThisBone:
-      return "not_this_bone";
-    case FitVerdict::kAmbiguous:
-      return "ambiguous";
-  }
-  return "too_little";
-}
 
 BoneLandmarks find_bone_landmarks(const SurfacePoints& data, const BoneLandmarkOptions& options) {
   const ShapeBasis& basis = shape_basis();
@@ -312,9 +378,11 @@ BoneLandmarks find_bone_landmarks(const SurfacePoints& data, const BoneLandmarkO
   if (thin.sense == NormalSense::kUnknown) pieces = agree_normals(thin);
   const auto fits = fits_from_many_starts(basis, options, pieces, thin);
   result.lead = lead_of(basis, thin, fits, result.runner_up_cost);
-  result.fit = fit_stage(basis, thin, fits.front(), within(kFine, basis), options.noise);
+  auto finest = fine_fits(basis, thin, fits, options.noise);
+  result.fit = finest.front();
   judge(result);
-  const MarkReader reader(basis, thin, result);
+  finest.erase(finest.begin());
+  const MarkReader reader(basis, thin, result, finest);
   for (std::size_t i = 0; i < basis.model->marks.size(); ++i) {
     result.landmarks.push_back(reader.read(i));
   }

@@ -19,6 +19,7 @@ constexpr int kPose = 6;  // turn, shift
 constexpr double kInlier_mm = 4.0;
 constexpr double kCostCap_mm = 8.0;
 constexpr float kSamePlace_mm = 9.0F;
+constexpr double kShownShare = 0.06;
 
 int unknowns(const FitFreedom& freedom) {
   return kPose + freedom.modes + 3 * freedom.functions;
@@ -117,7 +118,31 @@ class Stage {
       pairs.push_back(*pair);
     }
     add_shape_pairs(surface, fit, pairs);
+    drop_bones_not_shown(pairs);
     return pairs;
+  }
+
+  // A bone that the data lack still touches the data of its neighbour; a few pairs must not drag
+  // it. Shown: data belong to a fair share of those vertices that were asked.
+  void drop_bones_not_shown(std::vector<ShapePair>& pairs) const {
+    const auto& bones = basis_.model->bones;
+    std::vector<int> shown(bones.size(), 0);
+    for (const auto& pair : pairs) {
+      if (pair.from_shape) ++shown[bone_of(pair)];
+    }
+    const int step = vertex_step();
+    std::erase_if(pairs, [&](const ShapePair& pair) {
+      const std::size_t bone = bone_of(pair);
+      return shown[bone] * step < kShownShare * bones[bone].count;
+    });
+  }
+
+  [[nodiscard]] std::size_t bone_of(const ShapePair& pair) const {
+    return static_cast<std::size_t>(basis_.model->bone_of(pair.place.vertices[0]));
+  }
+
+  [[nodiscard]] int vertex_step() const {
+    return std::max(1, basis_.model->vertex_count() / std::max(1, stage_.points));
   }
 
   // Places of the shape that have data near.
@@ -126,7 +151,7 @@ class Stage {
     const Eigen::Isometry3f data_from_model = fit.model_from_data.inverse().cast<float>();
     const Eigen::Isometry3f model_from_data = fit.model_from_data.cast<float>();
     const int vertices = basis_.model->vertex_count();
-    const int step = std::max(1, vertices / std::max(1, stage_.points));
+    const int step = vertex_step();
     std::vector<ShapePair> found;
     for (int vertex = 0; vertex < vertices; vertex += step) {
       const Vector3f place = surface.shape_mm().col(vertex);
@@ -148,6 +173,7 @@ class Stage {
       pair.off_mm = normal.dot(pair.point_mm - place);
       pair.apart_mm = std::sqrt(near.squared_mm2);
       pair.weight = all_.weights[near.index];
+      pair.from_shape = true;
       found.push_back(pair);
     }
     // Together as heavy as the pairs of the data.

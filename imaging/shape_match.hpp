@@ -28,6 +28,7 @@ struct ShapePair {
   float off_mm = 0.0F;       ///< normal x (point - place)
   float apart_mm = 0.0F;     ///< whole distance
   float weight = 1.0F;       ///< of the data point
+  bool from_shape = false;   ///< asked from a vertex, not from the data
 };
 
 /// Up to which distance and angle things may belong together.

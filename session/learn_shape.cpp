@@ -63,8 +63,13 @@ class Template {
       if (bone.name != name) continue;
       const auto whole = make_mesh(bone.surface);
       if (!whole) return whole;
-      const double kept = count / static_cast<double>(whole->points_mm.size());
-      return make_mesh(bone.surface, {8, std::min(1.0, kept)});
+      double kept = count / static_cast<double>(whole->points_mm.size());
+      // Very few triangles may close a foramen upon itself: then some more.
+      for (; kept < 1.0; kept *= 1.2) {
+        auto mesh = make_mesh(bone.surface, {8, kept});
+        if (mesh || mesh.error().code != ErrorCode::kInvalidGeometry) return mesh;
+      }
+      return whole;
     }
     return fail(ErrorCode::kNoData, "the template lacks a bone");
   }

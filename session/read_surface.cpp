@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "imaging/parse_text.hpp"
+#include "session/read_ply_points.hpp"
 #include "simulation/bone_mesh.hpp"
 
 namespace echolance {
@@ -78,6 +79,10 @@ Result<SurfacePoints> read_xyz(const std::string& path) {
 
 Result<SurfacePoints> read_triangles_or_points(const std::string& path) {
   const auto mesh = read_mesh(path);
+  const bool ply = to_lower(std::filesystem::path(path).extension().string()) == ".ply";
+  if (!mesh && ply && mesh.error().code == ErrorCode::kDamagedFile) {
+    return read_ply_points(path).map([](const auto& points) { return cloud_of(points); });
+  }
   if (!mesh) return tl::unexpected<Error>(mesh.error());
   return points_on(*mesh, kSpacing_mm);
 }

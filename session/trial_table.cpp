@@ -140,6 +140,13 @@ std::string trial_table(const TrialOptions& options, const std::vector<TrialResu
       fmt::format("{}, people {}, seeds {} to {}: {} of {} fits usable, slowest fit {:.1f} s\n",
                   to_string(options.data), to_string(options.people), options.seed,
                   options.seed + results.size() - 1, usable, results.size(), slowest_s);
+  for (const auto& result : results) {
+    if (result.found.usable()) continue;
+    text += fmt::format("seed {}: {}, {} points, {:.0f} % within 4 mm, cost {:.1f}, lead {:.2f}\n",
+                        result.seed, to_string(result.found.verdict), result.found.points,
+                        100.0 * result.found.fit.inlier_share, result.found.fit.cost,
+                        result.found.lead);
+  }
   text += fmt::format("{:<20}{:>6}{:>8}{:>10}{:>10}{:>8}{:>8}{:>8}\n", "landmark", "given", "of",
                       "in 10 mm", "median", "p95", "1 std", "2 std");
   for (const auto& row : rows()) {

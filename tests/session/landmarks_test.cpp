@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -101,6 +102,35 @@ TEST(ReadSurface, XyzGivesPointsAndBadLinesAreNamed) {
   EXPECT_THAT(damaged.error().text(), testing::HasSubstr("line 2"));
 }
 
+TEST(ReadSurface, PlyWithoutTrianglesGivesItsPointsAsTextAndBinary) {
+  const TemporaryFolder folder;
+  const std::string text = folder.path("text.ply"), binary = folder.path("binary.ply");
+  {
+    const std::string head =
+        "element vertex 900\nproperty float x\nproperty float y\n"
+        "property float z\nproperty uchar red\nend_header\n";
+    std::ofstream as_text(text), as_binary(binary, std::ios::binary);
+    as_text << "ply\nformat ascii 1.0\n" << head;
+    as_binary << "ply\nformat binary_little_endian 1.0\n" << head;
+    for (int i = 0; i < 900; ++i) {
+      const float place[3] = {3.0F * static_cast<float>(i % 30), 3.0F * static_cast<float>(i / 30),
+                              5.0F};
+      as_text << place[0] << " " << place[1] << " " << place[2] << " 7\n";
+      as_binary.write(reinterpret_cast<const char*>(place), 12).put('\7');
+    }
+  }
+  for (const auto& path : {text, binary}) {
+    const auto surface = read_surface(path);
+    ASSERT_TRUE(surface) << surface.error().text();
+    EXPECT_EQ(surface->count(), 900);
+    EXPECT_FLOAT_EQ(surface->points_mm.row(2).maxCoeff(), 5.0F);
+  }
+  std::filesystem::resize_file(binary, std::filesystem::file_size(binary) - 20);
+  const auto cut = read_surface(binary);
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().code, ErrorCode::kDamagedFile);
+}
+
 TEST(ReadSurface, MetresAreRefusedAndMissingFilesNamed) {
   const TemporaryFolder folder;
   const std::string metres = folder.path("metres.xyz");
@@ -123,18 +153,18 @@ TEST(RunLandmarks, AClickOfAnUnknownNameIsRefused) {
 
 TEST(LearnShape, FewPatientsGiveASmallModelTwiceTheSame) {
   LearnShapeOptions options;
-  options.patients = 4;
-  options.modes = 2;
-  options.spacing_mm = 3.0;
-  options.vertices_share = 0.3;
+  options.patients = 3;
+  options.modes = 1;
+  options.spacing_mm = 2.5;
+  options.vertices_share = 0.5;
   const auto first = learn_shape(options), second = learn_shape(options);
   ASSERT_TRUE(first) << first.error().text();
   ASSERT_TRUE(second);
   EXPECT_EQ(encode_shape_model(first->model), encode_shape_model(second->model));
-  EXPECT_LT(first->off_surface_mm, 0.5);
-  EXPECT_GT(first->explained, 0.5);
+  EXPECT_LT(first->off_surface_mm, 0.6);
+  EXPECT_GT(first->explained, 0.3);
   EXPECT_GE(first->model.mark_column("psis_left"), 0);
-  options.modes = 4;
+  options.modes = 3;
   EXPECT_EQ(learn_shape(options).error().code, ErrorCode::kInvalidOption);
 }
 

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+
+namespace echolance {
+
+/// The vertices (x, y, z) of a PLY file, text or binary of either byte order, whatever else it
+/// holds. kFileNotFound, kDamagedFile (no PLY, no vertices with x, y, z, cut off).
+[[nodiscard]] Result<std::vector<Eigen::Vector3f>> read_ply_points(const std::string& path);
+
+}  // namespace echolance
