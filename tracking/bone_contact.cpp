@@ -77,7 +77,7 @@ std::optional<Height> first_contact(const std::vector<Height>& heights, double s
   return std::nullopt;
 }
 
-/// Takes the evidence of samples from..to out.
+/// Samples from..to of the axis lie in the echo of bone.
 struct EchoOfBone {
   double from = 0.0, to = 0.0;
 };
