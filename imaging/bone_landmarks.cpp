@@ -12,6 +12,7 @@
 #include <numbers>
 #include <utility>
 
+#include "imaging/settle_sense.hpp"
 #include "imaging/shape_match.hpp"
 
 namespace echolance {
@@ -46,8 +47,9 @@ constexpr double kNothingShown = 0.02, kFairlyShown = 0.12;  // of a vertebra
 constexpr double kSeenOnBone_mm = 5.0, kSeenFree_mm = 9.0;
 
 const FitStage kCoarse{{8, 15}, 8, 400, 30.0, 20.0, 9.0};
+
 const FitStage kMiddle{{25, 30}, 10, 600, 20.0, 12.0, 5.0};
-const FitStage kFine{{60, 100}, 12, 2500, 12.0, 8.0, 4.0};
+const FitStage kFine{{60, 100}, 12, 2500, 12.0, 6.0, 3.0};
 
 FitStage within(FitStage stage, const ShapeBasis& basis) {
   stage.freedom.modes = std::min(stage.freedom.modes, basis.model->mode_count());
@@ -114,31 +116,6 @@ std::vector<ShapeFit> worth_following(const ShapeBasis& basis, const SurfacePoin
     chosen.push_back(fit);
   }
   return chosen;
-}
-
-// Which way each piece of the surface faces, by the shape laid on it. Where the shape does not
-// settle a tenth of the points, the sense of all stays open.
-void settle_sense(const ShapeBasis& basis, const ShapeFit& fit, const std::vector<int>& pieces,
-                  SurfacePoints& data) {
-  const ShapeSurface surface(basis, fit.shape_mm);
-  const Eigen::Isometry3f motion = fit.model_from_data.cast<float>();
-  std::vector<int> votes(pieces.size(), 0), voters(pieces.size(), 0);
-  for (int i = 0; i < data.count(); ++i) {
-    const Eigen::Vector3f normal = motion.linear() * data.normals.col(i);
-    const auto pair = surface.pair_for(motion * Eigen::Vector3f(data.points_mm.col(i)), normal,
-                                       NormalSense::kUnknown, {6.0F, 0.6F});
-    if (!pair) continue;
-    const auto piece = static_cast<std::size_t>(pieces[static_cast<std::size_t>(i)]);
-    votes[piece] += pair->normal.dot(normal) > 0.0F ? 1 : -1;
-    ++voters[piece];
-  }
-  int settled = 0;
-  for (int i = 0; i < data.count(); ++i) {
-    const auto piece = static_cast<std::size_t>(pieces[static_cast<std::size_t>(i)]);
-    if (votes[piece] < 0) data.normals.col(i) *= -1.0F;
-    settled += 3 * std::abs(votes[piece]) > voters[piece] ? 1 : 0;
-  }
-  if (settled > 0.9 * data.count()) data.sense = NormalSense::kOutward;
 }
 
 // How far the fit's marks are from where they were clicked, the worst of them.
@@ -317,7 +294,7 @@ std::vector<ShapeFit> fits_from_many_starts(const ShapeBasis& basis,
     return off_clicks_mm(basis, fit, options.clicks) < kClick_mm;
   });
   fits = worth_following(basis, data, at_clicks.empty() ? fits : at_clicks);
-  if (data.sense != NormalSense::kOutward) settle_sense(basis, fits.front(), pieces, data);
+  settle_sense(basis, fits.front(), pieces, within(kMiddle, basis), options.noise, data);
   for (auto& fit : fits) fit = fit_stage(basis, data, fit, within(kMiddle, basis), options.noise);
   by_cost(fits);
   // Once more from the mean shape there: a sacrum that slid by a foramen on the way starts anew.

@@ -106,6 +106,15 @@ void estimate_normals(SurfacePoints& points, int neighbours) {
   }
 }
 
+// Whether the step goes off the surface: to the other face of a thin bone.
+bool across_sheets(const SurfacePoints& points, int from, int to) {
+  constexpr float kMostRise = 0.5F;
+  const Eigen::Vector3f step = points.points_mm.col(to) - points.points_mm.col(from);
+  const float rise = std::max(std::abs(points.normals.col(from).dot(step)),
+                              std::abs(points.normals.col(to).dot(step)));
+  return rise > kMostRise * step.norm();
+}
+
 std::vector<int> agree_normals(SurfacePoints& points) {
   constexpr int kNeighbours = 8;
   constexpr float kMostTurn = 0.3F;                    // over an edge the sense would be a guess
@@ -117,7 +126,7 @@ std::vector<int> agree_normals(SurfacePoints& points) {
   std::priority_queue<Step, std::vector<Step>, std::greater<>> open;
   const auto open_from = [&](int from) {
     for (const auto& near : tree.nearest(points.points_mm.col(from), kNeighbours)) {
-      if (piece_of(near.index) >= 0) continue;
+      if (piece_of(near.index) >= 0 || across_sheets(points, from, near.index)) continue;
       const float cosine = points.normals.col(from).dot(points.normals.col(near.index));
       const float turn = 1.0F - std::abs(cosine);
       if (turn < kMostTurn) open.push({turn, {from, near.index}});
@@ -139,6 +148,27 @@ std::vector<int> agree_normals(SurfacePoints& points) {
     ++piece;
   }
   return pieces;
+}
+
+SurfacePoints sure_of(const SurfacePoints& detected) {
+  // Of simulated linear-probe points below this confidence a third are no bone, above it a tenth.
+  constexpr float kLeastConfidence = 0.8F;
+  constexpr double kSpacing_mm = 2.0;
+  constexpr int kNeighbours = 12;
+  const SurfacePoints thin = thinned(detected, kSpacing_mm);
+  std::vector<int> kept;
+  for (int i = 0; i < thin.count(); ++i) {
+    if (thin.weights[i] >= kLeastConfidence) kept.push_back(i);
+  }
+  SurfacePoints sure = chosen(thin, kept);
+  const Eigen::Matrix3Xf seen = sure.normals;
+  estimate_normals(sure, kNeighbours);
+  sure.sense = detected.sense;
+  for (int i = 0; i < sure.count(); ++i) {
+    if (sure.normals.col(i).dot(seen.col(i)) < 0.0F) sure.normals.col(i) *= -1.0F;
+  }
+  sure.weights = sure.weights.array().square().square();
+  return sure;
 }
 
 SurfacePoints sampled(const SurfacePoints& points, int count) {

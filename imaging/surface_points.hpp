@@ -41,6 +41,11 @@ void estimate_normals(SurfacePoints& points, int neighbours);
 /// then point out of the bone or all into it. Source: Hoppe et al. 1992.
 std::vector<int> agree_normals(SurfacePoints& points);
 
+/// Of a bone detector's points those that are bone for sure, thinned to 2 mm: normals anew from the
+/// plane through neighbours, since a single picture knows no slope across itself, with the sense
+/// they had; weights fall steeply with confidence. Deterministic.
+[[nodiscard]] SurfacePoints sure_of(const SurfacePoints& detected);
+
 /// Every so-many-th point so that about `count` remain, well mixed over the surface.
 [[nodiscard]] SurfacePoints sampled(const SurfacePoints& points, int count);
 

@@ -56,8 +56,8 @@ BoneLandmarks landmarks_of(const SweepSurface& surface, const std::vector<Clicke
   BoneLandmarkOptions options;
   options.hint.posterior = surface.posterior();
   options.clicks = clicks;
-  options.noise.point_mm = 1.5;  // detector, tracker, and the beam's width
-  return find_bone_landmarks(surface.points, options);
+  options.noise.point_mm = 3.0;  // detector, tracker, the beam's width, and what is no bone
+  return find_bone_landmarks(sure_of(surface.points), options);
 }
 
 Result<LandmarkResults> run_surface_landmarks(const std::string& path,
