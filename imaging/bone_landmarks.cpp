@@ -41,7 +41,10 @@ constexpr double kLeastLead = 1.2;
 constexpr double kCostFloor_mm2 = 0.6;
 constexpr double kRivalDearer = 0.12;  // so much dearer: a third as likely
 
-constexpr double kUsualOff_mm = 0.9;  // where the data fit worse, errors are larger
+// Where the data fit worse than this, or a shape this strange was needed, errors are larger.
+constexpr double kUsualOff_mm = 0.9;
+constexpr double kUsualOutliers = 0.08;
+constexpr double kUsualCoefficients = 120.0;  // squared, of some 350 free ones
 constexpr double kMostStd_mm = 12.0;
 constexpr double kNothingShown = 0.02, kFairlyShown = 0.12;  // of a vertebra
 constexpr double kSeenOnBone_mm = 5.0, kSeenFree_mm = 9.0;
@@ -173,12 +176,19 @@ double confidence_of(double std_mm) {
          std::sqrt(2.0 / std::numbers::pi) * a * std::exp(-0.5 * a * a);
 }
 
+// How many times larger the variance is than the fit's own, by what it left over.
+double misfit_of(const ShapeFit& fit) {
+  return std::max(1.0, std::pow(fit.median_off_mm / kUsualOff_mm, 2)) *
+         std::max(1.0, (1.0 - fit.inlier_share) / kUsualOutliers) *
+         std::max(1.0, fit.coefficients.squared() / kUsualCoefficients);
+}
+
 /// Reads the marks off a fit.
 class MarkReader {
  public:
   /// `rivals`: dearer fits at about the same place.
   MarkReader(const ShapeBasis& basis, const SurfacePoints& data, const BoneLandmarks& found,
-             const std::vector<ShapeFit>& rivals)
+             const std::vector<ShapeFit>& rivals, double stated_scale)
       : basis_(basis),
         data_(data),
         rivals_(rivals),
@@ -186,7 +196,7 @@ class MarkReader {
         surface_(basis, found.fit.shape_mm),
         tree_(data.points_mm),
         data_from_model_(found.fit.model_from_data.inverse()),
-        misfit_(std::max(1.0, std::pow(found.fit.median_off_mm / kUsualOff_mm, 2))) {}
+        misfit_(misfit_of(found.fit) * stated_scale * stated_scale) {}
 
   [[nodiscard]] SpaceLandmark read(std::size_t index) const {
     const ShapeModel& model = *basis_.model;
@@ -359,7 +369,7 @@ BoneLandmarks find_bone_landmarks(const SurfacePoints& data, const BoneLandmarkO
   result.fit = finest.front();
   judge(result);
   finest.erase(finest.begin());
-  const MarkReader reader(basis, thin, result, finest);
+  const MarkReader reader(basis, thin, result, finest, options.stated_scale);
   for (std::size_t i = 0; i < basis.model->marks.size(); ++i) {
     result.landmarks.push_back(reader.read(i));
   }

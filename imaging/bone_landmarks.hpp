@@ -22,6 +22,9 @@ struct ClickedMark {
 struct BoneLandmarkOptions {
   PoseHint hint;
   FitNoise noise;
+  /// Stated errors of the fit are this part of what `noise` implies: more noise than there is
+  /// keeps gross errors from bending the shape.
+  double stated_scale = 1.0;
   std::vector<ClickedMark> clicks;
 };
 
