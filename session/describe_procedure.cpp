@@ -32,8 +32,8 @@ Result<ProcedureReport> describe_procedure(const ProcedureCatalogue& catalogue,
   if (!procedure) return tl::unexpected(procedure.error());
   ProcedureReport report{*procedure, catalogue.common(), evidence_card(procedure->id), {}, {}};
   report.reading = read_answers(report.card, query.answers);
-  if (query.injectate.empty()) return report;
-  const auto components = parse_injectate(query.injectate);
+  if (!query.injectate) return report;
+  const auto components = parse_injectate(*query.injectate);
   if (!components) return tl::unexpected(components.error());
   const auto check = check_injectate(*components, *procedure, query.patient);
   if (!check) return tl::unexpected(check.error());
