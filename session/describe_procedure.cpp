@@ -12,6 +12,9 @@
 namespace echolance {
 namespace {
 
+// A path may hold bytes that are no UTF-8.
+constexpr auto kReplaceBadText = nlohmann::ordered_json::error_handler_t::replace;
+
 std::string notice() {
   return std::string("\n") + kNotAMedicalDevice + ".\n";
 }
@@ -56,7 +59,7 @@ std::string procedure_report_json(const ProcedureReport& report) {
   if (report.injectate) {
     json["injectate"] = ordered_json::parse(injectate_json(*report.injectate, report.procedure));
   }
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, kReplaceBadText) + "\n";
 }
 
 }  // namespace echolance
