@@ -125,6 +125,14 @@ TEST(ProcedureFile, WhatIsNoJsonIsRefusedWithItsPlace) {
   EXPECT_FALSE(read_procedure("3"));
 }
 
+TEST(ProcedureFile, KeyThatStandsTwiceIsRefused) {
+  std::string text = small_procedure().dump();
+  text.insert(1, "\"name\": \"Another\", ");
+  const auto procedure = read_procedure(text);
+  ASSERT_FALSE(procedure);
+  EXPECT_THAT(procedure.error().message, HasSubstr("\"name\" stands twice"));
+}
+
 TEST(ProcedureFile, OtherSchemaAndVersionAreUnsupported) {
   json file = small_procedure();
   file["schema_version"] = 2;
