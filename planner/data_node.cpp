@@ -66,7 +66,11 @@ DataNode DataNode::inner(const void* value, const std::string& key) const {
 }
 
 void DataNode::problem(const std::string& sentence) const {
-  throw DataProblem(place_->key.empty() ? sentence : place_->key + ": " + sentence);
+  std::string text = place_->key.empty() ? sentence : place_->key + ": " + sentence;
+  // Words of the file are part of it; the message stays one line whatever they hold.
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char sign) { return sign < ' '; }, ' ');
+  throw DataProblem(text);
 }
 
 std::optional<DataNode> DataNode::find(const std::string& key) const {
