@@ -196,6 +196,7 @@ class MarkReader {
         surface_(basis, found.fit.shape_mm),
         tree_(data.points_mm),
         data_from_model_(found.fit.model_from_data.inverse()),
+        astray_(vertebrae_astray(*basis.model, found.fit.shape_mm)),
         misfit_(misfit_of(found.fit) * stated_scale * stated_scale) {}
 
   [[nodiscard]] SpaceLandmark read(std::size_t index) const {
@@ -223,6 +224,8 @@ class MarkReader {
   [[nodiscard]] double hardly_shown_mm2(int bone) const {
     const ShapeBone& part = basis_.model->bones[static_cast<std::size_t>(bone)];
     if (part.name[0] != 'l' && part.name[0] != 't') return 0.0;
+    const bool column_broken = std::find(astray_.begin(), astray_.end(), true) != astray_.end();
+    if (column_broken) return kMostStd_mm * kMostStd_mm;
     const Eigen::Isometry3f data_from_model = data_from_model_.cast<float>();
     int shown = 0;
     for (int vertex = part.first; vertex < part.first + part.count; ++vertex) {
@@ -287,6 +290,7 @@ class MarkReader {
   ShapeSurface surface_;
   PointTree tree_;
   Eigen::Isometry3d data_from_model_;
+  std::vector<bool> astray_;
   double misfit_;
 };
 

@@ -5,7 +5,9 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 #include <vector>
 
 #include "imaging/shape_match.hpp"
@@ -118,21 +120,24 @@ class Stage {
       pairs.push_back(*pair);
     }
     add_shape_pairs(surface, fit, pairs);
-    drop_bones_not_shown(pairs);
+    drop_bones_not_shown(fit.shape_mm, pairs);
     return pairs;
   }
 
   // A vertebra that the data lack still touches the data of its neighbour; a few pairs must not
-  // drag it. Shown: data belong to a fair share of those vertices that were asked.
-  void drop_bones_not_shown(std::vector<ShapePair>& pairs) const {
+  // drag it. Shown: data belong to a fair share of those vertices that were asked. One that was
+  // dragged into the sacrum all the same must be free to come back.
+  void drop_bones_not_shown(const Eigen::Matrix3Xf& shape_mm, std::vector<ShapePair>& pairs) const {
     const auto& bones = basis_.model->bones;
     std::vector<int> shown(bones.size(), 0);
     for (const auto& pair : pairs) {
       if (pair.from_shape) ++shown[bone_of(pair)];
     }
     const int step = vertex_step();
+    const auto astray = vertebrae_astray(*basis_.model, shape_mm);
     std::erase_if(pairs, [&](const ShapePair& pair) {
       const std::size_t bone = bone_of(pair);
+      if (astray[bone]) return true;
       // Of a hip bone a sweep shows a few hundredths, and none of its neighbours is like it.
       const bool vertebra = bones[bone].name[0] == 'l' || bones[bone].name[0] == 't';
       return vertebra && shown[bone] * step < kShownShare * bones[bone].count;
@@ -297,7 +302,34 @@ class Stage {
   Eigen::MatrixXd system_;
 };
 
+// From the middle of one bone to the middle of another.
+float between_mm(const Eigen::Matrix3Xf& shape_mm, const ShapeBone& a, const ShapeBone& b) {
+  const auto middle = [&](const ShapeBone& bone) -> Vector3f {
+    return shape_mm.middleCols(bone.first, bone.count).rowwise().mean();
+  };
+  return (middle(a) - middle(b)).norm();
+}
+
 }  // namespace
+
+std::vector<bool> vertebrae_astray(const ShapeModel& model, const Eigen::Matrix3Xf& shape_mm) {
+  constexpr std::array<std::string_view, 7> kColumn = {"sacrum", "l5", "l4", "l3",
+                                                       "l2",     "l1", "t12"};
+  constexpr float kMostChange = 0.2F;
+  std::vector<bool> astray(model.bones.size(), false);
+  const auto at = [&](std::string_view name) {
+    return std::find_if(model.bones.begin(), model.bones.end(),
+                        [&](const ShapeBone& bone) { return bone.name == name; });
+  };
+  for (std::size_t i = 1; i < kColumn.size(); ++i) {
+    const auto below = at(kColumn[i - 1]), bone = at(kColumn[i]);
+    if (below == model.bones.end() || bone == model.bones.end()) continue;
+    const float usual_mm = between_mm(model.mean_mm, *below, *bone);
+    const float change = between_mm(shape_mm, *below, *bone) / usual_mm - 1.0F;
+    astray[static_cast<std::size_t>(bone - model.bones.begin())] = std::abs(change) > kMostChange;
+  }
+  return astray;
+}
 
 ShapeFit fit_stage(const ShapeBasis& basis, const SurfacePoints& data, const ShapeFit& start,
                    const FitStage& stage, const FitNoise& noise) {

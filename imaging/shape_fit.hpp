@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <Eigen/Geometry>
+#include <vector>
 
 #include "imaging/shape_basis.hpp"
 #include "imaging/surface_points.hpp"
@@ -56,6 +57,11 @@ struct ShapeFit {
 
 /// A mean shape at a pose, as the start of a fit.
 [[nodiscard]] ShapeFit mean_at(const ShapeBasis& basis, const Eigen::Isometry3d& model_from_data);
+
+/// For each bone whether it is a vertebra whose distance from the one below (the sacrum, for L5) is
+/// off the mean's by more than a fifth: more than people differ, so its data are another bone's.
+[[nodiscard]] std::vector<bool> vertebrae_astray(const ShapeModel& model,
+                                                 const Eigen::Matrix3Xf& shape_mm);
 
 /// Covariance of a column (vertex or mark) of the shape in the model's axes against the data, mm^2.
 [[nodiscard]] Eigen::Matrix3d place_covariance(const ShapeBasis& basis, const ShapeFit& fit,
