@@ -52,8 +52,7 @@ std::optional<Lifted> first_echo(const LandmarkPicture& picture, int column) {
   const Echo first = brightest(picture, half.x(), half.y());
   const Echo second = brightest(picture, x_mm, y_mm);
   if (first.grey < kBrighter * second.grey) return std::nullopt;
-  const double between =
-      grey_of(picture, x_mm, first.y_mm + kUnderEcho_mm, y_mm - kOverSecond_mm);
+  const double between = grey_of(picture, x_mm, first.y_mm + kUnderEcho_mm, y_mm - kOverSecond_mm);
   if (between > kShadow * first.grey) return std::nullopt;
   return Lifted{SurfaceProfile::column_of(half.x()), first.y_mm};
 }

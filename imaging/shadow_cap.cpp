@@ -25,7 +25,7 @@ constexpr double kOfBeam = 0.75;  // steeper edges are those of the shadow, not 
 constexpr double kDark = 0.4;     // of the tissue above
 constexpr double kBright = 0.55;
 constexpr double kConfidence = 0.6;
-constexpr double kDimmest = 30.0;  // grey value of tissue that can be told from shadow
+constexpr double kDimmest = 30.0;    // grey value of tissue that can be told from shadow
 constexpr double kUnderFluid = 0.8;  // of the tissue over the flank
 
 // The way from a piece's end outwards along the edge of its shadow.
