@@ -41,21 +41,15 @@ PlanarLandmarks abstain(std::string_view reason) {
   return nothing;
 }
 
-// What the sacrum's reading sees beside an iliac spine belongs to the same picture; what else the
-// same surface might be is less likely by as much.
+// What the sacrum's reading sees beside an iliac spine belongs to the same picture.
 void join_sacrum(LayoutTable& table) {
   Layout& psis = table.best(PlanarView::kTransversePsis);
-  Layout& sacrum = table.best(PlanarView::kTransverseSacrum);
   if (psis.fit <= 0.0) return;
   const double psis_x_mm = psis.points.front().x_mm;
-  for (const auto& point : sacrum.points) {
+  for (const auto& point : table.best(PlanarView::kTransverseSacrum).points) {
     const bool too_near = point.kind == LandmarkKind::kMedianSacralCrest &&
                           std::abs(point.x_mm - psis_x_mm) < kSpineToMidline_mm;
     if (!too_near) psis.points.push_back(point);
-  }
-  for (const auto view : {PlanarView::kTransverseSacrum, PlanarView::kTransverseSpinous,
-                          PlanarView::kTransverseInterlaminar, PlanarView::kParasagittalSacrum}) {
-    table.best(view).fit *= 1.0 - psis.fit;
   }
 }
 
