@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 namespace echolance {
 namespace {
@@ -15,10 +17,13 @@ constexpr int kTop_px = 10;                  // skin and fat slide otherwise
 constexpr int kLeastWidth_px = 20, kLeastHeight_px = 15;
 constexpr double kSamePlace = 0.7;   // correlation below which it is another place
 constexpr double kMiddle_mm = 13.0;  // around the picture's middle, whose beams stand upright
+constexpr double kShown_mm = 20.0;   // farther aside the probe has tilted too much since
 constexpr int kMostPictures = 64;
 constexpr int kFewestPictures = 3;
 constexpr double kSeenIn = 0.35;  // of the pictures that pass a place
 constexpr double kShortestWay_mm = 40.0;
+constexpr double kStays_mm = 5.0, kElsewhere_mm = 12.0;
+constexpr int kSteady = 6;
 constexpr double kConfidence = 0.9;
 
 double median_of(std::vector<float> values) {
@@ -43,7 +48,8 @@ void SpineSweep::restart() {
   if (now.size() > best_.size()) best_ = now;
   bins_.clear();
   steps_.clear();
-  counted_.clear();
+  named_.clear();
+  contradicts_itself_ = false;
   before_.release();
   offset_mm_ = 0.0;
 }
@@ -114,7 +120,6 @@ void SpineSweep::add(const LandmarkScene& scene) {
 }
 
 void SpineSweep::count() {
-  counted_.clear();
   const auto [least, most] =
       std::minmax_element(steps_.begin(), steps_.end(),
                           [](const Step& a, const Step& b) { return a.offset_mm < b.offset_mm; });
@@ -125,13 +130,38 @@ void SpineSweep::count() {
     if (seen == 0.0 || seen < kSeenIn * std::max(bins_[i].pictures, kFewestPictures)) continue;
     profile_[i] = median_of(bins_[i].depths_mm);
   }
-  counted_ = count_vertebrae(profile_);
+  compare(count_vertebrae(profile_));
+}
+
+void SpineSweep::compare(const std::vector<CountedVertebra>& counted) {
+  std::vector<Named> now;
+  for (const auto& vertebra : counted) {
+    Named named{vertebra, first_bin_ + vertebra.along_mm, 1};
+    for (const auto& before : named_) {
+      if (before.vertebra.lumbar_level != vertebra.lumbar_level) continue;
+      const double moved_mm = std::abs(before.at_mm - named.at_mm);
+      if (moved_mm < kStays_mm) named.pictures = before.pictures + 1;
+      if (moved_mm > kElsewhere_mm && before.pictures >= kSteady) contradicts_itself_ = true;
+    }
+    now.push_back(named);
+  }
+  named_ = std::move(now);
+}
+
+std::vector<SpineSweep::Named> SpineSweep::steady() const {
+  if (contradicts_itself_) return {};
+  std::vector<Named> steady;
+  std::copy_if(named_.begin(), named_.end(), std::back_inserter(steady),
+               [](const Named& named) { return named.pictures >= kSteady; });
+  return steady;
 }
 
 std::vector<LevelPlace> SpineSweep::in_picture() const {
   std::vector<LevelPlace> places;
-  for (const auto& vertebra : counted_) {
-    const double x_mm = first_bin_ + vertebra.along_mm - offset_mm_;
+  for (const auto& named : steady()) {
+    const CountedVertebra& vertebra = named.vertebra;
+    const double x_mm = named.at_mm - offset_mm_;
+    if (std::abs(x_mm - middle_mm_) > kShown_mm) continue;
     if (!surface_.inside(x_mm, vertebra.depth_mm)) continue;
     places.push_back({vertebra.lumbar_level, surface_.pixel(x_mm, vertebra.depth_mm), kConfidence});
   }
@@ -140,13 +170,13 @@ std::vector<LevelPlace> SpineSweep::in_picture() const {
 
 std::vector<CountedPlace> SpineSweep::places() const {
   std::vector<CountedPlace> places;
-  for (const auto& vertebra : counted_) {
+  for (const auto& named : steady()) {
     std::optional<CountedPlace> place;
     double nearest_mm = kMiddle_mm;
     for (const auto& step : steps_) {
-      const double off_mm = std::abs(first_bin_ + vertebra.along_mm - step.offset_mm - middle_mm_);
+      const double off_mm = std::abs(named.at_mm - step.offset_mm - middle_mm_);
       if (off_mm > kMiddle_mm) continue;
-      if (!place) place = {vertebra.lumbar_level, step.frame_index, step.frame_index, 0};
+      if (!place) place = {named.vertebra.lumbar_level, step.frame_index, step.frame_index, 0};
       place->last_frame = step.frame_index;
       if (off_mm > nearest_mm) continue;
       nearest_mm = off_mm;

@@ -22,10 +22,11 @@ constexpr double kGapStep_mm = 6.0;
 constexpr int kSacrumLength = 25;
 constexpr double kSacrumSeen = 0.7;
 constexpr double kSacrumFall_mm = 6.0;
-constexpr double kUnderSacrum_mm = 3.0;
+constexpr double kUnderSacrum_mm = 3.0, kUnderSacrumEnd_mm = 19.0;
 constexpr int kShortestLamina = 5, kLongestLamina = 31;
 constexpr double kNearestFirst_mm = 8.0, kFarthestFirst_mm = 34.0;
-constexpr double kNearest_mm = 18.0, kFarthest_mm = 42.0;  // vertebra to vertebra
+constexpr double kNearest_mm = 18.0, kFarthest_mm = 40.0;  // vertebra to vertebra
+constexpr int kLongestWindow = 18;                         // longer: one may have been missed
 constexpr double kDepthStep_mm = 12.0;
 constexpr double kDip_mm = 5.0;
 constexpr int kBesideDip = 3;
@@ -151,19 +152,22 @@ void split_at_dips(const Depths& depths, const Stretch& stretch, std::vector<Str
   split_at_dips(depths, {{middle, stretch.bins.end()}}, parts);
 }
 
-// The next vertebra above `below`, or nothing where this part cannot be it.
+// The next vertebra above `below`, which ends at bin `end`, or nothing where this part cannot be
+// it.
 std::optional<CountedVertebra> next_vertebra(const Depths& depths, const Stretch& part,
-                                             const CountedVertebra& below) {
+                                             const CountedVertebra& below, int end) {
   const double middle = 0.5 * (part.first() + part.last());
   const CountedVertebra next{below.lumbar_level - 1, middle, median_of(depths, part.bins)};
   const double step_mm = middle - below.along_mm;
   const bool is_first = below.lumbar_level == 6;
   const bool fits = is_first ? step_mm > kNearestFirst_mm && step_mm < kFarthestFirst_mm &&
-                                   next.depth_mm > below.depth_mm + kUnderSacrum_mm
+                                   next.depth_mm > below.depth_mm + kUnderSacrum_mm &&
+                                   next.depth_mm < at(depths, end) + kUnderSacrumEnd_mm
                              : step_mm > kNearest_mm && step_mm < kFarthest_mm &&
                                    std::abs(next.depth_mm - below.depth_mm) < kDepthStep_mm;
   const bool whole = part.last() < static_cast<int>(depths.size()) - kOpenEnd &&
-                     part.length() >= kShortestLamina && part.length() <= kLongestLamina;
+                     part.length() >= kShortestLamina && part.length() <= kLongestLamina &&
+                     part.first() - end <= kLongestWindow;
   return fits && whole && next.lumbar_level >= 1 ? std::optional(next) : std::nullopt;
 }
 
@@ -179,12 +183,14 @@ std::vector<CountedVertebra> count_upwards(const Depths& depths) {
   for (std::size_t i = sacrum; i < near.size(); ++i) split_at_dips(depths, near[i], parts);
   const std::vector<int> bins = joined(near, sacrum);
   CountedVertebra below{6, static_cast<double>(bins.back()), median_of(depths, bins)};
+  int end = bins.back();
   std::vector<CountedVertebra> counted;
   for (const auto& part : parts) {
-    const auto next = next_vertebra(depths, part, below);
+    const auto next = next_vertebra(depths, part, below, end);
     if (!next) break;
     counted.push_back(*next);
     below = *next;
+    end = part.last();
   }
   return counted;
 }
@@ -192,6 +198,10 @@ std::vector<CountedVertebra> count_upwards(const Depths& depths) {
 }  // namespace
 
 std::vector<CountedVertebra> count_vertebrae(std::span<const std::optional<double>> depth_mm) {
+  while (!depth_mm.empty() && !depth_mm.back()) depth_mm = depth_mm.first(depth_mm.size() - 1);
+  std::size_t before = 0;  // without bone
+  while (before < depth_mm.size() && !depth_mm[before]) ++before;
+  depth_mm = depth_mm.subspan(before);
   std::vector<CountedVertebra> upwards = count_upwards(depth_mm);
   std::vector<std::optional<double>> turned(depth_mm.rbegin(), depth_mm.rend());
   std::vector<CountedVertebra> downwards = count_upwards(turned);
@@ -199,7 +209,9 @@ std::vector<CountedVertebra> count_vertebrae(std::span<const std::optional<doubl
   for (auto& vertebra : downwards) {
     vertebra.along_mm = static_cast<double>(depth_mm.size()) - 1.0 - vertebra.along_mm;
   }
-  return upwards.empty() ? downwards : upwards;
+  auto& counted = upwards.empty() ? downwards : upwards;
+  for (auto& vertebra : counted) vertebra.along_mm += static_cast<double>(before);
+  return counted;
 }
 
 }  // namespace echolance
