@@ -58,6 +58,8 @@ constexpr double kNoGroove = 0.41, kNoPlateau = 0.41, kNothingMedial = -0.63, kN
 
 // A groove as dark as the shadow is none: so the flanks of long bones look.
 constexpr Range kFilledGroove{0.05, 0.3, 100.0, 101.0};
+// The sacrum beside a spine lies 8 mm deeper or more; a plateau just below the cap is not it.
+constexpr Range kSacrumDeeper_mm{2.5, 6.0, 100.0, 101.0};
 
 double log_odds(std::span<const Knot> knots, double value) {
   if (value <= knots.front().at) return knots.front().log_odds;
@@ -170,7 +172,8 @@ double iliac_spine_probability(const IliacLook& look) {
       log_odds(kPlateauDrop, look.plateau_drop_mm, kNoPlateau) +
       log_odds(kMedialDrop, look.medial_drop_mm, kNothingMedial) +
       log_odds(kOtherDeeper, look.other_deeper_mm, kNoOther);
-  return kFilledGroove.holds(look.groove.value_or(1.0)) / (1.0 + std::exp(-sum));
+  return kFilledGroove.holds(look.groove.value_or(1.0)) *
+         kSacrumDeeper_mm.holds(look.plateau_drop_mm.value_or(10.0)) / (1.0 + std::exp(-sum));
 }
 
 }  // namespace echolance
