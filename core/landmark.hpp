@@ -67,11 +67,19 @@ struct PlanarLandmark {
   std::string_view reason;  ///< why it abstains, in words; of static storage
 };
 
+/// A lumbar vertebra that a sweep along the spine counted up from the sacrum.
+struct LevelPlace {
+  int lumbar_level = 5;     ///< 1 to 5
+  PixelPoint position;      ///< middle of its near surface, px of the whole picture
+  double confidence = 0.0;  ///< 0..1: probability that it is this one
+};
+
 /// What one picture says of landmarks.
 struct PlanarLandmarks {
   PlanarView view = PlanarView::kUnknown;                ///< the most probable
   std::array<double, kPlanarViewCount> probabilities{};  ///< of the views; 0 or summing to 1
   std::vector<PlanarLandmark> landmarks;  ///< found ones from left to right, then abstentions
+  std::vector<LevelPlace> levels;         ///< of a sweep along the spine, those in the picture
   std::string_view reason;                ///< why nothing is found, in words; of static storage
 
   /// The surest of this kind that was found; null: none.

@@ -41,21 +41,15 @@ PlanarLandmarks abstain(std::string_view reason) {
   return nothing;
 }
 
-// The reading as an iliac spine asks for more than the others do, and what these see, the sacrum's
-// parts beside it, speaks for it.
+// What the sacrum's reading sees beside an iliac spine belongs to the same picture.
 void join_sacrum(LayoutTable& table) {
   Layout& psis = table.best(PlanarView::kTransversePsis);
-  Layout& sacrum = table.best(PlanarView::kTransverseSacrum);
   if (psis.fit <= 0.0) return;
   const double psis_x_mm = psis.points.front().x_mm;
-  for (const auto& point : sacrum.points) {
+  for (const auto& point : table.best(PlanarView::kTransverseSacrum).points) {
     const bool too_near = point.kind == LandmarkKind::kMedianSacralCrest &&
                           std::abs(point.x_mm - psis_x_mm) < kSpineToMidline_mm;
     if (!too_near) psis.points.push_back(point);
-  }
-  for (const auto view : {PlanarView::kTransverseSacrum, PlanarView::kTransverseSpinous,
-                          PlanarView::kTransverseInterlaminar, PlanarView::kParasagittalSacrum}) {
-    table.best(view).fit *= 1.0 - psis.fit;
   }
 }
 
@@ -85,15 +79,19 @@ void prefer_rows(LayoutTable& table) {
   }
 }
 
+// The fit as an iliac spine is a probability by itself; the other views share what it leaves.
 void weigh_views(const LayoutTable& table, PlanarLandmarks& found) {
+  constexpr auto kPsis = static_cast<std::size_t>(PlanarView::kTransversePsis);
   double sum = kNoneOfThem;
   for (std::size_t i = 1; i < kPlanarViewCount; ++i) {
-    sum += table.best(static_cast<PlanarView>(i)).fit;
+    if (i != kPsis) sum += table.best(static_cast<PlanarView>(i)).fit;
   }
-  found.probabilities[0] = kNoneOfThem / sum;
+  const double psis = table.best(PlanarView::kTransversePsis).fit;
+  found.probabilities[0] = (1.0 - psis) * kNoneOfThem / sum;
   for (std::size_t i = 1; i < kPlanarViewCount; ++i) {
-    found.probabilities[i] = table.best(static_cast<PlanarView>(i)).fit / sum;
+    found.probabilities[i] = (1.0 - psis) * table.best(static_cast<PlanarView>(i)).fit / sum;
   }
+  found.probabilities[kPsis] = psis;
   const auto most = std::max_element(found.probabilities.begin(), found.probabilities.end());
   found.view = static_cast<PlanarView>(most - found.probabilities.begin());
 }

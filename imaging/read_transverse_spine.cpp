@@ -41,6 +41,7 @@ constexpr double kOpenBelow = 0.3;  // under a shadow that ends in a window is n
 constexpr double kOneSide = 0.35;   // the other side lies outside the picture
 constexpr double kOtherSideAway_mm = 22.0;
 constexpr double kLaminaAside_mm = 8.5;
+constexpr double kLaminaAcross = 0.6;  // across the spine its most superficial point is a guess
 constexpr double kFacetAside_mm = 17.0;
 constexpr double kNearestFacet_mm = 10.0, kFarthestFacet_mm = 26.0;
 constexpr double kLaminaGap_mm = 15.0;
@@ -133,7 +134,10 @@ LayoutPoint side_point(const SurfaceProfile& surface, const SurfacePiece& piece,
   if (std::abs(inner_mm - middle_mm) > 0.5 * kLaminaGap_mm) {
     return facet_on(surface, piece, middle_mm);
   }
-  return on_piece(surface, piece, LandmarkKind::kLamina, middle_mm + direction * kLaminaAside_mm);
+  LayoutPoint lamina =
+      on_piece(surface, piece, LandmarkKind::kLamina, middle_mm + direction * kLaminaAside_mm);
+  lamina.confidence = kLaminaAcross;
+  return lamina;
 }
 
 void read_spinous(const LandmarkPicture& picture, LayoutTable& table) {

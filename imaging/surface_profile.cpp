@@ -272,6 +272,16 @@ double SurfaceProfile::beam_depth_mm(double x_mm, double y_mm) const {
   return (radius_px - region_.fan->inner_radius_px) * spacing_.mean_mm_per_px();
 }
 
+Eigen::Vector2d SurfaceProfile::half_way_mm(double x_mm, double y_mm) const {
+  if (!region_.fan) return {x_mm, 0.5 * y_mm};
+  const Eigen::Vector2d apex_mm(
+      (region_.fan->apex.x_px - region_.bounds_px.x) * spacing_.x_mm_per_px,
+      (region_.fan->apex.y_px - region_.bounds_px.y) * spacing_.y_mm_per_px);
+  const Eigen::Vector2d beam_mm = Eigen::Vector2d(x_mm, y_mm) - apex_mm;
+  const double part = 1.0 - 0.5 * beam_depth_mm(x_mm, y_mm) / std::max(beam_mm.norm(), 1.0);
+  return apex_mm + part * beam_mm;
+}
+
 double SurfaceProfile::beam_fall_mm(double x_mm, double y_mm, int direction) const {
   constexpr double kVertical_mm = 1e3;
   if (!region_.fan) return kVertical_mm;

@@ -97,6 +97,8 @@ class SurfaceProfile {
   [[nodiscard]] bool inside(double x_mm, double y_mm) const;
   /// Way of the sound from the probe's face to a place in Image space, mm.
   [[nodiscard]] double beam_depth_mm(double x_mm, double y_mm) const;
+  /// The place half as deep on the same beam; Image, mm.
+  [[nodiscard]] Eigen::Vector2d half_way_mm(double x_mm, double y_mm) const;
   /// How much deeper the beam through a place is one column further in a direction (-1, 1), mm;
   /// very much where it does not lean that way.
   [[nodiscard]] double beam_fall_mm(double x_mm, double y_mm, int direction) const;

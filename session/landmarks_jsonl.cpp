@@ -41,7 +41,8 @@ std::string landmarks_jsonl_line(const FrameReport& report) {
                          {"view", to_string(landmarks.view)},
                          {"view_probabilities", ordered_json::object()},
                          {"reason", landmarks.reason},
-                         {"landmarks", ordered_json::array()}};
+                         {"landmarks", ordered_json::array()},
+                         {"levels", ordered_json::array()}};
   for (std::size_t i = 0; i < kPlanarViewCount; ++i) {
     const double probability = landmarks.probabilities[i];
     if (probability < 0.0005) continue;
@@ -50,6 +51,12 @@ std::string landmarks_jsonl_line(const FrameReport& report) {
   }
   for (const auto& landmark : landmarks.landmarks) {
     object["landmarks"].push_back(landmark_object(landmark));
+  }
+  for (const auto& level : landmarks.levels) {
+    object["levels"].push_back(
+        {{"lumbar_level", level.lumbar_level},
+         {"px", {rounded(level.position.x_px, 100.0), rounded(level.position.y_px, 100.0)}},
+         {"confidence", rounded(level.confidence, 1000.0)}});
   }
   return object.dump() + "\n";
 }

@@ -143,9 +143,24 @@ void OverlayPainter::paint_landmarks(const FrameReport& report) {
                kSubPixelBits);
     const double unit = 1.0 / (1 << kSubPixelBits);
     const cv::Point words(cvRound(centre.x * unit + radius) + 2, cvRound(centre.y * unit) + 4);
-    cv::putText(canvas_, landmark_words(landmark), words, cv::FONT_HERSHEY_SIMPLEX, 0.35, colour, 1,
-                cv::LINE_AA);
+    paint_label(landmark_words(landmark), words, colour);
   }
+  for (const auto& level : report.landmarks.levels) {
+    const cv::Point centre = to_canvas(level.position);
+    const double unit = 1.0 / (1 << kSubPixelBits);
+    paint_label(fmt::format("L{} {:.2f}", level.lumbar_level, level.confidence),
+                {cvRound(centre.x * unit), cvRound(centre.y * unit) - 6}, kPink);
+  }
+}
+
+// Moved to the left, or down, where it would leave the canvas.
+void OverlayPainter::paint_label(const std::string& words, cv::Point place,
+                                 const cv::Scalar& colour) {
+  constexpr double kSize = 0.35;
+  const cv::Size size = cv::getTextSize(words, cv::FONT_HERSHEY_SIMPLEX, kSize, 1, nullptr);
+  place.x = std::max(0, std::min(place.x, canvas_.cols - size.width - 1));
+  place.y = std::max(size.height, place.y);
+  cv::putText(canvas_, words, place, cv::FONT_HERSHEY_SIMPLEX, kSize, colour, 1, cv::LINE_AA);
 }
 
 void OverlayPainter::paint_needle(const NeedleEstimate& needle) {

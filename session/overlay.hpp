@@ -4,6 +4,7 @@
 #pragma once
 
 #include <opencv2/core/mat.hpp>
+#include <string>
 
 #include "session/process_frame.hpp"
 
@@ -32,6 +33,7 @@ class OverlayPainter {
   void paint_region(const ImageRegion& region);
   void paint_bone(const BoneSurface& bone);
   void paint_landmarks(const FrameReport& report);
+  void paint_label(const std::string& words, cv::Point place, const cv::Scalar& colour);
   void paint_needle(const NeedleEstimate& needle);
   void paint_text(const FrameReport& report);
 

@@ -39,9 +39,12 @@ FrameReport process_frame(const Frame& frame, PipelineState& state,
   }
   report.bone = state.last_bone;
 
-  // Landmarks: of this picture, then over the sweep so far.
-  const auto seen = state.landmark_finder.find({grey, *region, frame.spacing, report.bone});
+  // Landmarks: of this picture, then over the sweep so far; vertebrae counted along it.
+  const LandmarkScene scene{grey, *region, frame.spacing, report.bone};
+  const auto seen = state.landmark_finder.find(scene);
   report.landmarks = state.landmark_tracker.update(seen, {frame.index, frame.time, report.change});
+  state.spine_sweep.update(scene, report.change, frame.index);
+  report.landmarks.levels = state.spine_sweep.in_picture();
 
   // Needle: observation and track.
   report.needle = state.needle_tracker.update({.grey = grey,

@@ -16,6 +16,7 @@
 #include "imaging/frame_change.hpp"
 #include "imaging/frame_landmarks.hpp"
 #include "imaging/landmark_track.hpp"
+#include "imaging/spine_sweep.hpp"
 #include "tracking/needle_tracker.hpp"
 
 namespace echolance {
@@ -35,6 +36,7 @@ struct PipelineState {
   BoneSurfaceDetector bone_detector;
   FrameLandmarkFinder landmark_finder;
   LandmarkTracker landmark_tracker;
+  SpineSweep spine_sweep;
   NeedleTracker needle_tracker;
   BoneSurface last_bone;  ///< of the last distinct frame, for repeated ones
 };

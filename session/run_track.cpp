@@ -121,6 +121,7 @@ class Run {
   void summarise() {
     const auto& counts = summary_.counts;
     summary_.sweep = state_.landmark_tracker.summary();
+    summary_.levels = state_.spine_sweep.summary();
     summary_.latency = latency_of(std::move(times_ms_));
     summary_.duration_s = elapsed_s(first_time_, last_time_);
     if (summary_.duration_s > 0.0) {

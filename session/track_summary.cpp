@@ -91,7 +91,23 @@ ordered_json landmarks_object(const TrackSummary& summary) {
     if (place.lumbar_level) entry["lumbar_level"] = *place.lumbar_level;
     object["sweep"].push_back(entry);
   }
+  object["levels"] = ordered_json::array();
+  for (const auto& level : summary.levels) {
+    object["levels"].push_back({{"lumbar_level", level.lumbar_level},
+                                {"first_frame", level.first_frame},
+                                {"last_frame", level.last_frame},
+                                {"best_frame", level.best_frame}});
+  }
   return object;
+}
+
+std::string levels_text(const std::vector<CountedPlace>& levels) {
+  std::string text;
+  for (const auto& level : levels) {
+    text += fmt::format("{}L{} in frames {} to {}", text.empty() ? "" : ", ", level.lumbar_level,
+                        level.first_frame, level.last_frame);
+  }
+  return text;
 }
 
 std::string landmarks_text(const FrameCounts& counts) {
@@ -193,6 +209,9 @@ std::string summary_text(const TrackSummary& summary) {
       counts.without_region + counts.frames - counts.with_picture, counts.seen, counts.predicted,
       counts.not_seen, counts.with_bone, landmarks_text(counts), summary.latency.p50_ms,
       summary.latency.p95_ms, summary.latency.p99_ms);
+  if (!summary.levels.empty()) {
+    text += fmt::format("vertebrae         {}\n", levels_text(summary.levels));
+  }
   if (summary.end != RunEnd::kComplete) {
     text += fmt::format("ended             {}\n", to_string(summary.end));
   }

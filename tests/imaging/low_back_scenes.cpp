@@ -75,18 +75,24 @@ LowBackScene iliac_spine() {
   return scene;
 }
 
-LowBackScene spinous_process() {
+// Laminae on both sides of the midline.
+LowBackScene laminae_across(double inner_mm, double inner_depth_mm) {
   LowBackScene scene;
   scene.width_mm = 80.0;
   scene.depth_mm = 60.0;
-  scene.bones = {
-      {14.0, 36.5, 37.0, 33.0, 1.0}, {37.5, 42.5, 13.0, 13.0, 0.8}, {43.5, 66.0, 33.0, 37.0, 1.0}};
+  scene.bones = {{14.0, 40.0 - inner_mm, 37.0, inner_depth_mm, 1.0},
+                 {40.0 + inner_mm, 66.0, inner_depth_mm, 37.0, 1.0}};
+  return scene;
+}
+
+LowBackScene spinous_process() {
+  LowBackScene scene = laminae_across(3.5, 33.0);
+  scene.bones.insert(scene.bones.begin() + 1, {37.5, 42.5, 13.0, 13.0, 0.8});
   return scene;
 }
 
 LowBackScene spinous_shadow() {
-  LowBackScene scene = spinous_process();
-  scene.bones = {{14.0, 34.0, 37.0, 34.0, 1.0}, {46.0, 66.0, 34.0, 37.0, 1.0}};
+  LowBackScene scene = laminae_across(6.0, 34.0);
   scene.shadows = {{36.5, 43.5, 14.0, 14.0, 0.0}};
   return scene;
 }

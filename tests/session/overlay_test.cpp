@@ -52,6 +52,32 @@ TEST(Overlay, DrawsBoneWhereItIs) {
   EXPECT_EQ(coloured_pixels(report), coloured_pixels(report, {347, 197, 7, 7}));
 }
 
+TEST(Overlay, KeepsLabelsOfLandmarksInsideThePicture) {
+  const auto report_at = [](double x_px) {
+    FrameReport report;
+    report.spacing = PixelSpacing{0.1, 0.1};
+    PlanarLandmark psis;
+    psis.kind = LandmarkKind::kPsis;
+    psis.position = PixelPoint{x_px, 300.0};
+    psis.std_mm = 0.3;  // a circle of 3 px, so that the label is most of what is drawn
+    psis.confidence = 0.9;
+    report.landmarks.landmarks = {psis};
+    return report;
+  };
+  const int inside = coloured_pixels(report_at(300.0));
+  const int at_edge = coloured_pixels(report_at(kSide_px - 5.0));
+  EXPECT_GT(inside, 60);
+  EXPECT_GT(at_edge, inside - 30);  // where the label lies over the circle
+}
+
+TEST(Overlay, WritesCountedLevelsAtTheirPlaces) {
+  FrameReport report;
+  report.spacing = PixelSpacing{0.1, 0.1};
+  report.landmarks.levels = {{4, {350.0, 200.0}, 0.9}};
+  EXPECT_GT(coloured_pixels(report, {340, 170, 100, 40}), 20);
+  EXPECT_EQ(coloured_pixels(report), coloured_pixels(report, {340, 170, 100, 40}));
+}
+
 TEST(Overlay, HasEvenSidesForAnyPicture) {
   for (const cv::Size size :
        {cv::Size(0, 0), cv::Size(1, 1), cv::Size(641, 333), cv::Size(97, 2)}) {
