@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/no_go.hpp"
+
 namespace echolance {
 
 /// How a procedure may be guided; said plainly with every plan.
@@ -23,12 +25,6 @@ struct Range {
 
   [[nodiscard]] bool holds(double value) const { return value >= low && value <= high; }
   friend bool operator==(const Range&, const Range&) = default;
-};
-
-/// What coming too near to a structure means.
-enum class ClearanceKind : std::uint8_t {
-  kForbidden,  ///< no plan does
-  kWarn,       ///< cannot be avoided altogether: the plan says so
 };
 
 /// A structure to keep away from. `structure` is the beginning of its name ("l4_root"), or a word

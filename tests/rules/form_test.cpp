@@ -16,7 +16,8 @@ constexpr std::size_t kMostLines = 400;
 constexpr std::size_t kMostTestLines = 500;
 
 std::vector<SourceFile> all_files() {
-  return source_files({"core", "imaging", "simulation", "tracking", "session", "cli", "tests"});
+  return source_files(
+      {"core", "imaging", "planner", "simulation", "tracking", "session", "cli", "tests"});
 }
 
 TEST(Form, EveryFileOpensWithTheTwoLicenceLines) {

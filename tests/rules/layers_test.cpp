@@ -11,7 +11,8 @@
 
 #include "tests/rules/source_files.hpp"
 
-// Includes point one way (DESIGN 2): core <- imaging <- tracking <- session <- cli.
+// Includes point one way (DESIGN 2): core <- imaging <- tracking <- session <- cli;
+// core <- planner <- session.
 namespace echolance {
 namespace {
 
@@ -20,9 +21,10 @@ const std::map<std::string, std::set<std::string>>& allowed_folders() {
       {"core", {"core"}},
       {"imaging", {"core", "imaging"}},
       {"tracking", {"core", "imaging", "tracking"}},
+      {"planner", {"core", "planner"}},
       {"simulation", {"core", "imaging", "simulation"}},
-      {"session", {"core", "imaging", "tracking", "simulation", "session"}},
-      {"cli", {"core", "imaging", "tracking", "simulation", "session", "cli"}}};
+      {"session", {"core", "imaging", "tracking", "planner", "simulation", "session"}},
+      {"cli", {"core", "imaging", "tracking", "planner", "simulation", "session", "cli"}}};
   return allowed;
 }
 
@@ -54,7 +56,8 @@ std::vector<std::string> forbidden_edges(const SourceFile& file) {
 
 TEST(Layers, NoIncludePointsUpOrAcross) {
   std::vector<std::string> edges;
-  const auto files = source_files({"core", "imaging", "simulation", "tracking", "session", "cli"});
+  const auto files =
+      source_files({"core", "imaging", "planner", "simulation", "tracking", "session", "cli"});
   ASSERT_GT(files.size(), 30U);
   for (const auto& file : files) {
     for (const auto& edge : forbidden_edges(file)) edges.push_back(edge);
@@ -70,6 +73,7 @@ TEST(Layers, TheTestItselfSeesForbiddenEdges) {
   EXPECT_EQ(edges_of("imaging/a.cpp", "  #  include <session/run_track.hpp>"), 1U);
   EXPECT_EQ(edges_of("session/a.cpp", "#include <CLI/App.hpp>"), 1U);
   EXPECT_EQ(edges_of("session/a.cpp", "#include \"tests/support/phantom.hpp\""), 1U);
+  EXPECT_EQ(edges_of("planner/a.cpp", "#include \"tracking/needle_tracker.hpp\""), 1U);
   EXPECT_EQ(edges_of("tracking/a.cpp", "#include \"imaging/frame_change.hpp\""), 0U);
   EXPECT_EQ(edges_of("core/a.hpp", "// #include \"imaging/find_region.hpp\""), 0U);
 }
@@ -78,11 +82,13 @@ TEST(Layers, TheTestItselfSeesForbiddenEdges) {
 // another.
 TEST(Layers, PublicHeadersShowOnlyOpenCvCore) {
   std::vector<std::string> found;
-  for (const auto& file : source_files({"core", "imaging", "simulation", "tracking", "session"})) {
+  for (const auto& file :
+       source_files({"core", "imaging", "planner", "simulation", "tracking", "session"})) {
     if (!file.path.ends_with(".hpp")) continue;
     for (const auto& line : file.lines) {
       const auto name = included(line);
-      const bool library = name && (name->starts_with("opencv2/") || name->starts_with("nlohmann"));
+      const bool library = name && (name->starts_with("opencv2/") ||
+                                    name->starts_with("nlohmann") || name->starts_with("itk"));
       if (library && !name->starts_with("opencv2/core")) found.push_back(file.path + ": " + *name);
     }
   }
