@@ -59,6 +59,7 @@ int run(int argc, char** argv) {
   add_suite(app, chosen);
   add_reconstruct(app, chosen);
   add_landmarks(app, chosen);
+  add_procedures(app, chosen);
   add_learn_shape(app, chosen);
   add_docs_options(app, chosen);
   try {

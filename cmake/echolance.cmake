@@ -67,3 +67,37 @@ inline constexpr std::string_view @symbol@ = R\"embedded(@text@)embedded\";
 " @ONLY)
   target_include_directories(${target} PRIVATE "${PROJECT_BINARY_DIR}/embedded")
 endfunction()
+
+# echolance_embed_list(TARGET FOLDER SYMBOL NAMES...): builds FOLDER/NAME.json of every name into the
+# program, in that order. `#include "<path of FOLDER from the project root>.hpp"` then has
+# `echolance::SYMBOL`, an array of EmbeddedFile.
+function(echolance_embed_list target folder symbol)
+  get_filename_component(full_path "${folder}" ABSOLUTE)
+  file(RELATIVE_PATH name "${PROJECT_SOURCE_DIR}" "${full_path}")
+  set(rows "")
+  list(LENGTH ARGN count)
+  foreach(file_name IN LISTS ARGN)
+    set(file_path "${full_path}/${file_name}.json")
+    file(READ "${file_path}" text)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file_path}")
+    string(APPEND rows "    {\"${name}/${file_name}.json\", R\"embedded(${text})embedded\"},\n")
+  endforeach()
+  file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/embedded/${name}.hpp" CONTENT
+"// Made from the files of @name@.
+#pragma once
+#include <array>
+#include <string_view>
+namespace echolance {
+#ifndef ECHOLANCE_EMBEDDED_FILE
+#define ECHOLANCE_EMBEDDED_FILE
+struct EmbeddedFile {
+  std::string_view name;
+  std::string_view text;
+};
+#endif
+inline constexpr std::array<EmbeddedFile, @count@> @symbol@ = {{
+@rows@}};
+}
+" @ONLY)
+  target_include_directories(${target} PRIVATE "${PROJECT_BINARY_DIR}/embedded")
+endfunction()

@@ -43,7 +43,7 @@ void LayoutTable::offer(Layout&& layout) {
   if (layout.fit > place.fit) place = std::move(layout);
 }
 
-double Range::holds(double value) const {
+double SoftRange::holds(double value) const {
   if (value <= none_below || value >= none_above) return 0.0;
   if (value < full_from) return (value - none_below) / (full_from - none_below);
   if (value > full_to) return (none_above - value) / (none_above - full_to);

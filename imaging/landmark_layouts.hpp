@@ -56,7 +56,7 @@ class LayoutTable {
 };
 
 /// 0 up to `none_below`, 1 from `full_from` to `full_to`, 0 from `none_above` on; even between.
-struct Range {
+struct SoftRange {
   double none_below, full_from, full_to, none_above;
   [[nodiscard]] double holds(double value) const;
 };

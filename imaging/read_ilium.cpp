@@ -18,19 +18,19 @@ namespace {
 //    /       |___..__   sacrum 8 to 25 mm deeper
 //   /
 //  lateral      medial
-constexpr Range kMedialHalf_mm{-4.0, 0.0, 7.0, 9.5};
-constexpr Range kLateralHalf_mm{2.0, 3.0, 7.5, 12.0};
-constexpr Range kWidth_mm{1.0, 4.0, 16.0, 22.0};
-constexpr Range kPointed_mm{0.0, 1.0, 11.5, 14.0};  // a spine; the crest above it is wider
-constexpr Range kDrop_mm{5.0, 8.5, 24.0, 30.0};
-constexpr Range kLateralFall_mm{2.5, 5.0, 100.0, 101.0};
-constexpr Range kLateralSlope{0.28, 0.4, 3.0, 6.0};
-constexpr Range kMedialReach_mm{-1.0, 0.0, 9.0, 13.0};
-constexpr Range kDepth_mm{2.0, 3.0, 34.0, 46.0};
-constexpr Range kSure{0.3, 0.65, 2.0, 3.0};
+constexpr SoftRange kMedialHalf_mm{-4.0, 0.0, 7.0, 9.5};
+constexpr SoftRange kLateralHalf_mm{2.0, 3.0, 7.5, 12.0};
+constexpr SoftRange kWidth_mm{1.0, 4.0, 16.0, 22.0};
+constexpr SoftRange kPointed_mm{0.0, 1.0, 11.5, 14.0};  // a spine; the crest above it is wider
+constexpr SoftRange kDrop_mm{5.0, 8.5, 24.0, 30.0};
+constexpr SoftRange kLateralFall_mm{2.5, 5.0, 100.0, 101.0};
+constexpr SoftRange kLateralSlope{0.28, 0.4, 3.0, 6.0};
+constexpr SoftRange kMedialReach_mm{-1.0, 0.0, 9.0, 13.0};
+constexpr SoftRange kDepth_mm{2.0, 3.0, 34.0, 46.0};
+constexpr SoftRange kSure{0.3, 0.65, 2.0, 3.0};
 constexpr double kLeastHalf_mm = 4.0;  // a cap close to the probe is seen in part only
-constexpr Range kSureSacrum{0.6, 0.85, 2.0, 3.0};
-constexpr Range kGroove{0.3, 0.6, 100.0, 101.0};
+constexpr SoftRange kSureSacrum{0.6, 0.85, 2.0, 3.0};
+constexpr SoftRange kGroove{0.3, 0.6, 100.0, 101.0};
 constexpr double kGrooveOutside = 0.45;  // beside the picture: neither for nor against
 constexpr double kSacrumAway_mm = 12.0, kSacrumDeeper_mm = 25.0;
 constexpr double kMissingSacrum = 0.1, kSacrumOutside = 0.6;
@@ -45,11 +45,11 @@ double medial_end(const CapFlank& medial) {
 
 double lateral_flank(const CapFlank& lateral) {
   if (lateral.end == FlankEnd::kPictureEdge && lateral.fall_mm < 4.0) {
-    return kCutOff * Range{4.0, 8.0, 100.0, 101.0}.holds(lateral.reach_mm);
+    return kCutOff * SoftRange{4.0, 8.0, 100.0, 101.0}.holds(lateral.reach_mm);
   }
   return kLateralSlope.holds(lateral.fall_mm / lateral.reach_mm) *
          kLateralFall_mm.holds(lateral.fall_mm) *
-         Range{5.0, 8.0, 100.0, 101.0}.holds(lateral.reach_mm);
+         SoftRange{5.0, 8.0, 100.0, 101.0}.holds(lateral.reach_mm);
 }
 
 // The sacrum follows 8 to 25 mm deeper, or the picture ends before it could be seen.

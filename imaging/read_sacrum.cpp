@@ -14,17 +14,17 @@ namespace {
 //               /\ crest
 //   ____|  |___/  \___|  |____
 //      foramen       foramen
-constexpr Range kHole_mm{1.5, 3.5, 10.0, 13.0};
-constexpr Range kStepOverHole_mm{-1.0, 0.0, 4.0, 8.0};
-constexpr Range kRim_mm{4.0, 8.0, 60.0, 90.0};
-constexpr Range kDepth_mm{3.0, 6.0, 36.0, 48.0};
-constexpr Range kSure{0.5, 0.8, 2.0, 3.0};
-constexpr Range kCrestHalf_mm{-1.0, 0.0, 5.0, 8.0};
-constexpr Range kCrestHeight_mm{2.0, 3.0, 9.0, 13.0};
-constexpr Range kCrestUneven_mm{-1.0, 0.0, 2.5, 5.0};
-constexpr Range kCrestBase_mm{0.0, 1.0, 10.0, 14.0};
+constexpr SoftRange kHole_mm{1.5, 3.5, 10.0, 13.0};
+constexpr SoftRange kStepOverHole_mm{-1.0, 0.0, 4.0, 8.0};
+constexpr SoftRange kRim_mm{4.0, 8.0, 60.0, 90.0};
+constexpr SoftRange kDepth_mm{3.0, 6.0, 36.0, 48.0};
+constexpr SoftRange kSure{0.5, 0.8, 2.0, 3.0};
+constexpr SoftRange kCrestHalf_mm{-1.0, 0.0, 5.0, 8.0};
+constexpr SoftRange kCrestHeight_mm{2.0, 3.0, 9.0, 13.0};
+constexpr SoftRange kCrestUneven_mm{-1.0, 0.0, 2.5, 5.0};
+constexpr SoftRange kCrestBase_mm{0.0, 1.0, 10.0, 14.0};
 constexpr double kPlateAside_mm = 16.0;
-constexpr Range kPlateDrop_mm{2.0, 3.5, 13.0, 18.0};
+constexpr SoftRange kPlateDrop_mm{2.0, 3.5, 13.0, 18.0};
 constexpr double kCrestAlone = 0.5;
 constexpr double kDeepHole_mm = 3.0;
 constexpr double kStep = SurfaceProfile::kStep_mm;

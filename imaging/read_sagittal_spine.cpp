@@ -19,7 +19,7 @@ namespace {
 struct RowShape {
   PlanarView view;
   LandmarkKind kind;
-  Range width_mm, gap_mm, depth_mm;
+  SoftRange width_mm, gap_mm, depth_mm;
   double std_mm;
 };
 
@@ -44,15 +44,15 @@ constexpr std::array<RowShape, 3> kRows = {{
      3.0},
 }};
 
-constexpr Range kSpacing_mm{18.0, 23.0, 44.0, 52.0};
-constexpr Range kStep_mm{-1.0, 0.0, 8.0, 14.0};  // in depth, from one to the next
-constexpr Range kEven{-1.0, 0.0, 0.2, 0.4};      // difference of neighbouring spacings
-constexpr Range kSure{0.5, 0.75, 2.0, 3.0};
+constexpr SoftRange kSpacing_mm{18.0, 23.0, 44.0, 52.0};
+constexpr SoftRange kStep_mm{-1.0, 0.0, 8.0, 14.0};  // in depth, from one to the next
+constexpr SoftRange kEven{-1.0, 0.0, 0.2, 0.4};      // difference of neighbouring spacings
+constexpr SoftRange kSure{0.5, 0.75, 2.0, 3.0};
 constexpr std::array<double, 5> kByCount = {0.0, 0.0, 0.35, 0.9, 1.0};
 constexpr double kDeeper_mm = 3.0;
-constexpr Range kSacrumLength_mm{22.0, 30.0, 90.0, 120.0};
-constexpr Range kSacrumRise{-0.25, -0.05, 0.75, 1.0};  // towards its lower end, mm per mm
-constexpr Range kFromSacrum_mm{5.0, 9.0, 30.0, 40.0};
+constexpr SoftRange kSacrumLength_mm{22.0, 30.0, 90.0, 120.0};
+constexpr SoftRange kSacrumRise{-0.25, -0.05, 0.75, 1.0};  // towards its lower end, mm per mm
+constexpr SoftRange kFromSacrum_mm{5.0, 9.0, 30.0, 40.0};
 constexpr std::array<double, 3> kBesideSacrum = {0.15, 0.45, 0.8};  // by laminae seen
 
 double shape_fit(const SurfaceProfile& surface, const RowShape& shape, const SurfacePiece& piece) {
@@ -147,7 +147,7 @@ void read_sacral_end(const LandmarkPicture& picture, double towards, LayoutTable
   for (std::size_t i = 0; i < mounds.size(); ++i) {
     const SurfacePiece& mound = mounds[towards > 0.0 ? i : mounds.size() - 1 - i];
     const double away = (mound.middle_mm() - last_mm) * towards;
-    const Range& wanted = layout.points.size() == 1 ? kFromSacrum_mm : kSpacing_mm;
+    const SoftRange& wanted = layout.points.size() == 1 ? kFromSacrum_mm : kSpacing_mm;
     const double fit = shape_fit(picture.surface, lamina, mound) * wanted.holds(away) *
                        kStep_mm.holds(std::abs(mound.top_mm - last_depth_mm));
     if (fit < 0.3) continue;

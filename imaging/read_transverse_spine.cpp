@@ -18,20 +18,20 @@ namespace {
 //    __         __           between two laminae: articular processes on both sides, the back of
 //   /  \       /  \          the vertebral body 8 to 30 mm deeper in the window between them
 //        _____
-constexpr Range kSpinousHalf_mm{-1.0, 0.0, 4.5, 6.5};  // 4 mm under its tip
-constexpr Range kSpinousDepth_mm{2.0, 3.0, 45.0, 60.0};
-constexpr Range kUnderTip_mm{6.5, 9.5, 38.0, 46.0};
-constexpr Range kBesideTip_mm{-6.0, -4.0, 14.0, 22.0};
-constexpr Range kUneven_mm{-1.0, 0.0, 4.0, 9.0};
-constexpr Range kUnevenAcross_mm{-1.0, 0.0, 5.0, 11.0};
-constexpr Range kSure{0.5, 0.75, 2.0, 3.0};
-constexpr Range kWindow_mm{6.0, 11.0, 36.0, 44.0};
-constexpr Range kUnderSides_mm{5.0, 8.0, 30.0, 36.0};
-constexpr Range kGap_mm{7.0, 11.0, 43.0, 50.0};
-constexpr Range kSideWidth_mm{2.0, 5.0, 60.0, 80.0};
-constexpr Range kSideDepth_mm{8.0, 14.0, 80.0, 95.0};
-constexpr Range kDark{-1.0, 0.0, 0.45, 0.65};
-constexpr Range kBright{0.5, 0.75, 100.0, 101.0};
+constexpr SoftRange kSpinousHalf_mm{-1.0, 0.0, 4.5, 6.5};  // 4 mm under its tip
+constexpr SoftRange kSpinousDepth_mm{2.0, 3.0, 45.0, 60.0};
+constexpr SoftRange kUnderTip_mm{6.5, 9.5, 38.0, 46.0};
+constexpr SoftRange kBesideTip_mm{-6.0, -4.0, 14.0, 22.0};
+constexpr SoftRange kUneven_mm{-1.0, 0.0, 4.0, 9.0};
+constexpr SoftRange kUnevenAcross_mm{-1.0, 0.0, 5.0, 11.0};
+constexpr SoftRange kSure{0.5, 0.75, 2.0, 3.0};
+constexpr SoftRange kWindow_mm{6.0, 11.0, 36.0, 44.0};
+constexpr SoftRange kUnderSides_mm{5.0, 8.0, 30.0, 36.0};
+constexpr SoftRange kGap_mm{7.0, 11.0, 43.0, 50.0};
+constexpr SoftRange kSideWidth_mm{2.0, 5.0, 60.0, 80.0};
+constexpr SoftRange kSideDepth_mm{8.0, 14.0, 80.0, 95.0};
+constexpr SoftRange kDark{-1.0, 0.0, 0.45, 0.65};
+constexpr SoftRange kBright{0.5, 0.75, 100.0, 101.0};
 constexpr double kTissueAgain = 0.7;
 constexpr double kGapDepth_mm = 3.0;
 constexpr double kBodyAside_mm = 8.0;
@@ -60,7 +60,7 @@ struct Beside {
 struct BesideWish {
   double left_mm, right_mm;  // ends of what it lies beside
   double depth_mm;
-  Range away_mm, deeper_mm;
+  SoftRange away_mm, deeper_mm;
 };
 
 Beside beside(const SurfaceProfile& surface, const BesideWish& wish, double side) {

@@ -130,7 +130,7 @@ Direction<space::Reference> bend_towards(const Approach& approach, std::uint64_t
   return {std::cos(turned) * up + std::sin(turned) * aside};
 }
 
-Result<NeedleDevice> choose_needle(const ProcedureRequest& request, const Procedure& procedure,
+Result<NeedleDevice> choose_needle(const ProcedureRequest& request, const ProcedureView& procedure,
                                    double way_mm) {
   auto asked =
       request.needle ? Result<NeedleRequest>(*request.needle) : parse_needle(procedure.needle);
@@ -161,7 +161,7 @@ const char* approach_label(const ProcedureRequest& request) {
   return angle > 0.03 || std::abs(request.plane_offset_mm) > 1.0 ? "leaving_plane" : "in_plane";
 }
 
-Result<Approach> approach_of(const Patient& patient, const Procedure& procedure,
+Result<Approach> approach_of(const Patient& patient, const ProcedureView& procedure,
                              const ProcedureRequest& request, const ProbeModel& probe) {
   ApproachRequest wish;
   const auto target = find_landmark(
@@ -210,7 +210,7 @@ Result<void> check_numbers(const ProcedureRequest& request) {
 
 Result<std::string> procedure_target(const std::string& procedure, const std::string& side) {
   return find_procedure(procedure).map(
-      [&](const Procedure& found) { return with_side(found.target, side); });
+      [&](const ProcedureView& found) { return with_side(found.target, side); });
 }
 
 Result<Scenario> procedure_scenario(std::shared_ptr<const Patient> patient,

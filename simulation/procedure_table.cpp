@@ -34,12 +34,12 @@ NeedleSide side_named(const std::string& name) {
 
 }  // namespace
 
-Result<std::vector<Procedure>> parse_procedures(std::string_view text) {
+Result<std::vector<ProcedureView>> parse_procedures(std::string_view text) {
   try {
-    std::vector<Procedure> procedures;
+    std::vector<ProcedureView> procedures;
     const auto document = nlohmann::json::parse(text);
     for (const auto& row : document.at("procedures")) {
-      Procedure procedure;
+      ProcedureView procedure;
       procedure.id = row.at("id");
       procedure.target = row.at("target");
       procedure.plane = plane_named(row.at("plane"));
@@ -62,8 +62,8 @@ Result<std::vector<Procedure>> parse_procedures(std::string_view text) {
   }
 }
 
-const std::vector<Procedure>& procedure_table() {
-  static const std::vector<Procedure> table = [] {
+const std::vector<ProcedureView>& procedure_table() {
+  static const std::vector<ProcedureView> table = [] {
     auto parsed = parse_procedures(kProceduresJson);
     if (!parsed) throw std::logic_error(parsed.error().text());
     return *parsed;
@@ -77,7 +77,7 @@ std::vector<std::string> procedure_names() {
   return names;
 }
 
-Result<Procedure> find_procedure(const std::string& id) {
+Result<ProcedureView> find_procedure(const std::string& id) {
   for (const auto& procedure : procedure_table()) {
     if (procedure.id == id) return procedure;
   }

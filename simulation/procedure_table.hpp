@@ -15,7 +15,7 @@ enum class ScanPlane { kTransverse, kLongitudinal };
 enum class NeedleSide { kLateral, kMedial, kCaudal, kCranial };
 
 /// The usual view and approach of one procedure. CLINICAL 1; sources in the data file.
-struct Procedure {
+struct ProcedureView {
   std::string id;
   std::string target;  ///< landmark; "{side}" stands for left or right
   ScanPlane plane = ScanPlane::kTransverse;
@@ -31,9 +31,9 @@ struct Procedure {
 };
 
 /// Reads procedures in the form of simulation/data/procedures.json. kDamagedFile.
-[[nodiscard]] Result<std::vector<Procedure>> parse_procedures(std::string_view text);
-[[nodiscard]] const std::vector<Procedure>& procedure_table();
+[[nodiscard]] Result<std::vector<ProcedureView>> parse_procedures(std::string_view text);
+[[nodiscard]] const std::vector<ProcedureView>& procedure_table();
 /// kInvalidOption lists the procedures.
-[[nodiscard]] Result<Procedure> find_procedure(const std::string& id);
+[[nodiscard]] Result<ProcedureView> find_procedure(const std::string& id);
 
 }  // namespace echolance

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <nlohmann/json.hpp>
+
+#include "planner/procedure_text.hpp"
+
+namespace echolance {
+namespace {
+
+using nlohmann::ordered_json;
+
+const char* guidance_key(GuidanceClass guidance) {
+  static constexpr const char* kKeys[] = {"ultrasound", "ultrasound_with_fluoroscopy",
+                                          "fluoroscopy_only"};
+  return kKeys[static_cast<std::size_t>(guidance)];
+}
+
+ordered_json rules_json(const Procedure& procedure) {
+  const ApproachRules rules = approach_rules(procedure);
+  static constexpr const char* kPlanes[] = {"in_plane", "out_of_plane", "either"};
+  return {{"angle_to_face_rad", {rules.angle_to_face_rad.low, rules.angle_to_face_rad.high}},
+          {"usual_angle_rad", rules.usual_angle_rad},
+          {"depth_mm", {rules.depth_mm.low, rules.depth_mm.high}},
+          {"usual_depth_mm", rules.usual_depth_mm},
+          {"ends_at", rules.ends_at == EndsAt::kBone ? "bone" : "free"},
+          {"plane", kPlanes[static_cast<std::size_t>(rules.plane)]}};
+}
+
+ordered_json head_json(const Procedure& procedure) {
+  ordered_json head = {{"id", procedure.id},
+                       {"name", procedure.name},
+                       {"aliases", procedure.aliases},
+                       {"origin", procedure.path.empty() ? "built_in" : procedure.path},
+                       {"guidance", guidance_key(procedure.guidance)}};
+  head["rehearsal_only"] = procedure.guidance == GuidanceClass::kFluoroscopyOnly;
+  head["approach_rules"] = rules_json(procedure);
+  return head;
+}
+
+}  // namespace
+
+std::string catalogue_json(const ProcedureCatalogue& catalogue) {
+  ordered_json list = ordered_json::array();
+  for (const auto& procedure : catalogue.procedures()) list.push_back(head_json(procedure));
+  return ordered_json{{"procedures", list}}.dump(2) + "\n";
+}
+
+std::string procedure_json(const Procedure& procedure) {
+  ordered_json json = head_json(procedure);
+  json["procedure"] = ordered_json::parse(procedure.document);
+  return json.dump(2) + "\n";
+}
+
+}  // namespace echolance
