@@ -39,8 +39,8 @@ void add_by_degrees(const Vector3d& entry, const PathRequest& request,
 
 }  // namespace
 
-std::vector<Candidate> make_candidates(const PlanScene& scene, const PathRequest& request) {
-  const ProbeFace& probe = scene.probe;
+std::vector<Candidate> make_candidates(const PlanScene& scene, const ProbeFace& probe,
+                                       const PathRequest& request) {
   const double around = kAround * request.tolerance_mm;
   std::vector<Vector3d> ends = {request.target_mm};
   for (const double sign : {-1.0, 1.0}) {

@@ -14,7 +14,7 @@ namespace echolance {
 /// whole degree whose way passes the target within the tolerance. In space, and across a picture:
 /// to the target and to places around it within the tolerance, along the picture and across it.
 /// Deterministic; entries in the skin's order.
-[[nodiscard]] std::vector<Candidate> make_candidates(const PlanScene& scene,
+[[nodiscard]] std::vector<Candidate> make_candidates(const PlanScene& scene, const ProbeFace& probe,
                                                      const PathRequest& request);
 
 }  // namespace echolance

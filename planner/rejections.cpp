@@ -39,12 +39,19 @@ std::size_t compass_point(const PlanScene& scene, const Vector3d& from_middle) {
   return best;
 }
 
-// Ways that were followed say more than those that a needle or an angle rules out.
+// Ways that were followed through the maps say more than those that fail before; of these the ones
+// that pass most limits.
 Stop telling_stop(const Tally& tally) {
   const auto at = [&](Stop stop) { return tally.stops[static_cast<std::size_t>(stop)]; };
   if (at(Stop::kBone) + at(Stop::kNoGo) > 0) {
     return at(Stop::kBone) >= at(Stop::kNoGo) ? Stop::kBone : Stop::kNoGo;
   }
+  std::size_t last = kStopCount - 1;
+  while (last > 1 && tally.stops[last] == 0) --last;
+  return static_cast<Stop>(last);
+}
+
+Stop commonest_stop(const Tally& tally) {
   const auto most = std::max_element(tally.stops.begin() + 1, tally.stops.end());
   return static_cast<Stop>(most - tally.stops.begin());
 }
@@ -65,18 +72,45 @@ std::string nearest_structure(const PathJudge& judge, const Candidate& candidate
 }
 
 std::string region_sentence(const PathJudge& judge, const JudgedWays& ways, const Tally& tally) {
-  const Stop stop = telling_stop(tally);
-  const std::size_t index = tally.nearest[static_cast<std::size_t>(stop)];
-  const int followed = tally.candidates - tally.stops[0];
-  return fmt::format("{} of {} ways are rejected; the one that comes nearest {}", followed,
-                     tally.candidates,
+  const int rejected = tally.candidates - tally.stops[0];
+  if (tally.stops[0] > 0) {
+    return fmt::format("{} of {} ways are rejected, most often: {}", rejected, tally.candidates,
+                       stop_phrase(commonest_stop(tally)));
+  }
+  const std::size_t index = tally.nearest[static_cast<std::size_t>(telling_stop(tally))];
+  return fmt::format("all {} ways are rejected; the one that comes nearest {}", tally.candidates,
                      stop_words(judge, ways.candidates[index], ways.verdicts[index]));
 }
 
 }  // namespace
 
-const std::string& region_of(const PlanScene& scene, const Vector3d& place_mm) {
-  return scene.compass[compass_point(scene, place_mm - scene.probe.origin_mm)].name;
+const std::string& region_of(const PathJudge& judge, const Vector3d& place_mm) {
+  const PlanScene& scene = judge.scene();
+  return scene.compass[compass_point(scene, place_mm - judge.probe().origin_mm)].name;
+}
+
+const char* stop_phrase(Stop stop) {
+  switch (stop) {
+    case Stop::kNone:
+      return "feasible";
+    case Stop::kTooLong:
+      return "the needle is too short";
+    case Stop::kTooFlat:
+      return "too flat under the probe";
+    case Stop::kTooSteep:
+      return "too steep";
+    case Stop::kFootprint:
+      return "the probe is in the way";
+    case Stop::kOffPlane:
+      return "not in the plane the procedure asks for";
+    case Stop::kOutOfView:
+      return "the end is outside the picture";
+    case Stop::kBone:
+      return "bone before the target";
+    case Stop::kNoGo:
+      return "too near to a structure";
+  }
+  return "";
 }
 
 std::string stop_words(const PathJudge& judge, const Candidate& candidate,

@@ -20,14 +20,17 @@ struct JudgedWays {
 
 /// The name of the direction in which this place lies from the probe's middle, of the scene's
 /// compass.
-[[nodiscard]] const std::string& region_of(const PlanScene& scene, const Eigen::Vector3d& place_mm);
+[[nodiscard]] const std::string& region_of(const PathJudge& judge, const Eigen::Vector3d& place_mm);
+
+/// "bone before the target".
+[[nodiscard]] const char* stop_phrase(Stop stop);
 
 /// Why a way is rejected, in words: "meets bone at 21 mm of 48 mm".
 [[nodiscard]] std::string stop_words(const PathJudge& judge, const Candidate& candidate,
                                      const PathVerdict& verdict);
 
 /// For each direction of the compass how many ways are feasible and what stops the others: the
-/// commonest limit of those that come farthest.
+/// commonest limit, or, where none is feasible, that of the way that comes nearest.
 [[nodiscard]] std::vector<RegionVerdict> judge_regions(const PathJudge& judge,
                                                        const JudgedWays& ways);
 

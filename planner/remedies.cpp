@@ -39,7 +39,7 @@ class RemedySearch {
         ProbeFace moved = probe;
         moved.origin_mm += sign * by_mm * probe.right;
         if (!opens(judge_.with_probe(moved))) continue;
-        const auto& name = region_of(judge_.scene(), probe.origin_mm + sign * 100.0 * probe.right);
+        const auto& name = region_of(judge_, probe.origin_mm + sign * 100.0 * probe.right);
         sentences_.push_back(fmt::format("move the probe {:.0f} mm ({})", by_mm, name));
         return;
       }
@@ -70,7 +70,7 @@ class RemedySearch {
          length += 10.0) {
       PathRequest request = judge_.request();
       request.needle.length_mm = length;
-      const auto longer = make_candidates(judge_.scene(), request);
+      const auto longer = make_candidates(judge_.scene(), judge_.probe(), request);
       if (!opens(judge_.with_request(request), longer)) continue;
       sentences_.push_back(fmt::format("a needle of {:.0f} mm reaches", length));
       return;
@@ -134,7 +134,7 @@ std::vector<std::string> find_remedies(const PathJudge& judge,
   sentences.push_back(fmt::format(
       "no move or turn of the probe, longer needle or wider angle alone opens a way; the nearest "
       "one, {}, {}: choose another target or level",
-      region_of(judge.scene(), nearest.entry_mm.cast<double>()),
+      region_of(judge, nearest.entry_mm.cast<double>()),
       stop_words(judge, nearest, judge.judge(nearest))));
   return sentences;
 }

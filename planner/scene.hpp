@@ -67,6 +67,7 @@ struct PlanScene {
   std::vector<NoGo> no_go;               ///< validate(NoGo) holds
   std::vector<Eigen::Vector3d> skin_mm;  ///< where a needle could enter
   ProbeFace probe;
+  std::vector<ProbeFace> more_probes;    ///< other places where the probe may stand
   std::vector<NamedDirection> compass;   ///< of entries, seen from the probe; in words of the user
   std::vector<std::string> assumptions;  ///< sentences for the plan's warnings
 };

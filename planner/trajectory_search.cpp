@@ -49,13 +49,12 @@ bool holds_exactly(const PathJudge& judge, const PlannedPath& path) {
 
 class Search {
  public:
-  Search(const PlanScene& scene, const PathRequest& request, const SearchOptions& options)
-      : start_(Clock::now()),
-        options_(options),
-        judge_(scene, request),
-        candidates_(make_candidates(scene, request)),
+  Search(const PathJudge& judge, const SearchOptions& options)
+      : options_(options),
+        judge_(judge),
+        candidates_(make_candidates(judge.scene(), judge.probe(), judge.request())),
         verdicts_(candidates_.size()) {
-    result_.build_ms = since_ms(start_);
+    result_.probe = judge.probe();
     result_.candidates = static_cast<int>(candidates_.size());
   }
 
@@ -67,8 +66,13 @@ class Search {
     choose();
     count();
     result_.regions = judge_regions(judge_, {candidates_, verdicts_});
+    return std::move(result_);
+  }
+
+  // The same with what to change.
+  SearchResult run_and_explain() {
+    result_ = run();
     if (!result_.best) explain_failure();
-    result_.total_ms = since_ms(start_);
     return std::move(result_);
   }
 
@@ -151,9 +155,8 @@ class Search {
     result_.remedies = find_remedies(judge_, candidates_, candidates_[index]);
   }
 
-  Clock::time_point start_;
   SearchOptions options_;
-  PathJudge judge_;
+  const PathJudge& judge_;
   std::vector<Candidate> candidates_;
   std::vector<PathVerdict> verdicts_;
   SearchResult result_;
@@ -171,7 +174,27 @@ Result<SearchResult> search_trajectories(const PlanScene& scene, const PathReque
     return fail(ErrorCode::kInvalidOption,
                 "the target or its tolerance is no number; give mm, the tolerance above 0");
   }
-  return Search(scene, request, options).run();
+  const auto start = Clock::now();
+  const PathJudge judge(scene, request);
+  const double build_ms = since_ms(start);
+  std::optional<SearchResult> found;
+  double judge_ms = 0.0;
+  int candidates = 0;
+  for (std::size_t i = 0; i <= scene.more_probes.size(); ++i) {
+    const PathJudge there = i == 0 ? judge : judge.with_probe(scene.more_probes[i - 1]);
+    SearchResult result = Search(there, options).run();
+    judge_ms += result.judge_ms;
+    candidates += result.candidates;
+    const bool better =
+        result.best && (!found || !found->best || result.best->score > found->best->score);
+    if (!found || better) found = std::move(result);
+  }
+  if (!found->best) found = Search(judge, options).run_and_explain();
+  found->build_ms = build_ms;
+  found->judge_ms = judge_ms;
+  found->judged = candidates;
+  found->total_ms = since_ms(start);
+  return std::move(*found);
 }
 
 }  // namespace echolance

@@ -27,6 +27,7 @@ struct EntryVerdict {
 
 /// What a search found.
 struct SearchResult {
+  ProbeFace probe;  ///< where the best way wants it; the scene's first where there is none
   std::optional<PlannedPath> best;
   std::vector<PlannedPath> pareto;     ///< best in some respect; by score, the best among them
   std::optional<PlannedPath> nearest;  ///< where there is no best: the least infeasible
@@ -34,9 +35,10 @@ struct SearchResult {
   std::vector<std::string> remedies;  ///< sentences: what to change; never empty without a best
   std::vector<EntryVerdict> entries;
   std::array<int, kStopCount> counts{};  ///< of candidates, by Stop
-  int candidates = 0;
-  double judge_ms = 0.0;  ///< all candidates
-  double build_ms = 0.0;  ///< maps
+  int candidates = 0;                    ///< with this probe
+  int judged = 0;                        ///< with all probes
+  double judge_ms = 0.0;                 ///< all candidates
+  double build_ms = 0.0;                 ///< maps
   double total_ms = 0.0;
 
   [[nodiscard]] bool usable() const { return best.has_value(); }
@@ -45,6 +47,7 @@ struct SearchResult {
 /// All candidates of the scene judged in parallel (opencv's pool); the best, and those that no
 /// other beats in all terms (compared in steps of 0.05). Ways that are returned as feasible have
 /// been followed a second time, in steps of 0.1 mm and with exact distances to every structure.
+/// Where the scene has more probes each is tried, and the one with the best way is kept.
 /// Without a feasible way the result says what to change: which move or turn of the probe, needle
 /// or angle opens one. The same result whatever the thread count. Errors of validate(PlanScene);
 /// kInvalidOption for weights out of range or a target that is not finite. Source: ours;

@@ -143,6 +143,17 @@ TEST(TrajectorySearch, TheMovedProbeReallyOpensAWay) {
   EXPECT_TRUE(searched(scene, request_for({18.0, 20.0, 0.0})).best);
 }
 
+TEST(TrajectorySearch, TakesTheProbeThatOpensAWay) {
+  PlanScene scene = flat_picture(no_bone);
+  ProbeFace moved = scene.probe;
+  moved.origin_mm.x() += 10.0;
+  scene.more_probes = {moved};
+  const auto result = searched(scene, request_for({18.0, 20.0, 0.0}));
+  ASSERT_TRUE(result.best);
+  EXPECT_EQ(result.probe.origin_mm, moved.origin_mm);
+  EXPECT_GT(result.judged, result.candidates);
+}
+
 TEST(TrajectorySearch, SuggestsNothingThatDoesNotHelp) {
   const PlanScene scene = flat_picture([](const Vector3d& p) { return p.y() > 10.0 ? -1.0 : 1.0; });
   const auto result = searched(scene, request_for({0.0, 20.0, 0.0}));
