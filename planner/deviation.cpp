@@ -66,7 +66,7 @@ PlanMonitor::PlanMonitor(const Plan& plan, const AlertLimits& limits)
       limits_(limits),
       distances_mm_(plan.structures.size(), std::numeric_limits<double>::infinity()) {}
 
-PlanDeviation PlanMonitor::update(const NeedleSight& sight) {
+PlanDeviation PlanMonitor::update(const NeedlePlace& sight) {
   PlanDeviation deviation;
   const Vector3d shaft = sight.tip_mm - sight.shaft_mm;
   if (!plan_.best || sight.state == NeedleState::kNotSeen || shaft.norm() < kShortestShaft_mm) {
@@ -102,7 +102,7 @@ PlanDeviation PlanMonitor::update(const NeedleSight& sight) {
   return deviation;
 }
 
-void PlanMonitor::measure_structures(const NeedleSight& sight, PlanDeviation& deviation) {
+void PlanMonitor::measure_structures(const NeedlePlace& sight, PlanDeviation& deviation) {
   const double radius = 0.5 * plan_.needle.model.outer_diameter_mm;
   double least_room = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < plan_.structures.size(); ++i) {

@@ -17,7 +17,7 @@
 namespace echolance {
 
 /// Where the needle is, in the plan's space, mm.
-struct NeedleSight {
+struct NeedlePlace {
   NeedleState state = NeedleState::kNotSeen;
   Eigen::Vector3d tip_mm = Eigen::Vector3d::Zero();
   Eigen::Vector3d shaft_mm = Eigen::Vector3d::Zero();  ///< a place on the shaft behind the tip
@@ -78,14 +78,14 @@ class PlanMonitor {
  public:
   explicit PlanMonitor(const Plan& plan, const AlertLimits& limits = {});
 
-  [[nodiscard]] PlanDeviation update(const NeedleSight& sight);
+  [[nodiscard]] PlanDeviation update(const NeedlePlace& sight);
   /// To every structure of the plan, in its order, of the last known needle; mm to the needle's
   /// surface.
   [[nodiscard]] const std::vector<double>& structure_distances_mm() const { return distances_mm_; }
   [[nodiscard]] const Plan& plan() const { return plan_; }
 
  private:
-  void measure_structures(const NeedleSight& sight, PlanDeviation& deviation);
+  void measure_structures(const NeedlePlace& sight, PlanDeviation& deviation);
   void switch_alert(AlertKind kind, double value, double limit, PlanDeviation& deviation);
   void switch_structure_alert(PlanDeviation& deviation);
 

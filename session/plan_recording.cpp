@@ -139,7 +139,8 @@ void warn(const PlanTask& task, const std::vector<Vector3d>& bone, PlanCase& res
   auto& warnings = result.warnings;
   std::string names;
   for (const auto& avoided : task.procedure.avoid) {
-    names += (names.empty() ? "" : "; ") + avoided.structure;
+    if (!names.empty()) names += "; ";
+    names += avoided.structure;
   }
   warnings.push_back(
       "nerves and vessels cannot be told in this picture and are NOT avoided by this plan" +

@@ -16,6 +16,8 @@
 #include "imaging/frame_change.hpp"
 #include "imaging/frame_landmarks.hpp"
 #include "imaging/landmark_track.hpp"
+#include "planner/deviation.hpp"
+#include "session/follow_plan.hpp"
 #include "tracking/needle_tracker.hpp"
 
 namespace echolance {
@@ -36,7 +38,8 @@ struct PipelineState {
   FrameLandmarkFinder landmark_finder;
   LandmarkTracker landmark_tracker;
   NeedleTracker needle_tracker;
-  BoneSurface last_bone;  ///< of the last distinct frame, for repeated ones
+  std::optional<PlanMonitor> plan_monitor;  ///< where a plan is followed
+  BoneSurface last_bone;                    ///< of the last distinct frame, for repeated ones
 };
 
 /// What one frame told us. Pixels count in the whole original picture.
@@ -49,6 +52,7 @@ struct FrameReport {
   BoneSurface bone;
   PlanarLandmarks landmarks;  ///< smoothed over the frames so far
   NeedleEstimate needle;
+  std::optional<PlanReport> plan;  ///< where a plan is followed and there is ultrasound
 };
 
 /// The way of one frame from pixels to report (DESIGN 4). No thread, file, clock or drawing inside;

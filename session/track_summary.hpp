@@ -62,7 +62,8 @@ struct TrackSummary {
   std::optional<ImageRegion> region;  ///< of the last frame that had one
   double duration_s = 0.0;            ///< first to last frame, on the recording's clock
   std::optional<double> distinct_frame_rate_hz;
-  std::vector<SweepPlace> sweep;  ///< where which landmarks were seen
+  std::optional<PlanSummary> plan;  ///< where one was followed
+  std::vector<SweepPlace> sweep;    ///< where which landmarks were seen
   Latency latency;
   std::vector<std::string> outputs;   ///< names of the files written beside it
   std::vector<std::string> warnings;  ///< what a user should know, one sentence each

@@ -116,7 +116,7 @@ int main(int argc, char** argv) {
   const double updates_ms = median_ms([&] {
     for (int i = 0; i < kUpdates; ++i) {
       const double part = static_cast<double>(i) / kUpdates;
-      NeedleSight sight;
+      NeedlePlace sight;
       sight.state = NeedleState::kSeen;
       sight.tip_mm = {-20.0 + 20.0 * part, 25.0 * part, 0.5};
       sight.shaft_mm = {-22.0, 0.0, 0.0};

@@ -25,8 +25,8 @@ Plan level_plan() {
   return plan;
 }
 
-NeedleSight sight_at(const Vector3d& tip, double angle_rad = 0.0) {
-  NeedleSight sight;
+NeedlePlace sight_at(const Vector3d& tip, double angle_rad = 0.0) {
+  NeedlePlace sight;
   sight.state = NeedleState::kSeen;
   sight.tip_mm = tip;
   sight.shaft_mm = tip - 15.0 * Vector3d(std::cos(angle_rad), std::sin(angle_rad), 0.0);
@@ -55,7 +55,7 @@ TEST(PlanMonitor, TellsAnglesOutOfThePlaneWhereItIsKnown) {
   Plan plan = level_plan();
   plan.space = PlanSpace::kReference;
   PlanMonitor monitor(plan);
-  NeedleSight sight = sight_at({25.0, 20.0, 0.0});
+  NeedlePlace sight = sight_at({25.0, 20.0, 0.0});
   sight.shaft_mm.z() -= 15.0 * std::tan(0.2);
   sight.out_of_plane = Vector3d::UnitZ();
   const auto deviation = monitor.update(sight);
@@ -67,7 +67,7 @@ TEST(PlanMonitor, TellsAnglesOutOfThePlaneWhereItIsKnown) {
 
 TEST(PlanMonitor, KnowsNothingOfANeedleThatIsNotSeen) {
   PlanMonitor monitor(level_plan());
-  NeedleSight sight = sight_at({25.0, 35.0, 0.0});
+  NeedlePlace sight = sight_at({25.0, 35.0, 0.0});
   sight.state = NeedleState::kNotSeen;
   const auto deviation = monitor.update(sight);
   EXPECT_FALSE(deviation.known());
@@ -76,7 +76,7 @@ TEST(PlanMonitor, KnowsNothingOfANeedleThatIsNotSeen) {
 
 TEST(PlanMonitor, MarksWhatIsOnlyPredicted) {
   PlanMonitor monitor(level_plan());
-  NeedleSight sight = sight_at({25.0, 20.0, 0.0});
+  NeedlePlace sight = sight_at({25.0, 20.0, 0.0});
   sight.state = NeedleState::kPredicted;
   EXPECT_EQ(monitor.update(sight).state, NeedleState::kPredicted);
 }
@@ -116,7 +116,7 @@ TEST(PlanMonitor, StructureAlertsHaveHysteresisToo) {
 TEST(PlanMonitor, AnAlertDoesNotFlickerWhileTheNeedleIsLost) {
   PlanMonitor monitor(level_plan());
   EXPECT_TRUE(monitor.update(sight_at({10.0, 16.5, 0.0})).has(AlertKind::kBesidePlan));
-  NeedleSight lost;
+  NeedlePlace lost;
   EXPECT_EQ(monitor.update(lost).alert_count, 0U);
   // Between release and limit: still the same excursion.
   EXPECT_TRUE(monitor.update(sight_at({10.0, 17.5, 0.0})).has(AlertKind::kBesidePlan));
