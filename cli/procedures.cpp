@@ -85,7 +85,7 @@ void add_injectate_flags(CLI::App& command, CLI::Option* name, ProceduresFlags& 
   const auto add = [&](const char* flag, auto& value, const char* help) {
     command.add_option(flag, value, help)->needs(injectate)->group("With --injectate");
   };
-  add("--weight-kg,--weight", patient.weight_kg, "of the patient, kg");
+  add("--weight,--weight-kg", patient.weight_kg, "of the patient, kg");
   add("--ideal-weight-kg", patient.ideal_weight_kg, "ideal body weight, kg");
   add("--bmi", patient.bmi_kg_per_m2, "body mass index, kg/m2");
   add("--age", patient.age_years, "years");

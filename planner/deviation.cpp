@@ -93,7 +93,8 @@ PlanDeviation PlanMonitor::update(const NeedlePlace& sight) {
 
   const double turned =
       std::hypot(deviation.angle_in_plane_rad, deviation.angle_out_of_plane_rad.value_or(0.0));
-  const double past = (sight.tip_mm - plan_.target_mm).dot(planned);
+  // Along its own way: a needle that comes from elsewhere is not beyond before it has passed.
+  const double past = -to_target.dot(heading);
   switch_alert(AlertKind::kBesidePlan, deviation.beside_mm, limits_.beside_mm, deviation);
   switch_alert(AlertKind::kAngle, turned, limits_.angle_rad, deviation);
   switch_alert(AlertKind::kMissAhead, deviation.straight_miss_mm, limits_.miss_mm, deviation);

@@ -68,6 +68,12 @@ const std::vector<Drug>& drug_list() {
   return list;
 }
 
+const std::vector<TextFact>& anaesthetic_facts() {
+  static const std::vector<TextFact> facts =
+      read_text_facts(DataNode::parse(kDrugsJson), "anaesthetic_facts");
+  return facts;
+}
+
 const Drug* find_drug(const std::string& name) {
   std::string wanted = name;
   std::transform(wanted.begin(), wanted.end(), wanted.begin(),

@@ -46,6 +46,8 @@ struct Drug {
 
 /// The drugs the calculator knows, planner/data/drugs.json.
 [[nodiscard]] const std::vector<Drug>& drug_list();
+/// What holds for every local anaesthetic: systemic toxicity.
+[[nodiscard]] const std::vector<TextFact>& anaesthetic_facts();
 /// By id or other name, in any case; null where there is none.
 [[nodiscard]] const Drug* find_drug(const std::string& name);
 

@@ -76,8 +76,10 @@ struct SelectionReading {
 /// For terminals: scope, statements with their dates, the contradicting ones, criteria, questions
 /// with what the answers mean, sources. With an acute reading the statements on chronic pain alone
 /// are left out, and that is said.
-[[nodiscard]] std::string evidence_text(const EvidenceCard& card, const SelectionReading& reading);
+[[nodiscard]] std::string evidence_text(const EvidenceCard& card,
+                                        const SelectionReading& reading = {});
 /// The same without questions, as one JSON object.
-[[nodiscard]] std::string evidence_json(const EvidenceCard& card, const SelectionReading& reading);
+[[nodiscard]] std::string evidence_json(const EvidenceCard& card,
+                                        const SelectionReading& reading = {});
 
 }  // namespace echolance

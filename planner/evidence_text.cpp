@@ -17,8 +17,12 @@ bool is_shown(const EvidenceStatement& statement, SelectionStatus status) {
   return status != SelectionStatus::kAcute || statement.pain != PainDuration::kChronic;
 }
 
+std::string dated(const EvidenceStatement& statement) {
+  return statement.date == "not stated" ? "(date not stated)" : "(" + statement.date + ")";
+}
+
 void show_statement(const EvidenceStatement& statement, TextPage& page) {
-  page.heading(statement.title + " (" + statement.date + ")");
+  page.heading(statement.title + " " + dated(statement));
   for (const auto& point : statement.points) page.marked(point.what, point.value, point.from);
 }
 
@@ -41,7 +45,7 @@ void show_dissent(const std::vector<EvidenceStatement>& dissent, TextPage& page)
   page.heading("What is said against the BMJ recommendation, and the answer");
   for (const auto& statement : dissent) {
     for (const auto& point : statement.points) {
-      page.marked(statement.title, "(" + statement.date + ") " + point.value, point.from);
+      page.marked(statement.title, dated(statement) + " " + point.value, point.from);
     }
   }
 }
@@ -94,8 +98,10 @@ ordered_json statements_json(const std::vector<EvidenceStatement>& statements) {
 
 std::string evidence_text(const EvidenceCard& card, const SelectionReading& reading) {
   TextPage page;
-  page.line("Evidence for " + card.procedure +
-            ": what bodies and trials say, side by side, none ranked.");
+  page.line(
+      "Evidence for " + card.procedure +
+      ": what bodies and trials say, side by side, none ranked. When it was last checked is not "
+      "stated: look for newer editions.");
   page.facts("scope", card.scope);
   const std::size_t left_out = show_statements(card.statements, reading.status, page);
   if (reading.status != SelectionStatus::kAcute) show_dissent(card.dissent, page);

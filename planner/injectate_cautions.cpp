@@ -168,6 +168,17 @@ void add_steroid_dose(const InjectateComponent& component, InjectionSpace space,
       {component.drug->id + ": no typical dose for this target is stated", unverified()});
 }
 
+// The source speaks of bupivacaine; that the same holds for the others is common teaching.
+void add_preservative(const InjectateComponent& component, Warnings& warnings) {
+  if (component.preservative == Preservative::kFree) return;
+  const auto from = component.drug->id == "bupivacaine" ? sourced({"R123", "R123a"}) : unverified();
+  const bool preserved = component.preservative == Preservative::kPreserved;
+  warnings.push_back({component.drug->id + (preserved ? " is preserved: not for this target"
+                                                      : ": whether it is preserved was not said; "
+                                                        "it must be free of preservatives"),
+                      from});
+}
+
 void add_products(const InjectateCheck& check, InjectionSpace space, Warnings& warnings) {
   const bool near_nerves = space == InjectionSpace::kEpidural ||
                            space == InjectionSpace::kNerveRoot ||
@@ -179,12 +190,7 @@ void add_products(const InjectateCheck& check, InjectionSpace space, Warnings& w
       add_steroid_dose(component, space, warnings);
       ++steroids;
     }
-    if (!near_nerves || component.preservative == Preservative::kFree) continue;
-    const bool preserved = component.preservative == Preservative::kPreserved;
-    warnings.push_back({component.drug->id + (preserved ? " is preserved: not for this target"
-                                                        : ": whether it is preserved was not said; "
-                                                          "it must be free of preservatives"),
-                        sourced({"R123", "R123a"})});
+    if (near_nerves) add_preservative(component, warnings);
   }
   if (steroids > 1) {
     warnings.push_back(

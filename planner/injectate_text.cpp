@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "planner/injectate.hpp"
 #include "planner/text_page.hpp"
@@ -75,6 +76,20 @@ ordered_json list_json(const std::vector<T>& values, Function function) {
   return list;
 }
 
+// Of each drug once.
+void show_drug_facts(const InjectateCheck& check, TextPage& page) {
+  std::set<const Drug*> shown;
+  bool anaesthetic = false;
+  for (const auto& component : check.components) {
+    if (!shown.insert(component.drug).second) continue;
+    for (const auto& fact : component.drug->facts) {
+      page.marked("to know", component.drug->id + ": " + fact.value, fact.from);
+    }
+    anaesthetic = anaesthetic || component.drug->kind == DrugKind::kLocalAnaesthetic;
+  }
+  if (anaesthetic) page.facts("to know", anaesthetic_facts());
+}
+
 }  // namespace
 
 std::string injectate_text(const InjectateCheck& check, const Procedure& procedure) {
@@ -94,6 +109,7 @@ std::string injectate_text(const InjectateCheck& check, const Procedure& procedu
     page.entry("share of the limits", fmt::format("{:.0f} %", 100.0 * *check.fraction_of_limit));
   }
   for (const auto& warning : check.warnings) page.marked("warning", warning.text, warning.from);
+  show_drug_facts(check, page);
   page.heading(kOnlyWarns);
   show_sources(page, procedure.own_sources);
   return page.text();

@@ -136,22 +136,29 @@ void show_common(const CommonFacts& common, TextPage& page) {
   page.facts("to know", common.facts);
 }
 
+// A short mark for tables; catalogue_text() explains it.
+std::string with_short_mark(const RangeFact& fact) {
+  static constexpr const char* kMarks[] = {"", " +", " *"};
+  return range_text(fact) + kMarks[static_cast<std::size_t>(fact.from.tag)];
+}
+
 }  // namespace
 
 std::string catalogue_text(const ProcedureCatalogue& catalogue) {
-  std::string text = fmt::format("{:<30}{:<11}{:<24}{:<22}{}\n", "procedure", "guidance", "depth",
-                                 "angle to the face", "name");
+  constexpr const char* kRow = "{:<30}{:<10}{:<22}{:<27}{}{}\n";
+  std::string text =
+      fmt::format(kRow, "procedure", "guidance", "depth", "angle to the face", "name", "");
   static constexpr const char* kShortGuidance[] = {"US", "US + F", "F only"};
   for (const auto& procedure : catalogue.procedures()) {
-    text += fmt::format("{:<30}{:<11}{:<24}{:<22}{}{}\n", procedure.id,
-                        kShortGuidance[static_cast<std::size_t>(procedure.guidance)],
-                        range_text(procedure.depth), range_text(procedure.angle), procedure.name,
-                        procedure.path.empty() ? "" : " (yours: " + procedure.path + ")");
+    text += fmt::format(
+        kRow, procedure.id, kShortGuidance[static_cast<std::size_t>(procedure.guidance)],
+        with_short_mark(procedure.depth), with_short_mark(procedure.angle), procedure.name,
+        procedure.path.empty() ? "" : " (yours: " + procedure.path + ")");
   }
   return text +
          "\nUS: ultrasound alone. US + F: ultrasound, with a check by fluoroscopy. F only: "
-         "fluoroscopy only,\nhere for rehearsal only. 'echolance procedures NAME' shows one, with "
-         "where each value is from.\n";
+         "fluoroscopy only,\nhere for rehearsal only. *: not source-verified. +: derived from "
+         "sources. 'echolance procedures NAME'\nshows one, with where each value is from.\n";
 }
 
 std::string procedure_text(const Procedure& procedure, const CommonFacts& common) {

@@ -43,7 +43,7 @@ SelectionReading acute_reading(double months) {
   SelectionReading reading;
   reading.status = SelectionStatus::kAcute;
   say(reading,
-      fmt::format("{:g} months: under 3, so the statements on chronic pain are not about this "
+      fmt::format("{:g} month(s): under 3, so the statements on chronic pain are not about this "
                   "patient",
                   months),
       sourced({"R129"}));

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 
 #include "planner/source_list.hpp"
 
@@ -15,6 +17,16 @@ namespace {
 constexpr std::size_t kFieldWidth = 20;
 constexpr std::size_t kTextWidth = 100 - kFieldWidth;
 constexpr std::size_t kHanging = 2;
+
+// R6 before R40, R40a after R40.
+bool comes_first(const std::string& a, const std::string& b) {
+  const auto number = [](const std::string& id) {
+    const auto digits = std::find_if(id.begin(), id.end(),
+                                     [](unsigned char sign) { return std::isdigit(sign) != 0; });
+    return std::atol(id.substr(static_cast<std::size_t>(digits - id.begin())).c_str());
+  };
+  return number(a) != number(b) ? number(a) < number(b) : a < b;
+}
 
 std::string with_what(const std::string& what, const std::string& text) {
   return what.empty() ? text : what + ": " + text;
@@ -49,7 +61,12 @@ void TextPage::line(std::string_view text) {
 
 void TextPage::entry(std::string_view field, std::string_view text) {
   const auto lines = wrapped(text, kTextWidth - kHanging);
-  text_ += fmt::format("{:<{}}{}\n", last_field_ == field ? "" : field, kFieldWidth, lines[0]);
+  std::string start(last_field_ == field ? "" : field);
+  if (start.size() >= kFieldWidth) {  // too long to stand beside its text
+    text_ += start + "\n";
+    start.clear();
+  }
+  text_ += fmt::format("{:<{}}{}\n", start, kFieldWidth, lines[0]);
   for (std::size_t i = 1; i < lines.size(); ++i) {
     text_ += fmt::format("{:{}}{}\n", "", kFieldWidth + kHanging, lines[i]);
   }
@@ -80,7 +97,9 @@ void TextPage::facts(std::string_view field, const std::vector<RangeFact>& facts
 void show_sources(TextPage& page, const std::map<std::string, std::string>& own) {
   if (page.sources().empty()) return;
   page.heading("Sources");
-  for (const auto& id : page.sources()) {
+  std::vector<std::string> ids(page.sources().begin(), page.sources().end());
+  std::sort(ids.begin(), ids.end(), comes_first);
+  for (const auto& id : ids) {
     const auto found = own.find(id);
     const auto known = source_list().find(id);
     if (found != own.end()) {

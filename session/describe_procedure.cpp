@@ -12,6 +12,9 @@
 namespace echolance {
 namespace {
 
+// A path may hold bytes that are no UTF-8.
+constexpr auto kReplaceBadText = nlohmann::ordered_json::error_handler_t::replace;
+
 std::string notice() {
   return std::string("\n") + kNotAMedicalDevice + ".\n";
 }
@@ -32,8 +35,8 @@ Result<ProcedureReport> describe_procedure(const ProcedureCatalogue& catalogue,
   if (!procedure) return tl::unexpected(procedure.error());
   ProcedureReport report{*procedure, catalogue.common(), evidence_card(procedure->id), {}, {}};
   report.reading = read_answers(report.card, query.answers);
-  if (query.injectate.empty()) return report;
-  const auto components = parse_injectate(query.injectate);
+  if (!query.injectate) return report;
+  const auto components = parse_injectate(*query.injectate);
   if (!components) return tl::unexpected(components.error());
   const auto check = check_injectate(*components, *procedure, query.patient);
   if (!check) return tl::unexpected(check.error());
@@ -56,7 +59,7 @@ std::string procedure_report_json(const ProcedureReport& report) {
   if (report.injectate) {
     json["injectate"] = ordered_json::parse(injectate_json(*report.injectate, report.procedure));
   }
-  return json.dump(2) + "\n";
+  return json.dump(2, ' ', false, kReplaceBadText) + "\n";
 }
 
 }  // namespace echolance

@@ -15,8 +15,8 @@ namespace echolance {
 
 /// What a user asks about a procedure.
 struct ProcedureQuery {
-  std::string name;       ///< id or short id
-  std::string injectate;  ///< as parse_injectate() reads it; empty: not asked
+  std::string name;                      ///< id or short id
+  std::optional<std::string> injectate;  ///< as parse_injectate() reads it
   InjectateCase patient;
   SelectionAnswers answers;
 };

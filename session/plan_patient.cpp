@@ -20,6 +20,7 @@ using Eigen::Vector3d;
 using RefPoint = Point<space::Reference>;
 
 constexpr double kBoneSpacing_mm = 1.0;
+constexpr double kBoneError_mm = 0.15;  // of a millimetre grid at the edges of bones
 constexpr double kSkinStep_mm = 1.5;
 constexpr double kDeepened_mm = 25.0;  // of the map below the target
 constexpr double kMostReach_mm = 110.0;
@@ -154,7 +155,7 @@ DistanceMap bone_map(const Patient& patient, const Eigen::AlignedBox3d& box) {
       }
     }
   });
-  return {grid, std::move(values)};
+  return {grid, std::move(values), kBoneError_mm};
 }
 
 std::vector<Vector3d> skin_around(const Patient& patient, const Vector3d& target, double reach) {

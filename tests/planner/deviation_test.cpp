@@ -127,6 +127,8 @@ TEST(PlanMonitor, AlertsBeyondTheTargetAndWhenItWouldMiss) {
   EXPECT_TRUE(monitor.update(sight_at({44.0, 20.0, 0.0})).has(AlertKind::kPastTarget));
   EXPECT_TRUE(monitor.update(sight_at({10.0, 20.0, 0.0}, 0.13)).has(AlertKind::kMissAhead));
   EXPECT_EQ(monitor.update(sight_at({39.0, 20.0, 0.0})).alert_count, 0U);
+  // Coming from the other side it is not beyond the target.
+  EXPECT_FALSE(monitor.update(sight_at({46.0, 20.0, 0.0}, 3.1416)).has(AlertKind::kPastTarget));
 }
 
 }  // namespace

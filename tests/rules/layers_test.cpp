@@ -11,8 +11,8 @@
 
 #include "tests/rules/source_files.hpp"
 
-// Includes point one way (DESIGN 2): core <- imaging <- tracking <- session <- cli;
-// core <- planner <- session.
+// Includes point one way (DESIGN 2): core <- imaging <- tracking <- session <- cli, and core <-
+// planner <- session.
 namespace echolance {
 namespace {
 
@@ -71,6 +71,9 @@ TEST(Layers, TheTestItselfSeesForbiddenEdges) {
   };
   EXPECT_EQ(edges_of("core/a.hpp", "#include \"imaging/find_region.hpp\""), 1U);
   EXPECT_EQ(edges_of("imaging/a.cpp", "  #  include <session/run_track.hpp>"), 1U);
+  EXPECT_EQ(edges_of("planner/a.cpp", "#include \"imaging/find_region.hpp\""), 1U);
+  EXPECT_EQ(edges_of("simulation/a.cpp", "#include \"planner/procedure.hpp\""), 1U);
+  EXPECT_EQ(edges_of("session/a.cpp", "#include \"planner/procedure.hpp\""), 0U);
   EXPECT_EQ(edges_of("session/a.cpp", "#include <CLI/App.hpp>"), 1U);
   EXPECT_EQ(edges_of("session/a.cpp", "#include \"tests/support/phantom.hpp\""), 1U);
   EXPECT_EQ(edges_of("planner/a.cpp", "#include \"tracking/needle_tracker.hpp\""), 1U);

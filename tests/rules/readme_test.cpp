@@ -18,7 +18,8 @@ namespace echolance {
 namespace {
 
 const std::vector<std::string>& pages() {
-  static const std::vector<std::string> names = {"README.md", "docs/files.md", "docs/scenario.md"};
+  static const std::vector<std::string> names = {"README.md", "docs/files.md", "docs/procedures.md",
+                                                 "docs/scenario.md"};
   return names;
 }
 
