@@ -28,7 +28,7 @@ constexpr double kFootReach_mm = 36.0, kFootStep_mm = 3.0;
 constexpr double kUnderProbe_mm = 12.0;
 constexpr double kDeepForLinear_mm = 38.0;
 constexpr double kAtTarget_mm = 3.0;
-constexpr double kForamenRadius_mm = 4.0;               // CLINICAL 1.16, width 7.5 mm [R68]
+constexpr double kMidline_mm = 6.0;
 constexpr std::array kShifts = {0.3, -0.3, 0.6, -0.6};  // of half the face
 
 const std::vector<std::string> kVital = {
@@ -138,6 +138,18 @@ std::vector<ProbeFace> probe_places(const ProbeFace& face, const Vector3d& targe
   return places;
 }
 
+// A bone whose box is farther than another bone cannot be nearer.
+double nearest_bone_mm(const Patient& patient, const Vector3d& place) {
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const auto& bone : patient.skeleton.bones) {
+    const VolumeGrid& grid = bone.surface.grid();
+    const Vector3d last = grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1);
+    const double to_box = Eigen::AlignedBox3d(grid.origin_mm, last).exteriorDistance(place);
+    if (to_box < nearest) nearest = std::min(nearest, bone.surface.at(place));
+  }
+  return nearest;
+}
+
 DistanceMap bone_map(const Patient& patient, const Eigen::AlignedBox3d& box) {
   const VolumeGrid grid = VolumeGrid::around(box, kBoneSpacing_mm);
   std::vector<float> values(grid.count());
@@ -145,11 +157,7 @@ DistanceMap bone_map(const Patient& patient, const Eigen::AlignedBox3d& box) {
     for (int z = slices.start; z < slices.end; ++z) {
       for (int y = 0; y < grid.size.y(); ++y) {
         for (int x = 0; x < grid.size.x(); ++x) {
-          const Vector3d place = grid.point_mm(x, y, z);
-          double nearest = std::numeric_limits<double>::infinity();
-          for (const auto& bone : patient.skeleton.bones) {
-            nearest = std::min(nearest, bone.surface.at(place));
-          }
+          const double nearest = nearest_bone_mm(patient, grid.point_mm(x, y, z));
           values[grid.index(x, y, z)] = static_cast<float>(nearest);
         }
       }
@@ -178,18 +186,19 @@ std::vector<NoGo> known_structures(const Patient& patient, const ApproachRules& 
   for (const auto& clearance : rules.clearances) {
     const auto mark = landmark_of(patient, clearance.structure);
     if (!mark) continue;
-    const bool foramen = clearance.structure.find("foramen") != std::string::npos;
-    known.push_back({clearance.structure,
-                     0.0,
-                     ClearanceKind::kWarn,
-                     NoGoShape::kChain,
-                     {*mark},
-                     {foramen ? kForamenRadius_mm : 0.0}});
+    known.push_back(
+        {clearance.structure, 0.0, ClearanceKind::kWarn, NoGoShape::kChain, {*mark}, {0.0}});
   }
   return known;
 }
 
 std::vector<NamedDirection> compass_of(const Vector3d& target) {
+  if (std::abs(target.x()) < kMidline_mm) {
+    return {{Vector3d::UnitX(), "left"},
+            {-Vector3d::UnitX(), "right"},
+            {Vector3d::UnitZ(), "cranial"},
+            {-Vector3d::UnitZ(), "caudal"}};
+  }
   const Vector3d away = target.x() >= 0.0 ? Vector3d::UnitX() : Vector3d(-Vector3d::UnitX());
   return {{away, "lateral"},
           {-away, "medial"},
