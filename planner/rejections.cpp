@@ -56,19 +56,24 @@ Stop commonest_stop(const Tally& tally) {
   return static_cast<Stop>(most - tally.stops.begin());
 }
 
-std::string nearest_structure(const PathJudge& judge, const Candidate& candidate) {
+// "comes too near to s2_foramen_left: 3.5 mm, least 5.0 mm".
+std::string structure_words(const PathJudge& judge, const Candidate& candidate) {
   const auto* found = static_cast<const NoGo*>(nullptr);
   double least = std::numeric_limits<double>::infinity();
   for (const auto& structure : judge.scene().no_go) {
     if (structure.kind != ClearanceKind::kForbidden) continue;
     const double room =
         distance_mm(structure, candidate.entry_mm.cast<double>(), candidate.end_mm.cast<double>()) -
-        structure.least_mm;
+        structure.least_mm - static_cast<double>(judge.needle_radius_mm());
     if (room >= least) continue;
     least = room;
     found = &structure;
   }
-  return found != nullptr ? found->name : "a structure to avoid";
+  if (found == nullptr) return "comes too near to a structure to avoid";
+  const double distance = least + found->least_mm;
+  return distance < 0.0 ? fmt::format("goes through {}", found->name)
+                        : fmt::format("comes too near to {}: {:.1f} mm, least {:.1f} mm",
+                                      found->name, distance, found->least_mm);
 }
 
 std::string region_sentence(const PathJudge& judge, const JudgedWays& ways, const Tally& tally) {
@@ -142,9 +147,7 @@ std::string stop_words(const PathJudge& judge, const Candidate& candidate,
       return fmt::format("meets bone at {:.0f} mm of {:.0f} mm",
                          static_cast<double>(verdict.stopped_at_mm), length);
     case Stop::kNoGo:
-      return fmt::format("comes {:.1f} mm too near to {} at {:.0f} mm of {:.0f} mm", excess,
-                         nearest_structure(judge, candidate),
-                         static_cast<double>(verdict.stopped_at_mm), length);
+      return structure_words(judge, candidate);
   }
   return {};
 }

@@ -69,6 +69,14 @@ class Search {
     return std::move(result_);
   }
 
+  // How far the least infeasible way is from being feasible.
+  double least_trouble() {
+    const auto troubles = all_troubles();
+    const auto least = std::min_element(troubles.begin(), troubles.end());
+    return least == troubles.end() ? std::numeric_limits<double>::infinity()
+                                   : static_cast<double>(*least);
+  }
+
   // The same with what to change.
   SearchResult run_and_explain() {
     result_ = run();
@@ -138,6 +146,14 @@ class Search {
     }
   }
 
+  std::vector<float> all_troubles() const {
+    std::vector<float> troubles(candidates_.size());
+    for_all(candidates_.size(), [&](std::size_t i) {
+      troubles[i] = static_cast<float>(judge_.trouble(candidates_[i]));
+    });
+    return troubles;
+  }
+
   void explain_failure() {
     if (candidates_.empty()) {
       result_.remedies = {
@@ -145,10 +161,7 @@ class Search {
           "over the target, or take a longer needle"};
       return;
     }
-    std::vector<float> troubles(candidates_.size());
-    for_all(candidates_.size(), [&](std::size_t i) {
-      troubles[i] = static_cast<float>(judge_.trouble(candidates_[i]));
-    });
+    const auto troubles = all_troubles();
     const auto least = std::min_element(troubles.begin(), troubles.end());
     const auto index = static_cast<std::size_t>(least - troubles.begin());
     result_.nearest = describe_path(judge_, candidates_[index], verdicts_[index]);
@@ -161,6 +174,25 @@ class Search {
   std::vector<PathVerdict> verdicts_;
   SearchResult result_;
 };
+
+PathJudge judge_at(const PathJudge& judge, std::size_t place) {
+  return place == 0 ? judge : judge.with_probe(judge.scene().more_probes[place - 1]);
+}
+
+// With the probe where least is missing.
+SearchResult explained_failure(const PathJudge& judge, const SearchOptions& options) {
+  std::size_t best = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i <= judge.scene().more_probes.size(); ++i) {
+    const PathJudge there = judge_at(judge, i);
+    const double trouble = Search(there, options).least_trouble();
+    if (trouble >= least) continue;
+    least = trouble;
+    best = i;
+  }
+  const PathJudge there = judge_at(judge, best);
+  return Search(there, options).run_and_explain();
+}
 
 }  // namespace
 
@@ -181,7 +213,7 @@ Result<SearchResult> search_trajectories(const PlanScene& scene, const PathReque
   double judge_ms = 0.0;
   int candidates = 0;
   for (std::size_t i = 0; i <= scene.more_probes.size(); ++i) {
-    const PathJudge there = i == 0 ? judge : judge.with_probe(scene.more_probes[i - 1]);
+    const PathJudge there = judge_at(judge, i);
     SearchResult result = Search(there, options).run();
     judge_ms += result.judge_ms;
     candidates += result.candidates;
@@ -189,7 +221,7 @@ Result<SearchResult> search_trajectories(const PlanScene& scene, const PathReque
         result.best && (!found || !found->best || result.best->score > found->best->score);
     if (!found || better) found = std::move(result);
   }
-  if (!found->best) found = Search(judge, options).run_and_explain();
+  if (!found->best) found = explained_failure(judge, options);
   found->build_ms = build_ms;
   found->judge_ms = judge_ms;
   found->judged = candidates;

@@ -27,7 +27,7 @@ struct EntryVerdict {
 
 /// What a search found.
 struct SearchResult {
-  ProbeFace probe;  ///< where the best way wants it; the scene's first where there is none
+  ProbeFace probe;  ///< where the best way wants it; where least is missing if there is none
   std::optional<PlannedPath> best;
   std::vector<PlannedPath> pareto;     ///< best in some respect; by score, the best among them
   std::optional<PlannedPath> nearest;  ///< where there is no best: the least infeasible

@@ -115,8 +115,8 @@ void PlanCanvas::scale_bar() {
   const int length = cvRound(kBar_mm * px_per_mm_);
   const cv::Point end(pixels_.cols - 12, pixels_.rows - 12);
   cv::line(pixels_, end - cv::Point(length, 0), end, kWhite, 2);
-  cv::putText(pixels_, "10 mm", end - cv::Point(length, 6), cv::FONT_HERSHEY_SIMPLEX, kTextSize,
-              kWhite, 1, cv::LINE_AA);
+  cv::putText(pixels_, "10 mm", end - cv::Point(std::max(length, 48), 6), cv::FONT_HERSHEY_SIMPLEX,
+              kTextSize, kWhite, 1, cv::LINE_AA);
 }
 
 }  // namespace echolance

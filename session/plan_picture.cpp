@@ -13,6 +13,7 @@
 #include <numbers>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 #include "planner/needle_bending.hpp"
 #include "session/plan_canvas.hpp"
@@ -26,7 +27,7 @@ using Eigen::Vector3d;
 
 constexpr int kMain_px = 900;
 constexpr int kSkin_px = 560;
-constexpr int kTitle_px = 62;
+constexpr int kTitle_px = 86;
 constexpr int kLegend_px = 92;
 constexpr double kMargin_mm = 6.0;
 constexpr double kInPicture_mm = 2.5;  // entries this near to the plane are drawn in it
@@ -333,6 +334,20 @@ void put(cv::Mat& canvas, const std::string& text, const cv::Point& at, const cv
   cv::putText(canvas, text, at, cv::FONT_HERSHEY_SIMPLEX, 0.45, colour, 1, cv::LINE_AA);
 }
 
+std::vector<std::string> in_lines(const std::string& text, std::size_t most) {
+  std::vector<std::string> lines;
+  std::size_t at = 0;
+  while (text.size() - at > most) {
+    const std::size_t space = text.rfind(' ', at + most);
+    const std::size_t end = space == std::string::npos || space <= at ? at + most : space;
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+    if (at >= text.size()) return lines;
+  }
+  lines.push_back(text.substr(at));
+  return lines;
+}
+
 void legend(cv::Mat& canvas, int top) {
   int x = 10;
   for (const Stop stop :
@@ -364,7 +379,12 @@ Result<std::string> plan_picture(const PlanCase& plan_case, const PlanResults& r
   put(page,
       fmt::format("{}, {}: {} ({})", plan.procedure, plan.side, plan.target_name, plan.guidance),
       {10, 22}, kWhite);
-  put(page, head_line(plan), {10, 46}, plan.best ? kGreen : kRed);
+  int row = 46;
+  for (const auto& words : in_lines(head_line(plan), static_cast<std::size_t>(width / 8.3))) {
+    put(page, words, {10, row}, plan.best ? kGreen : kRed);
+    row += 22;
+    if (row > kTitle_px) break;
+  }
   legend(page, body.rows + kTitle_px);
   std::vector<unsigned char> bytes;
   try {

@@ -106,7 +106,8 @@ TEST(TrajectorySearch, SaysWhichStructureIsInTheWay) {
       {"sac", 1.0, ClearanceKind::kForbidden, NoGoShape::kChain, {{0.0, 30.0, 0.0}}, {6.0}}};
   const auto result = searched(scene, request_for({0.0, 30.0, 0.0}));
   EXPECT_FALSE(result.best);
-  for (const auto& region : result.regions) EXPECT_THAT(region.reason, HasSubstr("near to sac"));
+  for (const auto& region : result.regions)
+    EXPECT_THAT(region.reason, HasSubstr("goes through sac"));
 }
 
 TEST(TrajectorySearch, PolygonsAreAvoided) {
