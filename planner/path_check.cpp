@@ -17,11 +17,10 @@ using Eigen::Vector3f;
 constexpr float kUnderSkin_mm = 1.0F;  // the entry itself may touch what lies at the skin
 constexpr float kLeastStep_mm = 0.4F;
 constexpr float kStepShare = 0.5F;  // of the room: the least room is then met within a quarter
-constexpr double kBoneContact_mm = 3.0;
-constexpr double kFreeContact_mm = 1.5;
+constexpr double kContact_mm = 3.0;
 constexpr float kDeepestContact_mm = -1.0F;  // the target's own place is not surer than that
-constexpr float kFreeEnd_mm = -0.2F;
-constexpr double kBesideFace_mm = 2.0;  // hub and fingers
+constexpr float kFreeEnd_mm = -0.2F;         // clefts are narrow: bone may be touched, not pierced
+constexpr double kBesideFace_mm = 2.0;       // hub and fingers
 constexpr double kHalfSlice_mm = 2.0;
 constexpr float kInPlane_rad = 0.175F;  // 10 deg: 11 mm of a needle lie in a 2 mm slice
 constexpr float kAcross_rad = 0.785F;
@@ -68,8 +67,7 @@ void PathJudge::take_request(const PathRequest& request) {
   const ApproachRules& rules = request.rules;
   sine_low_ = static_cast<float>(std::sin(rules.angle_to_face_rad.low));
   sine_high_ = static_cast<float>(std::sin(std::min(rules.angle_to_face_rad.high, 1.5707)));
-  const bool on_bone = rules.ends_at == EndsAt::kBone;
-  contact_mm_ = static_cast<float>(on_bone ? kBoneContact_mm : kFreeContact_mm);
+  contact_mm_ = static_cast<float>(kContact_mm);
   needle_radius_mm_ = static_cast<float>(0.5 * request.needle.model.outer_diameter_mm);
   bone_gap_mm_ = needle_radius_mm_ + static_cast<float>(scene_->bone.error_mm());
   bend_per_mm2_ = static_cast<float>(0.5 / bending_radius_mm(request.needle));

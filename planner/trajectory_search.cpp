@@ -3,6 +3,8 @@
 
 #include "planner/trajectory_search.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -156,9 +158,14 @@ class Search {
 
   void explain_failure() {
     if (candidates_.empty()) {
-      result_.remedies = {
-          "no place on the known skin is within the needle's reach of the target: scan the skin "
-          "over the target, or take a longer needle"};
+      double nearest = std::numeric_limits<double>::infinity();
+      for (const auto& entry : judge_.scene().skin_mm) {
+        nearest = std::min(nearest, (entry - judge_.request().target_mm).norm());
+      }
+      result_.remedies = {fmt::format(
+          "the nearest known skin is {:.0f} mm from the target: take a needle of at least {:.0f} "
+          "mm, or scan the skin over the target",
+          nearest, std::ceil(nearest / 10.0) * 10.0)};
       return;
     }
     const auto troubles = all_troubles();

@@ -23,12 +23,13 @@ constexpr double kBoneSpacing_mm = 1.0;
 constexpr double kBoneError_mm = 0.15;  // of a millimetre grid at the edges of bones
 constexpr double kSkinStep_mm = 1.5;
 constexpr double kDeepened_mm = 25.0;  // of the map below the target
-constexpr double kMostReach_mm = 110.0;
+constexpr double kMostReach_mm = 130.0;
 constexpr double kFootReach_mm = 36.0, kFootStep_mm = 3.0;
 constexpr double kUnderProbe_mm = 12.0;
 constexpr double kDeepForLinear_mm = 38.0;
 constexpr double kAtTarget_mm = 3.0;
 constexpr double kMidline_mm = 6.0;
+constexpr double kAround_mm = 25.0;  // of skin that is looked at, whatever the needle
 constexpr std::array kShifts = {0.3, -0.3, 0.6, -0.6};  // of half the face
 
 const std::vector<std::string> kVital = {
@@ -245,7 +246,8 @@ Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& ta
   result.target_std_mm = 0.0;  // the patient's landmarks are exact
   PlanScene& scene = result.scene;
   scene.space = PlanSpace::kReference;
-  const double reach = std::min(1.3 * task.needle.length_mm, kMostReach_mm);
+  const double reach =
+      std::min(std::max(1.3 * task.needle.length_mm, *depth + kAround_mm), kMostReach_mm);
   scene.skin_mm = skin_around(patient, place, reach);
   Eigen::AlignedBox3d box(place - Vector3d::Constant(kDeepened_mm),
                           place + Vector3d::Constant(kDeepened_mm));

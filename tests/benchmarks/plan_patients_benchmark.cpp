@@ -55,9 +55,9 @@ bool breaks_a_limit(const Patient& patient, const PlanCase& plan_case, const Pla
   const Vector3d entry = entry_mm(path.way);
   const Vector3d way = end_mm(path.way) - entry;
   const double length = way.norm();
-  const double contact = task.procedure.ends_at == EndsAt::kBone ? 3.0 : 1.5;
+  constexpr double kContact_mm = 3.0;
   if (length > task.needle.length_mm + 1e-3) return true;
-  for (double s = 1.0; s < length - contact; s += 0.1) {
+  for (double s = 1.0; s < length - kContact_mm; s += 0.1) {
     for (const auto& bone : patient.skeleton.bones) {
       if (bone.surface.at(entry + way * (s / length)) < 0.0) return true;
     }

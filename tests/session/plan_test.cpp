@@ -49,12 +49,12 @@ double true_bone_mm(const Patient& patient, const Vector3d& place) {
 }
 
 // Against the patient himself, not the maps the search worked on.
-void expect_keeps_limits(const Patient& patient, const PlanCase& plan_case, const PlannedPath& path,
-                         double contact_mm) {
+void expect_keeps_limits(const Patient& patient, const PlanCase& plan_case, const PlannedPath& path) {
+  constexpr double kContact_mm = 3.0;
   const Vector3d entry = entry_mm(path.way);
   const Vector3d way = end_mm(path.way) - entry;
   const double length = way.norm();
-  for (double s = 1.0; s < length - contact_mm; s += 0.1) {
+  for (double s = 1.0; s < length - kContact_mm; s += 0.1) {
     ASSERT_GT(true_bone_mm(patient, entry + way * (s / length)), 0.0) << "at " << s;
   }
   for (const auto& structure : plan_case.scene.no_go) {
@@ -79,9 +79,8 @@ TEST_F(PlanTest, NoWayInAVirtualPatientBreaksALimitOfItsTrueAnatomy) {
     const auto results = planned(*plan_case, task, out());
     ASSERT_TRUE(results.plan.best) << name;
     EXPECT_EQ(results.plan.space, PlanSpace::kReference);
-    const double contact = task.procedure.ends_at == EndsAt::kBone ? 3.0 : 1.5;
     for (const auto& path : results.search.pareto) {
-      expect_keeps_limits(patient_3(), *plan_case, path, contact);
+      expect_keeps_limits(patient_3(), *plan_case, path);
       EXPECT_LE((end_mm(path.way) - plan_case->target_mm).norm(), 2.0);
     }
   }
