@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace echolance {
 
@@ -20,10 +21,30 @@ struct DataNode::Place {
   std::string key;
 };
 
+namespace {
+
+// The library keeps the last of two members with one name; which is meant nobody can tell.
+class TwiceNamed {
+ public:
+  bool operator()(int, json::parse_event_t event, const json& parsed) {
+    if (event == json::parse_event_t::object_start) names_.emplace_back();
+    if (event == json::parse_event_t::object_end) names_.pop_back();
+    if (event == json::parse_event_t::key && !names_.back().insert(parsed).second) {
+      throw DataProblem(parsed.dump() + " stands twice in one object; leave one out");
+    }
+    return true;
+  }
+
+ private:
+  std::vector<std::set<std::string>> names_;
+};
+
+}  // namespace
+
 DataNode DataNode::parse(std::string_view text) {
   auto document = std::make_shared<json>();
   try {
-    *document = json::parse(text);
+    *document = json::parse(text, TwiceNamed());
   } catch (const json::exception& error) {
     // The library's own sentence names line and column after its code in brackets.
     const std::string what = error.what();
@@ -45,7 +66,11 @@ DataNode DataNode::inner(const void* value, const std::string& key) const {
 }
 
 void DataNode::problem(const std::string& sentence) const {
-  throw DataProblem(place_->key.empty() ? sentence : place_->key + ": " + sentence);
+  std::string text = place_->key.empty() ? sentence : place_->key + ": " + sentence;
+  // Words of the file are part of it; the message stays one line whatever they hold.
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char sign) { return sign < ' '; }, ' ');
+  throw DataProblem(text);
 }
 
 std::optional<DataNode> DataNode::find(const std::string& key) const {

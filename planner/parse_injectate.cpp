@@ -51,7 +51,8 @@ std::vector<std::string> words_of(const std::string& part) {
   std::istringstream stream(part);
   for (std::string word; stream >> word;) {
     const auto unit = word.find_first_not_of("0123456789.,-");
-    if (!starts_number(word) || unit == std::string::npos || unit == 0) {
+    const bool ratio = word.find(':') != std::string::npos;
+    if (ratio || !starts_number(word) || unit == std::string::npos || unit == 0) {
       words.push_back(word);
       continue;
     }
@@ -92,7 +93,14 @@ Result<void> take_number(InjectateComponent& component, double number, const std
   return refused(part, fmt::format("the unit '{}' is not known; give %, mg/mL, mL or mg", unit));
 }
 
-// "with adrenaline", "preserved", "preservative-free": the number of words used, 0 for none.
+// "1:200000", as adrenaline's strength is given.
+bool is_dilution(const std::string& word) {
+  return word.size() > 2 && word.starts_with("1:") &&
+         word.find_first_not_of("0123456789", 2) == std::string::npos;
+}
+
+// "with adrenaline 1:200000", "preserved", "preservative-free": the number of words used, 0 for
+// none.
 std::size_t take_remark(InjectateComponent& component, const std::vector<std::string>& words,
                         std::size_t at) {
   const std::string word = lower(words[at]);
@@ -101,7 +109,7 @@ std::size_t take_remark(InjectateComponent& component, const std::vector<std::st
   };
   if (word == "with" && at + 1 < words.size() && is_adrenaline(words[at + 1])) {
     component.adrenaline = Adrenaline::kWith;
-    return 2;
+    return at + 2 < words.size() && is_dilution(words[at + 2]) ? 3 : 2;
   }
   if (word == "preserved") component.preservative = Preservative::kPreserved;
   if (word == "preservative-free") component.preservative = Preservative::kFree;

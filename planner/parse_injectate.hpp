@@ -27,10 +27,11 @@ struct InjectateComponent {
 
 /// Reads "lidocaine 1% 3 mL + triamcinolone 40 mg": parts with + between; in each a drug's name,
 /// then any of a concentration (% or mg/mL; 1 % is 10 mg/mL), a volume (mL), a dose (mg), "with
-/// adrenaline" (or epinephrine), "preserved" or "preservative-free". kInvalidOption, naming the
-/// part and the remedy: an unknown drug, word or unit, a number that is not above 0 or not possible
-/// (over 10 % of a local anaesthetic, over 100 mL, over 5000 mg), numbers that contradict each
-/// other, a local anaesthetic or steroid whose dose cannot be told.
+/// adrenaline 1:200000" (or epinephrine; the strength may be left out), "preserved" or
+/// "preservative-free". kInvalidOption, naming the part and the remedy: an unknown drug, word or
+/// unit, a number that is not above 0 or not possible (over 10 % of a local anaesthetic, over 100
+/// mL, over 5000 mg), numbers that contradict each other, a local anaesthetic or steroid whose dose
+/// cannot be told.
 [[nodiscard]] Result<std::vector<InjectateComponent>> parse_injectate(const std::string& text);
 
 }  // namespace echolance

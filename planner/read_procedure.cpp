@@ -19,6 +19,7 @@ namespace echolance {
 namespace {
 
 constexpr double kAlongBeam_rad = 0.5 * std::numbers::pi;
+constexpr std::size_t kLongestId = 64;
 constexpr double kDeepest_mm = 300.0;
 constexpr double kLongestNeedle_mm = 400.0;
 constexpr double kThickestGauge = 10.0;
@@ -41,10 +42,11 @@ void check_schema(const DataNode& root, const std::string& schema) {
 }
 
 std::string read_id(const DataNode& node) {
-  const std::string id = node.text();
+  std::string id = node.text();
   static const std::regex pattern("[a-z0-9]+([-_][a-z0-9]+)*");
-  if (!std::regex_match(id, pattern)) {
-    node.problem("'" + id + "' is no id; use small letters, digits and dashes");
+  if (id.size() > kLongestId || !std::regex_match(id, pattern)) {
+    node.problem("'" + id.substr(0, kLongestId) +
+                 "' is no id; use up to 64 small letters, digits and dashes");
   }
   return id;
 }

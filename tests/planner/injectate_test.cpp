@@ -225,6 +225,9 @@ TEST(Injectate, TextAndJsonWarnAndNeverRecommend) {
   const std::string text = injectate_text(checked, procedure("sij_ia"));
   EXPECT_THAT(text, HasSubstr("never recommends"));
   EXPECT_THAT(text, HasSubstr("[R65]"));
+  EXPECT_THAT(text, HasSubstr("systemic toxicity"));
+  EXPECT_THAT(injectate_text(check("saline 1 mL", "sij_ia"), procedure("sij_ia")),
+              testing::Not(HasSubstr("systemic toxicity")));
   const auto json = nlohmann::json::parse(injectate_json(checked, procedure("sij_ia")));
   EXPECT_EQ(json.at("volume_ml"), 3.0);
   EXPECT_EQ(json.at("doses").at(0).at("limit_mg"), 300.0);

@@ -34,7 +34,7 @@ TEST(ParseInjectate, ReadsUnitsApartOrTogetherInAnyCase) {
 
 TEST(ParseInjectate, ReadsAdrenalineAndPreservative) {
   const auto parts = parse_injectate(
-      "lidocaine 1% 5 mL with epinephrine preservative-free + saline 2 mL preserved");
+      "lidocaine 1% 5 mL with epinephrine 1:200000 preservative-free + saline 2 mL preserved");
   ASSERT_TRUE(parts) << parts.error().text();
   EXPECT_EQ(parts->at(0).adrenaline, Adrenaline::kWith);
   EXPECT_EQ(parts->at(0).preservative, Preservative::kFree);
@@ -73,7 +73,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"dexamethasone 9000 mg", "9000 mg is not possible"},
         Refusal{"lidocaine 0,5% 3 mL", "write it with a point"},
         Refusal{"lidocaine 1% 3 mL please", "'please' is not understood"},
-        Refusal{"lidocaine 1% 3 mL with", "'with' is not understood"}));
+        Refusal{"lidocaine 1% 3 mL with", "'with' is not understood"},
+        Refusal{"lidocaine 1% 3 mL with adrenaline 1:x", "'1:x'"},
+        Refusal{"lidocaine 1:200000 3 mL", "'1:200000'"}));
 
 }  // namespace
 }  // namespace echolance

@@ -125,6 +125,30 @@ TEST(ProcedureFile, WhatIsNoJsonIsRefusedWithItsPlace) {
   EXPECT_FALSE(read_procedure("3"));
 }
 
+TEST(ProcedureFile, EndlessIdIsRefused) {
+  json file = small_procedure();
+  file["id"] = std::string(500'000, 'a');
+  const auto procedure = read_procedure(file.dump());
+  ASSERT_FALSE(procedure);
+  EXPECT_LT(procedure.error().message.size(), 200U);
+}
+
+TEST(ProcedureFile, MessageStaysOneLineWhateverTheFileHolds) {
+  json file = small_procedure();
+  file["id"] = "two\nlines";
+  const auto procedure = read_procedure(file.dump());
+  ASSERT_FALSE(procedure);
+  EXPECT_EQ(procedure.error().message.find('\n'), std::string::npos);
+}
+
+TEST(ProcedureFile, KeyThatStandsTwiceIsRefused) {
+  std::string text = small_procedure().dump();
+  text.insert(1, "\"name\": \"Another\", ");
+  const auto procedure = read_procedure(text);
+  ASSERT_FALSE(procedure);
+  EXPECT_THAT(procedure.error().message, HasSubstr("\"name\" stands twice"));
+}
+
 TEST(ProcedureFile, OtherSchemaAndVersionAreUnsupported) {
   json file = small_procedure();
   file["schema_version"] = 2;
