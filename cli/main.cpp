@@ -60,6 +60,7 @@ int run(int argc, char** argv) {
   add_reconstruct(app, chosen);
   add_landmarks(app, chosen);
   add_procedures(app, chosen);
+  add_plan(app, chosen);
   add_learn_shape(app, chosen);
   add_docs_options(app, chosen);
   try {

@@ -18,6 +18,7 @@
 #include "cli/outcome.hpp"
 #include "cli/progress.hpp"
 #include "imaging/open_recording.hpp"
+#include "planner/plan_json.hpp"
 #include "session/input_hash.hpp"
 #include "session/pipeline_option_list.hpp"
 #include "session/run_track.hpp"
@@ -32,6 +33,7 @@ struct TrackFlags {
   OpenOptions open;
   std::string gauge;
   std::string config_path;
+  std::string plan_path;
   bool video = false;
   bool json = false;
   int threads = 0;  // 0: as many as the machine has
@@ -46,6 +48,20 @@ Result<void> read_config(const std::string& path, PipelineOptions& options) {
   }
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   return apply_config(text, options).map_error([&](const Error& error) { return error.in(path); });
+}
+
+Result<std::optional<Plan>> read_plan(const std::string& path) {
+  if (path.empty()) return std::optional<Plan>{};
+  std::ifstream file(path);
+  if (!file)
+    return fail(ErrorCode::kFileNotFound, "the plan cannot be opened; check the name", path);
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  auto plan = parse_plan(text);
+  if (!plan) return tl::unexpected(plan.error().in(path));
+  if (!plan->best) {
+    return fail(ErrorCode::kNoData, "the plan has no way to follow: none kept all limits", path);
+  }
+  return std::optional<Plan>(std::move(*plan));
 }
 
 // Defaults, then the configuration file, then the flags.
@@ -80,6 +96,9 @@ int run(const TrackFlags& flags) {
   const auto options = resolve_options(flags);
   if (!options) return report_error(options.error());
   request.options = *options;
+  auto plan = read_plan(flags.plan_path);
+  if (!plan) return report_error(plan.error());
+  request.plan = std::move(*plan);
   if (flags.threads > 0) cv::setNumThreads(flags.threads);
 
   auto source = open_recording(flags.file, flags.open);
@@ -131,6 +150,8 @@ void add_track(CLI::App& app, Command& chosen) {
   command->add_option("--fps", flags->open.frame_rate_hz,
                       "frame rate of a folder of images (default 30)");
   command->add_option("--needle", flags->gauge, "gauge of the needle, 14G to 27G");
+  command->add_option("--plan", flags->plan_path,
+                      "plan.json to follow: adds deviation columns, overlay and alerts");
   command->add_flag("--video", flags->video, "also write overlay.mp4");
   command->add_option("--threads", flags->threads, "number of threads (default: all cores)")
       ->check(CLI::Range(1, 256));

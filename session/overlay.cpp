@@ -28,6 +28,8 @@ const cv::Scalar kWhite(235, 235, 235);
 const cv::Scalar kGreen(80, 230, 60);
 const cv::Scalar kPink(200, 130, 255);
 const cv::Scalar kAmber(0, 176, 255);
+const cv::Scalar kBlue(255, 170, 60);
+constexpr double kInPlane_mm = 3.0;
 
 int even(int value) {
   return value + value % 2;
@@ -51,6 +53,18 @@ std::string landmark_words(const PlanarLandmark& landmark) {
   std::replace(words.begin(), words.end(), '_', ' ');
   if (landmark.lumbar_level) words = fmt::format("L{} {}", *landmark.lumbar_level, words);
   return fmt::format("{} {:.2f}", words, landmark.confidence);
+}
+
+// Short: the bar has one line for needle and plan.
+std::string plan_words(const PlanReport& report) {
+  const PlanDeviation& deviation = report.deviation;
+  if (!deviation.known()) return "; plan: not known";
+  std::string words = fmt::format("; plan: {:.1f} mm beside, {:.1f} mm to target",
+                                  deviation.beside_mm, deviation.tip_to_target_mm);
+  for (std::size_t i = 0; i < deviation.alert_count; ++i) {
+    words += fmt::format(" !{}", to_string(deviation.alerts[i]));
+  }
+  return words;
 }
 
 // Steepness as a person says it: 0 to 90 degrees from the horizontal.
@@ -94,6 +108,7 @@ const cv::Mat& OverlayPainter::paint(const cv::Mat& image, const FrameReport& re
   if (report.region) paint_region(*report.region);
   paint_bone(report.bone);
   paint_landmarks(report);
+  if (report.plan && report.plan->in_picture) paint_plan(*report.plan->in_picture);
   paint_needle(report.needle);
   paint_text(report);
   return canvas_;
@@ -163,6 +178,17 @@ void OverlayPainter::paint_label(const std::string& words, cv::Point place,
   cv::putText(canvas_, words, place, cv::FONT_HERSHEY_SIMPLEX, kSize, colour, 1, cv::LINE_AA);
 }
 
+void OverlayPainter::paint_plan(const PlanInPicture& plan) {
+  const bool in_plane = std::abs(plan.end_off_plane_mm) <= kInPlane_mm &&
+                        std::abs(plan.entry_off_plane_mm) <= kInPlane_mm;
+  const cv::Scalar colour = kBlue * (in_plane ? 1.0 : 0.45);
+  cv::line(canvas_, to_canvas(plan.entry), to_canvas(plan.end), colour, 1, cv::LINE_AA,
+           kSubPixelBits);
+  const double radius = std::clamp(plan.tolerance_px * scale_, 3.0, 400.0);
+  cv::circle(canvas_, to_canvas(plan.end), cvRound(radius * (1 << kSubPixelBits)), colour, 1,
+             cv::LINE_AA, kSubPixelBits);
+}
+
 void OverlayPainter::paint_needle(const NeedleEstimate& needle) {
   if (!needle.line || needle.state == NeedleState::kNotSeen) return;
   const cv::Point tip = to_canvas(needle.line->tip);
@@ -196,6 +222,7 @@ void OverlayPainter::paint_text(const FrameReport& report) {
   if (drawn && report.needle.tip_std_mm) {
     words += fmt::format(", tip +-{:.1f} mm", *report.needle.tip_std_mm);
   }
+  if (report.plan) words += plan_words(*report.plan);
   const bool seen = report.needle.state == NeedleState::kSeen;
   put(words, 37, !drawn ? kWhite : (seen ? kGreen : kAmber));
   put(kNotAMedicalDevice, 57, kWhite);

@@ -13,9 +13,10 @@ namespace echolance {
 /// Draws what one frame told us over its picture: outline of the region (thin grey), bone surface
 /// (yellow, the surer the stronger), landmarks (a circle of one sigma with the name, dim below a
 /// confidence of 0.5), needle (seen: green line, tip cross and one-sigma circle;
-/// predicted: dashed amber; not seen: nothing), and below the picture a bar of text with frame,
-/// time, state in words, confidence, angle in degrees and the notice.
-/// `image`: 8-bit, 1 or 3 channels, of `picture_size`; empty gives a black picture.
+/// predicted: dashed amber; not seen: nothing), the plan where one is followed (thin blue line, a
+/// ring of its tolerance at the target; faint where it lies more than 3 mm off the plane), and
+/// below the picture a bar of text with frame, time, state in words, confidence, angle in degrees
+/// and the notice. `image`: 8-bit, 1 or 3 channels, of `picture_size`; empty gives a black picture.
 class OverlayPainter {
  public:
   /// Small pictures are enlarged by a whole factor so that lines and text can be read.
@@ -34,6 +35,7 @@ class OverlayPainter {
   void paint_bone(const BoneSurface& bone);
   void paint_landmarks(const FrameReport& report);
   void paint_label(const std::string& words, cv::Point place, const cv::Scalar& colour);
+  void paint_plan(const PlanInPicture& plan);
   void paint_needle(const NeedleEstimate& needle);
   void paint_text(const FrameReport& report);
 

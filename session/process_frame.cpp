@@ -54,6 +54,11 @@ FrameReport process_frame(const Frame& frame, PipelineState& state,
                                                .change = report.change,
                                                .bone = &report.bone,
                                                .model = options.needle_model});
+
+  // Plan: how the needle lies to it, with alerts.
+  if (state.plan_monitor) {
+    report.plan = follow_plan({frame, *region, report.needle}, *state.plan_monitor);
+  }
   return report;
 }
 

@@ -17,6 +17,8 @@
 #include "imaging/frame_landmarks.hpp"
 #include "imaging/landmark_track.hpp"
 #include "imaging/spine_sweep.hpp"
+#include "planner/deviation.hpp"
+#include "session/follow_plan.hpp"
 #include "tracking/needle_tracker.hpp"
 
 namespace echolance {
@@ -38,7 +40,8 @@ struct PipelineState {
   LandmarkTracker landmark_tracker;
   SpineSweep spine_sweep;
   NeedleTracker needle_tracker;
-  BoneSurface last_bone;  ///< of the last distinct frame, for repeated ones
+  std::optional<PlanMonitor> plan_monitor;  ///< where a plan is followed
+  BoneSurface last_bone;                    ///< of the last distinct frame, for repeated ones
 };
 
 /// What one frame told us. Pixels count in the whole original picture.
@@ -51,6 +54,7 @@ struct FrameReport {
   BoneSurface bone;
   PlanarLandmarks landmarks;  ///< smoothed over the frames so far
   NeedleEstimate needle;
+  std::optional<PlanReport> plan;  ///< where a plan is followed and there is ultrasound
 };
 
 /// The way of one frame from pixels to report (DESIGN 4). No thread, file, clock or drawing inside;

@@ -22,6 +22,8 @@ inline constexpr const char* kVolume = "volume.mha";
 inline constexpr const char* kVolumeOrigin = "volume_origin.mha";
 inline constexpr const char* kBoneCloud = "bone_surface.ply";
 inline constexpr const char* kMarkups = "landmarks.mrk.json";
+inline constexpr const char* kPlanMarkups = "plan.mrk.json";
+inline constexpr const char* kPlanPicture = "plan.png";
 }  // namespace result_name
 
 /// A kind of results: the file that sums them up, and what it says of itself. Earlier results are
@@ -33,6 +35,7 @@ struct ResultsKind {
 inline constexpr ResultsKind kTrackResults = {result_name::kSummary, "echolance.track"};
 inline constexpr ResultsKind kReconstructResults = {"reconstruction.json", "echolance.reconstruct"};
 inline constexpr ResultsKind kLandmarkResults = {"landmarks.json", "echolance.landmarks"};
+inline constexpr ResultsKind kPlanResults = {"plan.json", "echolance.plan"};
 
 /// kCannotWrite where the recording lies in the results folder: the run would replace what it
 /// reads.

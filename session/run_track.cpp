@@ -62,6 +62,12 @@ class Run {
     summary_.program_version = request.program_version;
     summary_.options = request.options;
     summary_.threads = cv::getNumThreads();
+    if (request.plan) {
+      state_.plan_monitor.emplace(*request.plan);
+      summary_.plan = PlanSummary{};
+      summary_.plan->procedure = request.plan->procedure;
+      summary_.plan->target = request.plan->target_name;
+    }
   }
 
   Result<void> all_frames() {
@@ -100,6 +106,7 @@ class Run {
     const FrameReport report = process_frame(frame, state_, request_.options);
     const double process_ms = seconds_since(before) * 1e3;
     count(frame, report, summary_.counts);
+    if (summary_.plan && report.plan) summary_.plan->add(*report.plan);
     if (frame.has_image()) times_ms_.push_back(static_cast<float>(process_ms));
     if (report.region) {
       summary_.region = report.region;
@@ -136,6 +143,10 @@ class Run {
       warnings.push_back(
           "the pixel size is not known, so results are in pixels and the mm fields are empty; "
           "give --mm-per-px");
+    }
+    if (summary_.plan) {
+      const auto alerts = alert_sentences(*summary_.plan);
+      warnings.insert(warnings.end(), alerts.begin(), alerts.end());
     }
     if (counts.with_picture == 0) warnings.push_back("no frame of this recording has a picture");
     if (counts.without_region > 0) {

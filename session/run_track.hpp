@@ -10,6 +10,7 @@
 
 #include "core/error.hpp"
 #include "core/frame_source.hpp"
+#include "core/plan.hpp"
 #include "session/track_summary.hpp"
 
 namespace echolance {
@@ -23,6 +24,7 @@ struct TrackRequest {
   std::string program_version;
   PipelineOptions options;
   VideoOutput video = VideoOutput::kNone;
+  std::optional<Plan> plan;  ///< to follow; its columns, overlay and alerts are added
 };
 
 struct TrackProgress {

@@ -110,6 +110,21 @@ std::string levels_text(const std::vector<CountedPlace>& levels) {
   return text;
 }
 
+ordered_json plan_object(const PlanSummary& plan) {
+  ordered_json object = {
+      {"procedure", plan.procedure},       {"target", plan.target},
+      {"frames_seen", plan.frames_seen},   {"frames_predicted", plan.frames_predicted},
+      {"least_tip_to_target_mm", nullptr}, {"alerts", ordered_json::object()}};
+  if (plan.least_tip_to_target_mm) {
+    object["least_tip_to_target_mm"] = rounded(*plan.least_tip_to_target_mm, 3);
+  }
+  for (std::size_t i = 0; i < kAlertKindCount; ++i) {
+    object["alerts"][to_string(static_cast<AlertKind>(i))] = {{"times", plan.alerts[i]},
+                                                              {"frames", plan.alert_frames[i]}};
+  }
+  return object;
+}
+
 std::string landmarks_text(const FrameCounts& counts) {
   std::string text;
   for (std::size_t i = 0; i < kLandmarkKindCount; ++i) {
@@ -180,6 +195,7 @@ std::string summary_json(const TrackSummary& summary) {
                          {"threads", summary.threads},
                          {"counts", counts_object(summary.counts)},
                          {"landmarks", landmarks_object(summary)},
+                         {"plan", summary.plan ? plan_object(*summary.plan) : ordered_json()},
                          {"duration_s", rounded(summary.duration_s, 6)},
                          {"distinct_frame_rate_hz", nullptr},
                          {"region", nullptr},
@@ -211,6 +227,15 @@ std::string summary_text(const TrackSummary& summary) {
       summary.latency.p95_ms, summary.latency.p99_ms);
   if (!summary.levels.empty()) {
     text += fmt::format("vertebrae         {}\n", levels_text(summary.levels));
+  }
+  if (summary.plan) {
+    const PlanSummary& plan = *summary.plan;
+    text += fmt::format(
+        "plan              {}: needle seen in {} frames, predicted in {}; nearest "
+        "tip to target {}\n",
+        plan.procedure, plan.frames_seen, plan.frames_predicted,
+        plan.least_tip_to_target_mm ? fmt::format("{:.1f} mm", *plan.least_tip_to_target_mm)
+                                    : "not known");
   }
   if (summary.end != RunEnd::kComplete) {
     text += fmt::format("ended             {}\n", to_string(summary.end));

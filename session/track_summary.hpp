@@ -64,6 +64,7 @@ struct TrackSummary {
   std::optional<double> distinct_frame_rate_hz;
   std::vector<SweepPlace> sweep;     ///< where which landmarks were seen
   std::vector<CountedPlace> levels;  ///< vertebrae counted along an untracked sweep
+  std::optional<PlanSummary> plan;   ///< where one was followed
   Latency latency;
   std::vector<std::string> outputs;   ///< names of the files written beside it
   std::vector<std::string> warnings;  ///< what a user should know, one sentence each

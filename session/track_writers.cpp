@@ -39,15 +39,24 @@ Result<TrackWriters> TrackWriters::create(const TrackRequest& request, const Seq
     }
     writers.video_ = std::move(*video);
   }
-  if (auto header = writers.frames_.write(frames_csv_header()); !header) {
+  std::string heading = frames_csv_header();
+  if (request.plan) {
+    writers.plan_columns_ = PlanColumns::kWritten;
+    heading.insert(heading.size() - 1, plan_csv_header());
+  }
+  if (auto header = writers.frames_.write(heading); !header) {
     return tl::unexpected(header.error());
   }
   return writers;
 }
 
 Result<void> TrackWriters::write(const Frame& frame, const FrameReport& report, double process_ms) {
+  std::string row = frames_csv_row(report, process_ms);
+  if (plan_columns_ == PlanColumns::kWritten) {
+    row.insert(row.size() - 1, plan_csv_fields(report.plan));
+  }
   auto done =
-      frames_.write(frames_csv_row(report, process_ms))
+      frames_.write(row)
           .and_then([&] { return frames_.flush(); })
           .and_then([&] { return bone_.write(bone_jsonl_line(report)); })
           .and_then([&] { return bone_.flush(); })

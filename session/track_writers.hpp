@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "session/output_file.hpp"
@@ -28,6 +29,7 @@ class TrackWriters {
   [[nodiscard]] Result<void> commit(TrackSummary& summary);
 
  private:
+  enum class PlanColumns : std::uint8_t { kNone, kWritten };
   [[nodiscard]] Result<void> finish(OutputFile& summary, const std::string& summary_text);
   TrackWriters(ResultsFolder folder, OutputFile frames, OutputFile bone, OutputFile landmarks)
       : folder_(std::move(folder)),
@@ -40,6 +42,7 @@ class TrackWriters {
   OutputFile bone_;
   OutputFile landmarks_;
   std::optional<OverlayVideo> video_;
+  PlanColumns plan_columns_ = PlanColumns::kNone;
 };
 
 }  // namespace echolance

@@ -76,6 +76,7 @@ TEST(Layers, TheTestItselfSeesForbiddenEdges) {
   EXPECT_EQ(edges_of("session/a.cpp", "#include \"planner/procedure.hpp\""), 0U);
   EXPECT_EQ(edges_of("session/a.cpp", "#include <CLI/App.hpp>"), 1U);
   EXPECT_EQ(edges_of("session/a.cpp", "#include \"tests/support/phantom.hpp\""), 1U);
+  EXPECT_EQ(edges_of("planner/a.cpp", "#include \"tracking/needle_tracker.hpp\""), 1U);
   EXPECT_EQ(edges_of("tracking/a.cpp", "#include \"imaging/frame_change.hpp\""), 0U);
   EXPECT_EQ(edges_of("core/a.hpp", "// #include \"imaging/find_region.hpp\""), 0U);
 }
@@ -89,7 +90,8 @@ TEST(Layers, PublicHeadersShowOnlyOpenCvCore) {
     if (!file.path.ends_with(".hpp")) continue;
     for (const auto& line : file.lines) {
       const auto name = included(line);
-      const bool library = name && (name->starts_with("opencv2/") || name->starts_with("nlohmann"));
+      const bool library = name && (name->starts_with("opencv2/") ||
+                                    name->starts_with("nlohmann") || name->starts_with("itk"));
       if (library && !name->starts_with("opencv2/core")) found.push_back(file.path + ": " + *name);
     }
   }

@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "planner/trajectory_search.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <opencv2/core/utility.hpp>
+
+#include "planner/candidates.hpp"
+#include "planner/pareto.hpp"
+#include "planner/rejections.hpp"
+
+namespace echolance {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Eigen::Vector3d;
+
+constexpr int kChunk = 512;  // of the work that one thread takes at a time
+
+double since_ms(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+// Calls work(i) for all i below count, in parallel.
+template <class Work>
+void for_all(std::size_t count, const Work& work) {
+  const int chunks = static_cast<int>((count + kChunk - 1) / kChunk);
+  cv::parallel_for_(cv::Range(0, chunks), [&](const cv::Range& range) {
+    for (int chunk = range.start; chunk < range.end; ++chunk) {
+      const std::size_t first = static_cast<std::size_t>(chunk) * kChunk;
+      const std::size_t last = std::min(count, first + kChunk);
+      for (std::size_t i = first; i < last; ++i) work(i);
+    }
+  });
+}
+
+// Keeps every hard limit when followed in small steps with exact distances.
+bool holds_exactly(const PathJudge& judge, const PlannedPath& path) {
+  if (path.bone_distance_mm < static_cast<double>(judge.bone_gap_mm())) return false;
+  return std::none_of(path.clearances.begin(), path.clearances.end(), [](const auto& clearance) {
+    return clearance.kind == ClearanceKind::kForbidden &&
+           clearance.distance_mm < clearance.least_mm;
+  });
+}
+
+class Search {
+ public:
+  Search(const PathJudge& judge, const SearchOptions& options)
+      : options_(options),
+        judge_(judge),
+        candidates_(make_candidates(judge.scene(), judge.probe(), judge.request())),
+        verdicts_(candidates_.size()) {
+    result_.probe = judge.probe();
+    result_.candidates = static_cast<int>(candidates_.size());
+  }
+
+  SearchResult run() {
+    const auto start = Clock::now();
+    for_all(candidates_.size(),
+            [&](std::size_t i) { verdicts_[i] = judge_.judge(candidates_[i]); });
+    result_.judge_ms = since_ms(start);
+    choose();
+    count();
+    result_.regions = judge_regions(judge_, {candidates_, verdicts_});
+    return std::move(result_);
+  }
+
+  // How far the least infeasible way is from being feasible.
+  double least_trouble() {
+    const auto troubles = all_troubles();
+    const auto least = std::min_element(troubles.begin(), troubles.end());
+    return least == troubles.end() ? std::numeric_limits<double>::infinity()
+                                   : static_cast<double>(*least);
+  }
+
+  // The same with what to change.
+  SearchResult run_and_explain() {
+    result_ = run();
+    if (!result_.best) explain_failure();
+    return std::move(result_);
+  }
+
+ private:
+  // The best by score that holds exactly; ways that do not are marked as stopped.
+  void choose() {
+    std::vector<std::size_t> feasible;
+    for (std::size_t i = 0; i < verdicts_.size(); ++i) {
+      if (verdicts_[i].stop == Stop::kNone) feasible.push_back(i);
+    }
+    while (!feasible.empty() && !result_.best) {
+      const auto best = std::max_element(feasible.begin(), feasible.end(), [&](auto a, auto b) {
+        return verdicts_[a].score < verdicts_[b].score;
+      });
+      if (auto path = exact(*best)) {
+        result_.best = std::move(path);
+      } else {
+        feasible.erase(best);
+      }
+    }
+    if (result_.best) choose_alternatives(feasible);
+  }
+
+  void choose_alternatives(const std::vector<std::size_t>& feasible) {
+    result_.pareto.push_back(*result_.best);
+    for (const std::size_t index : pareto_front(verdicts_, feasible)) {
+      if (static_cast<int>(result_.pareto.size()) > options_.alternatives) break;
+      const Vector3d entry = candidates_[index].entry_mm.cast<double>();
+      const bool known =
+          std::any_of(result_.pareto.begin(), result_.pareto.end(), [&](const PlannedPath& path) {
+            return (entry_mm(path.way) - entry).norm() < options_.apart_mm;
+          });
+      if (known) continue;
+      if (auto path = exact(index)) result_.pareto.push_back(std::move(*path));
+    }
+  }
+
+  std::optional<PlannedPath> exact(std::size_t index) {
+    PlannedPath path = describe_path(judge_, candidates_[index], verdicts_[index]);
+    if (holds_exactly(judge_, path)) return path;
+    const bool bone = path.bone_distance_mm < static_cast<double>(judge_.bone_gap_mm());
+    verdicts_[index].stop = bone ? Stop::kBone : Stop::kNoGo;
+    verdicts_[index].excess = 0.1F;
+    verdicts_[index].stopped_at_mm =
+        (candidates_[index].end_mm - candidates_[index].entry_mm).norm();
+    return std::nullopt;
+  }
+
+  // By stop, and the farthest that a way from each entry came; candidates of one entry follow each
+  // other.
+  void count() {
+    for (std::size_t i = 0; i < verdicts_.size(); ++i) {
+      const Stop stop = verdicts_[i].stop;
+      ++result_.counts[static_cast<std::size_t>(stop)];
+      const bool same = i > 0 && candidates_[i].entry_mm == candidates_[i - 1].entry_mm;
+      if (!same) {
+        result_.entries.push_back({candidates_[i].entry_mm.cast<double>(), stop});
+        continue;
+      }
+      Stop& so_far = result_.entries.back().stop;
+      if (so_far == Stop::kNone) continue;
+      so_far = stop == Stop::kNone ? stop : std::max(so_far, stop);
+    }
+  }
+
+  std::vector<float> all_troubles() const {
+    std::vector<float> troubles(candidates_.size());
+    for_all(candidates_.size(), [&](std::size_t i) {
+      troubles[i] = static_cast<float>(judge_.trouble(candidates_[i]));
+    });
+    return troubles;
+  }
+
+  void explain_failure() {
+    if (candidates_.empty()) {
+      double nearest = std::numeric_limits<double>::infinity();
+      for (const auto& entry : judge_.scene().skin_mm) {
+        nearest = std::min(nearest, (entry - judge_.request().target_mm).norm());
+      }
+      result_.remedies = {fmt::format(
+          "the nearest known skin is {:.0f} mm from the target: take a needle of at least {:.0f} "
+          "mm, or scan the skin over the target",
+          nearest, std::ceil(nearest / 10.0) * 10.0)};
+      return;
+    }
+    const auto troubles = all_troubles();
+    const auto least = std::min_element(troubles.begin(), troubles.end());
+    const auto index = static_cast<std::size_t>(least - troubles.begin());
+    result_.nearest = describe_path(judge_, candidates_[index], verdicts_[index]);
+    result_.remedies = find_remedies(judge_, candidates_, candidates_[index]);
+  }
+
+  SearchOptions options_;
+  const PathJudge& judge_;
+  std::vector<Candidate> candidates_;
+  std::vector<PathVerdict> verdicts_;
+  SearchResult result_;
+};
+
+PathJudge judge_at(const PathJudge& judge, std::size_t place) {
+  return place == 0 ? judge : judge.with_probe(judge.scene().more_probes[place - 1]);
+}
+
+// With the probe where least is missing.
+SearchResult explained_failure(const PathJudge& judge, const SearchOptions& options) {
+  std::size_t best = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i <= judge.scene().more_probes.size(); ++i) {
+    const PathJudge there = judge_at(judge, i);
+    const double trouble = Search(there, options).least_trouble();
+    if (trouble >= least) continue;
+    least = trouble;
+    best = i;
+  }
+  const PathJudge there = judge_at(judge, best);
+  return Search(there, options).run_and_explain();
+}
+
+}  // namespace
+
+Result<SearchResult> search_trajectories(const PlanScene& scene, const PathRequest& request,
+                                         const SearchOptions& options) {
+  if (auto valid = validate(scene); !valid) return tl::unexpected(valid.error());
+  if (auto valid = validate<TermWeights>(request.weights, term_weight_table()); !valid) {
+    return tl::unexpected(valid.error());
+  }
+  if (!request.target_mm.allFinite() || !(request.tolerance_mm > 0.0)) {
+    return fail(ErrorCode::kInvalidOption,
+                "the target or its tolerance is no number; give mm, the tolerance above 0");
+  }
+  const auto start = Clock::now();
+  const PathJudge judge(scene, request);
+  const double build_ms = since_ms(start);
+  std::optional<SearchResult> found;
+  double judge_ms = 0.0;
+  int candidates = 0;
+  for (std::size_t i = 0; i <= scene.more_probes.size(); ++i) {
+    const PathJudge there = judge_at(judge, i);
+    SearchResult result = Search(there, options).run();
+    judge_ms += result.judge_ms;
+    candidates += result.candidates;
+    const bool better =
+        result.best && (!found || !found->best || result.best->score > found->best->score);
+    if (!found || better) found = std::move(result);
+  }
+  if (!found->best) found = explained_failure(judge, options);
+  found->build_ms = build_ms;
+  found->judge_ms = judge_ms;
+  found->judged = candidates;
+  found->total_ms = since_ms(start);
+  return std::move(*found);
+}
+
+}  // namespace echolance

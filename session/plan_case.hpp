@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <opencv2/core/mat.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/frame_source.hpp"
+#include "planner/procedure.hpp"
+#include "planner/scene.hpp"
+#include "session/process_frame.hpp"
+#include "simulation/patient.hpp"
+
+namespace echolance {
+
+/// What is to be planned.
+struct PlanTask {
+  Procedure procedure;
+  ProcedureSite site;
+  PlanNeedle needle;
+  std::string probe;                         ///< of simulation/probe.hpp; empty: by the depth
+  std::optional<Eigen::Vector3d> target_mm;  ///< in the case's space; empty: the landmark's
+  std::vector<NoGo> avoid;                   ///< the user's own, in the case's space
+};
+
+/// The picture of an untracked case, for drawing.
+struct CasePicture {
+  cv::Mat image;
+  PixelPoint origin;  ///< of Image space, px
+  PixelSpacing spacing;
+  std::vector<Eigen::Vector3d> bone_mm;  ///< Image
+};
+
+/// A case that trajectories can be searched in.
+struct PlanCase {
+  PlanScene scene;
+  Eigen::Vector3d target_mm = Eigen::Vector3d::Zero();
+  double target_std_mm = 2.0;  ///< along each axis
+  std::string target_name;
+  std::vector<std::string> warnings;
+  std::optional<CasePicture> picture;
+  std::optional<std::int64_t> frame_index;
+};
+
+/// The structures of a case with what the rules ask of them: those that the rules name get their
+/// distance and kind, the others are warned of when the way meets them, except that `vital` ones
+/// (by the beginning of their names) are not to be met at all. A structure at the target itself
+/// cannot be forbidden.
+[[nodiscard]] std::vector<NoGo> structures_to_avoid(std::vector<NoGo> known,
+                                                    const std::vector<std::string>& vital,
+                                                    const ApproachRules& rules,
+                                                    const Eigen::Vector3d& target_mm);
+
+/// In Reference, with everything that is true of a virtual patient: bones, nerves, vessels, dural
+/// sac, skin; landmarks are exact. The probe may stand across or along the body, with the target
+/// in the middle of the picture or beside it. kNoData where the patient lacks the target or skin
+/// over it, kInvalidOption for an unknown probe or level.
+[[nodiscard]] Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task);
+
+/// In Image, on one picture of a recording: bone as found in it, the target a landmark claimed
+/// there or the task's. `frame_index` empty: the frame that shows the target's landmark most
+/// surely; with a target of the user's the first frame with ultrasound. Nerves and vessels are not
+/// known and the warnings say so. kNoData where frame, pixel size, ultrasound or landmark is
+/// missing, with the remedy; the reader's errors.
+[[nodiscard]] Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& task,
+                                                      std::optional<std::int64_t> frame_index);
+
+/// The landmark of a picture that a landmark of the body shows as; empty where none does.
+[[nodiscard]] std::optional<LandmarkKind> picture_landmark(const std::string& landmark);
+
+}  // namespace echolance

@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+
+#include <Eigen/Geometry>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <opencv2/core/utility.hpp>
+
+#include "session/plan_case.hpp"
+#include "simulation/probe.hpp"
+
+namespace echolance {
+namespace {
+
+using Eigen::Vector3d;
+using RefPoint = Point<space::Reference>;
+
+constexpr double kBoneSpacing_mm = 1.0;
+constexpr double kBoneError_mm = 0.15;  // of a millimetre grid at the edges of bones
+constexpr double kSkinStep_mm = 1.5;
+constexpr double kDeepened_mm = 25.0;  // of the map below the target
+constexpr double kMostReach_mm = 130.0;
+constexpr double kFootReach_mm = 36.0, kFootStep_mm = 3.0;
+constexpr double kUnderProbe_mm = 12.0;
+constexpr double kDeepForLinear_mm = 38.0;
+constexpr double kAtTarget_mm = 3.0;
+constexpr double kMidline_mm = 6.0;
+constexpr double kAround_mm = 25.0;  // of skin that is looked at, whatever the needle
+constexpr std::array kShifts = {0.3, -0.3, 0.6, -0.6};  // of half the face
+
+const std::vector<std::string> kVital = {
+    "dural_sac", "aorta",   "inferior_vena", "common_iliac", "superior_gluteal",
+    "l1_root",   "l2_root", "l3_root",       "l4_root",      "l5_root",
+    "s1_root",   "s2_root", "sciatic_nerve"};
+
+Result<Vector3d> landmark_of(const Patient& patient, const std::string& name) {
+  for (const auto& mark : patient.landmarks) {
+    if (mark.name == name) return mark.point.mm;
+  }
+  return fail(ErrorCode::kNoData,
+              fmt::format("this patient has no landmark '{}'; give --target x,y,z", name));
+}
+
+struct Target {
+  std::string name;
+  Vector3d place_mm;
+};
+
+Result<Target> target_of(const Patient& patient, const PlanTask& task) {
+  const auto points = target_points(task.procedure, task.site);
+  if (!points) return tl::unexpected(points.error());
+  if (task.target_mm) return Target{"target", *task.target_mm};
+  if (points->empty()) {
+    return fail(ErrorCode::kNoData, "the procedure names no target; give --target x,y,z");
+  }
+  const TargetPoint& point = points->front();
+  Vector3d sum = Vector3d::Zero();
+  for (const auto& name : point.landmarks) {
+    const auto place = landmark_of(patient, name);
+    if (!place) return tl::unexpected(place.error());
+    sum += *place;
+  }
+  const bool left =
+      task.procedure.target.sides == TargetSides::kMidline || task.site.side == BodySide::kLeft;
+  const Vector3d offset((left ? 1.0 : -1.0) * point.offset.lateral_mm, -point.offset.deep_mm,
+                        point.offset.cranial_mm);
+  return Target{point.landmarks.size() == 1 ? point.landmarks.front() : point.name,
+                sum / static_cast<double>(point.landmarks.size()) + offset};
+}
+
+// The beam: square to the skin nearest to the target, on the average under a probe.
+Result<Vector3d> beam_to(const Patient& patient, const Vector3d& target) {
+  std::optional<Vector3d> foot;
+  for (double x = -kFootReach_mm; x <= kFootReach_mm; x += kFootStep_mm) {
+    for (double z = -kFootReach_mm; z <= kFootReach_mm; z += kFootStep_mm) {
+      const auto skin = skin_point(patient, RefPoint{target + Vector3d(x, 0.0, z)});
+      if (skin && (!foot || (skin->mm - target).norm() < (*foot - target).norm())) {
+        foot = skin->mm;
+      }
+    }
+  }
+  if (!foot) return fail(ErrorCode::kNoData, "there is no modelled skin over the target");
+  Vector3d sum = Vector3d::Zero();
+  for (const double x : {-kUnderProbe_mm, 0.0, kUnderProbe_mm}) {
+    for (const double z : {-kUnderProbe_mm, 0.0, kUnderProbe_mm}) {
+      const auto normal = skin_normal(patient, RefPoint{*foot + Vector3d(x, 0.0, z)});
+      if (normal) sum -= normal->unit;
+    }
+  }
+  return sum.normalized();
+}
+
+// Skin over the target along the beam; empty beside the body.
+std::optional<double> depth_along_mm(const Patient& patient, const Vector3d& target,
+                                     const Vector3d& beam) {
+  constexpr double kFarthest_mm = 200.0;
+  constexpr double kStep_mm = 0.25;
+  for (double depth = 0.0; depth < kFarthest_mm; depth += kStep_mm) {
+    const Vector3d at = target - depth * beam;
+    const auto skin = skin_point(patient, RefPoint{at});
+    if (!skin) return std::nullopt;
+    if (at.y() >= skin->mm.y()) return depth;
+  }
+  return std::nullopt;
+}
+
+ProbeFace face_of(const ProbeModel& model, double depth_mm) {
+  ProbeFace face;
+  face.width_mm = model.face_width_mm();
+  if (model.shape == ArrayShape::kCurved) {
+    face.radius_mm = model.radius_mm;
+    face.half_opening_rad = 0.5 * model.opening_rad();
+    face.width_mm = 2.0 * model.radius_mm * std::sin(face.half_opening_rad);
+  }
+  face.depth_mm = std::max(model.depth_mm, depth_mm + 10.0);
+  return face;
+}
+
+// Across the body and along it; the target in the middle of the picture or to the side of it.
+std::vector<ProbeFace> probe_places(const ProbeFace& face, const Vector3d& target,
+                                    const Vector3d& beam, double depth_mm) {
+  std::vector<ProbeFace> places;
+  for (const Vector3d& wish : {Vector3d(-Vector3d::UnitX()), Vector3d(-Vector3d::UnitZ())}) {
+    ProbeFace place = face;
+    place.beam = beam;
+    place.right = (wish - wish.dot(beam) * beam).normalized();
+    place.origin_mm = target - depth_mm * beam;
+    places.push_back(place);
+    for (const double shift : kShifts) {
+      ProbeFace beside = place;
+      beside.origin_mm += shift * 0.5 * face.width_mm * place.right;
+      places.push_back(beside);
+    }
+  }
+  return places;
+}
+
+// A bone whose box is farther than another bone cannot be nearer.
+double nearest_bone_mm(const Patient& patient, const Vector3d& place) {
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const auto& bone : patient.skeleton.bones) {
+    const VolumeGrid& grid = bone.surface.grid();
+    const Vector3d last = grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1);
+    const double to_box = Eigen::AlignedBox3d(grid.origin_mm, last).exteriorDistance(place);
+    if (to_box < nearest) nearest = std::min(nearest, bone.surface.at(place));
+  }
+  return nearest;
+}
+
+DistanceMap bone_map(const Patient& patient, const Eigen::AlignedBox3d& box) {
+  const VolumeGrid grid = VolumeGrid::around(box, kBoneSpacing_mm);
+  std::vector<float> values(grid.count());
+  cv::parallel_for_(cv::Range(0, grid.size.z()), [&](const cv::Range& slices) {
+    for (int z = slices.start; z < slices.end; ++z) {
+      for (int y = 0; y < grid.size.y(); ++y) {
+        for (int x = 0; x < grid.size.x(); ++x) {
+          const double nearest = nearest_bone_mm(patient, grid.point_mm(x, y, z));
+          values[grid.index(x, y, z)] = static_cast<float>(nearest);
+        }
+      }
+    }
+  });
+  return {grid, std::move(values), kBoneError_mm};
+}
+
+std::vector<Vector3d> skin_around(const Patient& patient, const Vector3d& target, double reach) {
+  std::vector<Vector3d> skin;
+  for (double x = -reach; x <= reach; x += kSkinStep_mm) {
+    for (double z = -reach; z <= reach; z += kSkinStep_mm) {
+      const auto at = skin_point(patient, RefPoint{target + Vector3d(x, 0.0, z)});
+      if (at && (at->mm - target).norm() <= reach) skin.push_back(at->mm);
+    }
+  }
+  return skin;
+}
+
+std::vector<NoGo> known_structures(const Patient& patient, const ApproachRules& rules) {
+  std::vector<NoGo> known;
+  for (const auto& tube : patient.tubes) {
+    known.push_back(
+        {tube.name, 0.0, ClearanceKind::kWarn, NoGoShape::kChain, tube.centre_mm, tube.radius_mm});
+  }
+  for (const auto& clearance : rules.clearances) {
+    const auto mark = landmark_of(patient, clearance.structure);
+    if (!mark) continue;
+    known.push_back(
+        {clearance.structure, 0.0, ClearanceKind::kWarn, NoGoShape::kChain, {*mark}, {0.0}});
+  }
+  return known;
+}
+
+std::vector<NamedDirection> compass_of(const Vector3d& target) {
+  if (std::abs(target.x()) < kMidline_mm) {
+    return {{Vector3d::UnitX(), "left"},
+            {-Vector3d::UnitX(), "right"},
+            {Vector3d::UnitZ(), "cranial"},
+            {-Vector3d::UnitZ(), "caudal"}};
+  }
+  const Vector3d away = target.x() >= 0.0 ? Vector3d::UnitX() : Vector3d(-Vector3d::UnitX());
+  return {{away, "lateral"},
+          {-away, "medial"},
+          {Vector3d::UnitZ(), "cranial"},
+          {-Vector3d::UnitZ(), "caudal"}};
+}
+
+}  // namespace
+
+std::vector<NoGo> structures_to_avoid(std::vector<NoGo> known,
+                                      const std::vector<std::string>& vital,
+                                      const ApproachRules& rules, const Vector3d& target_mm) {
+  for (auto& structure : known) {
+    const auto begins = [&](const std::string& name) { return structure.name.starts_with(name); };
+    const bool at_target = distance_mm(structure, target_mm, target_mm) < kAtTarget_mm;
+    if (std::any_of(vital.begin(), vital.end(), begins)) structure.kind = ClearanceKind::kForbidden;
+    for (const auto& clearance : rules.clearances) {
+      if (!begins(clearance.structure)) continue;
+      structure.least_mm = clearance.least_mm;
+      structure.kind = clearance.kind;
+    }
+    if (at_target) structure.kind = ClearanceKind::kWarn;
+  }
+  return known;
+}
+
+Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task) {
+  const auto target = target_of(patient, task);
+  if (!target) return tl::unexpected(target.error());
+  const Vector3d& place = target->place_mm;
+  const auto beam = beam_to(patient, place);
+  if (!beam) return tl::unexpected(beam.error());
+  const auto depth = depth_along_mm(patient, place, *beam);
+  if (!depth) {
+    return fail(ErrorCode::kNoData, "the target does not lie under the modelled skin of the back");
+  }
+  const bool deep = *depth > kDeepForLinear_mm;
+  const auto model = find_probe(!task.probe.empty() ? task.probe : deep ? "c5-2" : "l12-5");
+  if (!model) return tl::unexpected(model.error());
+
+  PlanCase result;
+  result.target_name = target->name;
+  result.target_mm = place;
+  result.target_std_mm = 0.0;  // the patient's landmarks are exact
+  PlanScene& scene = result.scene;
+  scene.space = PlanSpace::kReference;
+  const double reach =
+      std::min(std::max(1.3 * task.needle.length_mm, *depth + kAround_mm), kMostReach_mm);
+  scene.skin_mm = skin_around(patient, place, reach);
+  Eigen::AlignedBox3d box(place - Vector3d::Constant(kDeepened_mm),
+                          place + Vector3d::Constant(kDeepened_mm));
+  for (const auto& entry : scene.skin_mm) box.extend(entry);
+  scene.bone = bone_map(patient, box);
+  scene.more_probes = probe_places(face_of(*model, *depth), place, *beam, *depth);
+  scene.probe = scene.more_probes.front();
+  scene.more_probes.erase(scene.more_probes.begin());
+  scene.compass = compass_of(place);
+  const ApproachRules rules = approach_rules(task.procedure, task.site);
+  scene.no_go = structures_to_avoid(known_structures(patient, rules), kVital, rules, place);
+  for (const auto& own : task.avoid) scene.no_go.push_back(own);
+  if (*depth < rules.depth_mm.low || (rules.depth_mm.high > 0.0 && *depth > rules.depth_mm.high)) {
+    result.warnings.push_back(fmt::format(
+        "the target lies {:.0f} mm under the skin, outside the usual {:.0f} to {:.0f} mm", *depth,
+        rules.depth_mm.low, rules.depth_mm.high));
+  }
+  result.warnings.push_back(fmt::format("planned for the probe {}", model->name));
+  return result;
+}
+
+}  // namespace echolance

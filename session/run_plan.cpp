@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/run_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "planner/evidence.hpp"
+#include "planner/injectate.hpp"
+#include "planner/plan_markups.hpp"
+#include "session/output_file.hpp"
+#include "session/plan_picture.hpp"
+#include "session/results_folder.hpp"
+#include "session/track_summary.hpp"
+
+namespace echolance {
+namespace {
+
+PathRequest request_of(const PlanCase& plan_case, const PlanRun& run) {
+  PathRequest request;
+  request.target_mm = plan_case.target_mm;
+  request.tolerance_mm = run.tolerance_mm;
+  request.needle = run.task.needle;
+  request.rules = approach_rules(run.task.procedure, run.task.site);
+  return request;
+}
+
+std::string fact_line(const TextFact& fact) {
+  return (fact.what.empty() ? "" : fact.what + ": ") + fact.value + " " + tag_mark(fact.from);
+}
+
+// Neutral and dated, statement by statement; a plan never comes without it.
+std::vector<std::string> evidence_lines(const Procedure& procedure) {
+  const EvidenceCard card = evidence_card(procedure.id);
+  std::vector<std::string> lines;
+  for (const auto& fact : card.scope) lines.push_back(fact_line(fact));
+  for (const auto& list : {&card.statements, &card.dissent}) {
+    for (const auto& statement : *list) {
+      for (const auto& point : statement.points) {
+        lines.push_back(
+            fmt::format("{} ({}): {}", statement.title, statement.date, fact_line(point)));
+      }
+    }
+  }
+  for (const auto& fact : card.criteria) lines.push_back(fact_line(fact));
+  if (lines.empty()) lines.emplace_back("no statement on this procedure was collected");
+  return lines;
+}
+
+Result<PlanNotes> notes_of(const PlanRun& run) {
+  PlanNotes notes;
+  notes.notice = kNotAMedicalDevice;
+  notes.evidence = evidence_lines(run.task.procedure);
+  for (const auto& volume : run.task.procedure.injectate.volumes) {
+    notes.injectate.push_back(
+        fmt::format("usual volume: {} {}", range_text(volume), tag_mark(volume.from)));
+  }
+  if (run.injectate.empty()) return notes;
+  const auto components = parse_injectate(run.injectate);
+  if (!components) return tl::unexpected<Error>(components.error());
+  const auto check = check_injectate(*components, run.task.procedure, {});
+  if (!check) return tl::unexpected<Error>(check.error());
+  notes.injectate.push_back("asked: " + run.injectate);
+  for (const auto& warning : check->warnings) {
+    notes.injectate.push_back("warning: " + warning.text + " " + tag_mark(warning.from));
+  }
+  return notes;
+}
+
+Plan plan_of(const PlanCase& plan_case, const PlanRun& run, const SearchResult& search) {
+  Plan plan;
+  plan.procedure = run.task.procedure.id;
+  plan.side = run.task.procedure.target.sides == TargetSides::kMidline
+                  ? "midline"
+                  : to_string(run.task.site.side);
+  plan.guidance = guidance_words(run.task.procedure.guidance);
+  plan.space = plan_case.scene.space;
+  plan.target_name = plan_case.target_name;
+  plan.target_mm = plan_case.target_mm;
+  plan.target_std_mm = run.target_std_mm.value_or(plan_case.target_std_mm);
+  plan.tolerance_mm = run.tolerance_mm;
+  plan.needle = run.task.needle;
+  plan.best = search.best;
+  if (!search.pareto.empty()) {
+    plan.alternatives.assign(search.pareto.begin() + 1, search.pareto.end());
+  }
+  plan.nearest = search.nearest;
+  plan.structures = plan_case.scene.no_go;
+  plan.regions = search.regions;
+  plan.remedies = search.remedies;
+  plan.warnings = plan_case.warnings;
+  plan.input_path = run.input_path;
+  plan.input_sha256 = run.input_sha256;
+  plan.program_version = run.program_version;
+  plan.frame_index = plan_case.frame_index;
+  return plan;
+}
+
+void add_warnings(const PlanRun& run, Plan& plan) {
+  if (run.task.procedure.guidance == GuidanceClass::kFluoroscopyOnly) {
+    plan.warnings.insert(plan.warnings.begin(), plan.guidance);
+  }
+  if (!plan.best) return;
+  for (const auto& clearance : plan.best->clearances) {
+    if (clearance.distance_mm >= clearance.least_mm && clearance.distance_mm > 0.0) continue;
+    plan.warnings.push_back(
+        clearance.distance_mm <= 0.0
+            ? fmt::format("the best way meets {}", clearance.structure)
+            : fmt::format("the best way passes {} at {:.1f} mm, less than the {:.0f} mm asked for",
+                          clearance.structure, clearance.distance_mm, clearance.least_mm));
+  }
+}
+
+Result<void> add_robustness(const PlanScene& scene, const PathRequest& request, Plan& plan) {
+  const PathJudge judge(scene, request);
+  RobustnessOptions options;
+  options.errors.landmark_mm = plan.target_std_mm;
+  const auto estimate = [&](PlannedPath& path) -> Result<void> {
+    auto robustness = estimate_robustness(judge, path.way, options);
+    if (!robustness) return tl::unexpected(robustness.error());
+    path.robustness = std::move(*robustness);
+    return {};
+  };
+  if (plan.best) {
+    if (auto done = estimate(*plan.best); !done) return done;
+  }
+  for (auto& path : plan.alternatives) {
+    if (auto done = estimate(path); !done) return done;
+  }
+  return {};
+}
+
+Result<void> write_all(const PlanCase& plan_case, const PlanRun& run, const PlanResults& results) {
+  const auto folder = ResultsFolder::prepare(run.out_dir, kPlanResults);
+  if (!folder) return tl::unexpected<Error>(folder.error());
+  const auto picture = plan_picture(plan_case, results);
+  if (!picture) return tl::unexpected<Error>(picture.error());
+  return write_file_atomically(folder->file(result_name::kPlanMarkups), plan_markups(results.plan))
+      .and_then(
+          [&] { return write_file_atomically(folder->file(result_name::kPlanPicture), *picture); })
+      .and_then([&] {
+        return write_file_atomically(folder->file(kPlanResults.summary),
+                                     plan_json(results.plan, results.notes));
+      });
+}
+
+}  // namespace
+
+Result<PlanResults> run_plan(const PlanCase& plan_case, const PlanRun& run) {
+  auto notes = notes_of(run);
+  if (!notes) return tl::unexpected<Error>(notes.error());
+  const PathRequest request = request_of(plan_case, run);
+  auto search = search_trajectories(plan_case.scene, request, run.search);
+  if (!search) return tl::unexpected<Error>(search.error());
+  PlanResults results{plan_of(plan_case, run, *search), std::move(*search), std::move(*notes)};
+  add_warnings(run, results.plan);
+  PlanScene scene = plan_case.scene;
+  scene.probe = results.search.probe;
+  if (auto done = add_robustness(scene, request, results.plan); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  if (auto written = write_all(plan_case, run, results); !written) {
+    return tl::unexpected<Error>(written.error());
+  }
+  return results;
+}
+
+}  // namespace echolance

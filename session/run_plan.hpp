@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/error.hpp"
+#include "planner/plan_json.hpp"
+#include "planner/robustness.hpp"
+#include "planner/trajectory_search.hpp"
+#include "session/plan_case.hpp"
+
+namespace echolance {
+
+/// What one run of `echolance plan` is asked to do, the case aside.
+struct PlanRun {
+  PlanTask task;
+  std::string out_dir;  ///< see ResultsFolder for what is accepted
+  std::string program_version;
+  std::string input_path;
+  std::string input_sha256;
+  std::string injectate;                ///< as parse_injectate() reads it; empty: none
+  std::optional<double> target_std_mm;  ///< instead of the case's
+  double tolerance_mm = 2.0;
+  SearchOptions search;
+};
+
+/// A plan with all that is said and drawn of it.
+struct PlanResults {
+  Plan plan;
+  SearchResult search;
+  PlanNotes notes;
+};
+
+/// Searches the case, estimates how robust the best way and the alternatives are, adds the
+/// procedure's evidence card and the injectate's check, and writes plan.json, plan.mrk.json and
+/// plan.png (docs/files.md), each in one step. That nothing is feasible is no error: the plan says
+/// what to change. The errors of search_trajectories and parse_injectate; kCannotWrite.
+[[nodiscard]] Result<PlanResults> run_plan(const PlanCase& plan_case, const PlanRun& run);
+
+enum class PlanDetail : std::uint8_t { kShort, kExplain };
+
+/// For people.
+[[nodiscard]] std::string plan_text(const PlanResults& results, PlanDetail detail);
+
+}  // namespace echolance

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/support/program.hpp"
+
+// Runs the real program, as a user does.
+namespace echolance {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+class PlanCli : public testing::Test {
+ protected:
+  Outcome run(const std::string& arguments) const { return run_program(folder_, arguments); }
+  std::string out(const char* name = "plan") const { return folder_.path(name); }
+  std::string on_sample(const std::string& more) const {
+    return "plan sample_data/psis.igs.mha --frame 29 --needle 22G:50 --out " + quoted(out()) + " " +
+           more;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(PlanCli, PlansOnASampleAndTrackFollowsThePlan) {
+  const auto planned = run(on_sample("--procedure psis-infiltration --explain"));
+  ASSERT_EQ(planned.exit_code, 0) << planned.err;
+  EXPECT_THAT(planned.out, HasSubstr("best way"));
+  EXPECT_THAT(planned.out, HasSubstr("BMJ"));
+  EXPECT_THAT(planned.err, HasSubstr("NOT avoided"));
+  const json plan = json::parse(read_text(out() + "/plan.json"));
+  EXPECT_EQ(plan["space"], "Image");
+  EXPECT_EQ(plan["schema"], "echolance.plan");
+
+  const auto tracked = run("track sample_data/psis.igs.mha --plan " + quoted(out() + "/plan.json") +
+                           " --out " + quoted(out("track")));
+  ASSERT_EQ(tracked.exit_code, 0) << tracked.err;
+  const std::string csv = read_text(out("track") + "/frames.csv");
+  EXPECT_THAT(csv.substr(0, csv.find('\n')), HasSubstr(",plan_deviation,plan_tip_to_target_mm"));
+  EXPECT_THAT(csv, HasSubstr(",seen,"));
+  const json summary = json::parse(read_text(out("track") + "/summary.json"));
+  EXPECT_GT(summary["plan"]["frames_seen"].get<int>(), 20);
+}
+
+TEST_F(PlanCli, TargetsComeFromTheFlagAndFromSlicer) {
+  write_text(folder_.path("t.mrk.json"), R"({"markups": [{"type": "Fiducial",
+      "coordinateSystem": "LPS", "coordinateUnits": "mm",
+      "controlPoints": [{"position": [20.5, 8.25, 0], "positionStatus": "defined"}]}]})");
+  for (const std::string& flag :
+       {std::string("--target 20.5,8.25"), "--target-from " + quoted(folder_.path("t.mrk.json"))}) {
+    const auto outcome = run(on_sample("--procedure psis-infiltration --json " + flag));
+    ASSERT_NE(outcome.exit_code, 2) << outcome.err;
+    EXPECT_EQ(json::parse(outcome.out)["target"]["point_mm"], json::parse("[20.5, 8.25, 0.0]"));
+  }
+}
+
+TEST_F(PlanCli, AvoidedPlacesStopWays) {
+  const auto outcome =
+      run(on_sample("--procedure psis-infiltration --target 20,12 --avoid vessel:20,9,6,1"));
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("vessel"));
+  EXPECT_THAT(outcome.out, HasSubstr("what to change"));
+}
+
+TEST_F(PlanCli, WrongWordsGetOneSentence) {
+  const std::string base = "--procedure psis-infiltration ";
+  for (const std::string& arguments :
+       {on_sample("--procedure psis-infiltratoin"), on_sample(base + "--target 1,2,3"),
+        on_sample(base + "--target here"), on_sample(base + "--avoid nerve:1,2"),
+        on_sample(base + "--patient 3"), on_sample(base + "--target-from /none.mrk.json"),
+        on_sample("--procedure caudal-epidural"),
+        "plan --procedure psis-infiltration --out " + quoted(out()),
+        std::string("plan --patient 3 --procedure psis-infiltration --needle 99G --out ") +
+            quoted(out())}) {
+    expect_one_sentence(run(arguments));
+  }
+  EXPECT_THAT(run(on_sample("--procedure psis-infiltratoin")).err, HasSubstr("psis-infiltration"));
+}
+
+TEST_F(PlanCli, TrackRefusesWhatIsNoPlan) {
+  write_text(folder_.path("no.json"), "{\"schema\": \"echolance.track\"}");
+  for (const std::string& path : {folder_.path("no.json"), folder_.path("none.json")}) {
+    expect_one_sentence(
+        run("track sample_data/psis.igs.mha --plan " + quoted(path) + " --out " + quoted(out())));
+  }
+}
+
+}  // namespace
+}  // namespace echolance
