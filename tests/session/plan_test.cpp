@@ -49,7 +49,8 @@ double true_bone_mm(const Patient& patient, const Vector3d& place) {
 }
 
 // Against the patient himself, not the maps the search worked on.
-void expect_keeps_limits(const Patient& patient, const PlanCase& plan_case, const PlannedPath& path) {
+void expect_keeps_limits(const Patient& patient, const PlanCase& plan_case,
+                         const PlannedPath& path) {
   constexpr double kContact_mm = 3.0;
   const Vector3d entry = entry_mm(path.way);
   const Vector3d way = end_mm(path.way) - entry;
