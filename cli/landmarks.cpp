@@ -164,9 +164,9 @@ void add_landmarks(CLI::App& app, Command& chosen) {
   command->add_option("--surface", flags->surface,
                       "instead: bone surface or points in mm, any pose: STL, PLY, VTP, OBJ, XYZ");
   command->add_option("--out", flags->out_dir,
-                      "folder for landmarks.json and landmarks.mrk.json: new, empty or earlier "
-                      "results, which are replaced");
-  command->add_option("--calibration", flags->calibration_path,
+                      "folder for landmarks.json, landmarks.mrk.json, bones.stl and bones.vtp: "
+                      "new, empty or earlier results, which are replaced");
+  command->add_option("--calibration,--config", flags->calibration_path,
                       "Plus configuration (XML) with ImageToProbe, where the recording has none");
   command->add_option("--space", flags->space, "where to put them (default Reference)");
   command->add_option("--click", flags->clicks,

@@ -96,7 +96,7 @@ void add_reconstruct(CLI::App& app, Command& chosen) {
       ->add_option("--out", flags->out_dir,
                    "folder for the results: new, empty or earlier results, which are replaced")
       ->required();
-  command->add_option("--calibration", flags->calibration_path,
+  command->add_option("--calibration,--config", flags->calibration_path,
                       "Plus configuration (XML) with ImageToProbe, where the recording has none");
   command->add_option("--space", flags->space, "where to make it (default Reference)");
   command

@@ -45,14 +45,22 @@ SurfacePoints chosen(const SurfacePoints& points, const std::vector<int>& column
   return result;
 }
 
+// Three others belong within so far: three spacings, or twice the usual where the data are sparser.
 SurfacePoints without_loners(const SurfacePoints& points, double spacing_mm) {
-  if (points.count() < 4) return points;
+  constexpr int kOthers = 3;
+  if (points.count() <= kOthers) return points;
   const PointTree tree(points.points_mm);
-  const auto far2 = static_cast<float>(9.0 * spacing_mm * spacing_mm);
+  std::vector<float> squared_mm2;
+  for (int i = 0; i < points.count(); ++i) {
+    squared_mm2.push_back(tree.nearest(points.points_mm.col(i), kOthers + 1).back().squared_mm2);
+  }
+  std::vector<float> sorted = squared_mm2;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  const float far2 = std::max(static_cast<float>(9.0 * spacing_mm * spacing_mm), 4.0F * *middle);
   std::vector<int> kept;
   for (int i = 0; i < points.count(); ++i) {
-    const auto near = tree.nearest(points.points_mm.col(i), 4);
-    if (near.size() == 4 && near.back().squared_mm2 <= far2) kept.push_back(i);
+    if (squared_mm2[static_cast<std::size_t>(i)] <= far2) kept.push_back(i);
   }
   return chosen(points, kept);
 }

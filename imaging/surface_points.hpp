@@ -30,7 +30,8 @@ struct SurfacePoints {
 
 /// One point per cell of a lattice of `spacing_mm`: the weighted mean of the points and normals in
 /// it. Normals of unknown sense are first turned the same way within a cell. Cells that lie alone
-/// (fewer than 3 others within 3 spacings) are left out: noise. Deterministic.
+/// (fewer than 3 others within 3 spacings, or twice the usual distance of sparser data) are left
+/// out: noise. Deterministic.
 [[nodiscard]] SurfacePoints thinned(const SurfacePoints& points, double spacing_mm);
 
 /// Normals from the plane through the `neighbours` nearest points; lines without a sense.

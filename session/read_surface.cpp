@@ -88,6 +88,10 @@ Result<SurfacePoints> read_triangles_or_points(const std::string& path) {
 }
 
 Result<void> check_size(const SurfacePoints& surface) {
+  if (surface.count() == 0) {
+    return fail(ErrorCode::kNoData,
+                "the points lie too far apart to be a surface; give one every 3 mm or closer");
+  }
   if (!surface.points_mm.allFinite()) {
     return fail(ErrorCode::kDamagedFile, "the file has points that are not finite numbers");
   }

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <utility>
 
+#include "session/fitted_bones.hpp"
 #include "session/output_file.hpp"
 #include "session/read_surface.hpp"
 #include "session/results_folder.hpp"
@@ -35,7 +36,11 @@ Result<void> write_results(const LandmarksRequest& request, const LandmarkResult
   if (request.out_dir.empty()) return {};
   const auto folder = ResultsFolder::prepare(request.out_dir, kLandmarkResults);
   if (!folder) return tl::unexpected<Error>(folder.error());
-  return write_file_atomically(folder->file(result_name::kMarkups), landmarks_markups(results))
+  return write_fitted_bones(results.found, *folder)
+      .and_then([&] {
+        return write_file_atomically(folder->file(result_name::kMarkups),
+                                     landmarks_markups(results));
+      })
       .and_then([&] {
         return write_file_atomically(folder->file(kLandmarkResults.summary),
                                      landmarks_json(results));
