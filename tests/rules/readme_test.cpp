@@ -55,8 +55,10 @@ std::vector<std::string> unknown_flags(const std::string& line) {
   const std::string text = read_text(help);
   for (std::string word; words >> word;) {
     if (word.rfind("--", 0) != 0) continue;
-    if (text.find(word.substr(0, word.find('=')) + " ") == std::string::npos)
-      unknown.push_back(word);
+    const std::string flag = word.substr(0, word.find('='));
+    const bool named = text.find(flag + " ") != std::string::npos ||
+                       text.find(flag + ",") != std::string::npos;  // another name follows
+    if (!named) unknown.push_back(word);
   }
   return unknown;
 }
