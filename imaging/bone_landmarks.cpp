@@ -14,6 +14,7 @@
 
 #include "imaging/settle_sense.hpp"
 #include "imaging/shape_match.hpp"
+#include "imaging/shape_slide.hpp"
 
 namespace echolance {
 namespace {
@@ -314,6 +315,13 @@ std::vector<ShapeFit> fits_from_many_starts(const ShapeBasis& basis,
   // Once more from the mean shape there: a sacrum that slid by a foramen on the way starts anew.
   fits.push_back(fit_stage(basis, data, mean_at(basis, fits.front().model_from_data),
                            within(kMiddle, basis), options.noise));
+  by_cost(fits);
+  const ShapeFit best = fits.front();
+  for (const Slide slide : {Slide::kUp, Slide::kDown}) {
+    const FitStage stage = within(kMiddle, basis);
+    fits.push_back(fit_stage(basis, data, slid_by_a_foramen(basis, best, slide, stage.freedom),
+                             stage, options.noise));
+  }
   by_cost(fits);
   return fits;
 }
