@@ -196,6 +196,22 @@ Result<PlanCase> case_of(const Chosen& chosen, const PlanTask& task) {
   return result;
 }
 
+// A target of the user's must lie in the picture.
+Result<void> check_target(const Chosen& chosen, const PlanTask& task) {
+  if (!task.target_mm) return {};
+  const cv::Rect& bounds = chosen.report.region->bounds_px;
+  const double width_mm = bounds.width * chosen.report.spacing->x_mm_per_px;
+  const double height_mm = bounds.height * chosen.report.spacing->y_mm_per_px;
+  const auto& target = *task.target_mm;
+  if (target.x() >= 0.0 && target.x() <= width_mm && target.y() >= 0.0 && target.y() <= height_mm) {
+    return {};
+  }
+  return fail(ErrorCode::kInvalidOption,
+              fmt::format("--target {:.4g},{:.4g} lies outside the picture; give 0 to {:.4g} mm to "
+                          "the right and 0 to {:.4g} mm down from its top left",
+                          target.x(), target.y(), width_mm, height_mm));
+}
+
 }  // namespace
 
 std::optional<LandmarkKind> picture_landmark(const std::string& landmark) {
@@ -231,6 +247,7 @@ Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& tas
   if (!(*chosen)->report.spacing) {
     return fail(ErrorCode::kNoData, "the pixel size is not known; give --mm-per-px");
   }
+  if (auto inside = check_target(**chosen, task); !inside) return tl::unexpected(inside.error());
   if (!task.target_mm && !(*chosen)->landmark) {
     return fail(
         ErrorCode::kNoData,

@@ -73,9 +73,9 @@ TEST_F(PlanCli, WrongWordsGetOneSentence) {
   const std::string base = "--procedure psis-infiltration ";
   for (const std::string& arguments :
        {on_sample("--procedure psis-infiltratoin"), on_sample(base + "--target 1,2,3"),
-        on_sample(base + "--target here"), on_sample(base + "--avoid nerve:1,2"),
-        on_sample(base + "--patient 3"), on_sample(base + "--target-from /none.mrk.json"),
-        on_sample("--procedure caudal-epidural"),
+        on_sample(base + "--target here"), on_sample(base + "--target 1000,10"),
+        on_sample(base + "--avoid nerve:1,2"), on_sample(base + "--patient 3"),
+        on_sample(base + "--target-from /none.mrk.json"), on_sample("--procedure caudal-epidural"),
         "plan --procedure psis-infiltration --out " + quoted(out()),
         std::string("plan --patient 3 --procedure psis-infiltration --needle 99G --out ") +
             quoted(out())}) {
