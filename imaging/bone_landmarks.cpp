@@ -45,7 +45,8 @@ constexpr double kRivalDearer = 0.12;  // so much dearer: a third as likely
 // Where the data fit worse than this, or a shape this strange was needed, errors are larger.
 constexpr double kUsualOff_mm = 0.9;
 constexpr double kUsualOutliers = 0.08;
-constexpr double kUsualCoefficients = 120.0;  // squared, of some 350 free ones
+constexpr double kUsualCoefficients = 90.0;  // squared, of some 350 free ones
+constexpr double kMostStrange = 6.0;
 constexpr double kMostStd_mm = 12.0;
 constexpr double kNothingShown = 0.02, kFairlyShown = 0.12;  // of a vertebra
 constexpr double kSeenOnBone_mm = 5.0, kSeenFree_mm = 9.0;
@@ -181,7 +182,8 @@ double confidence_of(double std_mm) {
 double misfit_of(const ShapeFit& fit) {
   return std::max(1.0, std::pow(fit.median_off_mm / kUsualOff_mm, 2)) *
          std::max(1.0, (1.0 - fit.inlier_share) / kUsualOutliers) *
-         std::max(1.0, fit.coefficients.squared() / kUsualCoefficients);
+         std::clamp(std::pow(fit.coefficients.squared() / kUsualCoefficients, 2), 1.0,
+                    kMostStrange);
 }
 
 /// Reads the marks off a fit.
