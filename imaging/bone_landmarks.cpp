@@ -52,7 +52,6 @@ constexpr double kNothingShown = 0.02, kFairlyShown = 0.12;  // of a vertebra
 constexpr double kSeenOnBone_mm = 5.0, kSeenFree_mm = 9.0;
 
 const FitStage kCoarse{{8, 15}, 8, 400, 30.0, 20.0, 9.0};
-
 const FitStage kMiddle{{25, 30}, 10, 600, 20.0, 12.0, 5.0};
 const FitStage kFine{{60, 100}, 12, 2500, 12.0, 6.0, 3.0};
 
@@ -297,6 +296,21 @@ class MarkReader {
   double misfit_;
 };
 
+// A sacrum that slid by a foramen on the way starts anew: from the mean shape there, then with the
+// spine a foramen higher and lower. Best first before and after.
+void add_starts_anew(const ShapeBasis& basis, const SurfacePoints& data, const FitStage& stage,
+                     const FitNoise& noise, std::vector<ShapeFit>& fits) {
+  fits.push_back(
+      fit_stage(basis, data, mean_at(basis, fits.front().model_from_data), stage, noise));
+  by_cost(fits);
+  const ShapeFit best = fits.front();
+  for (const Slide slide : {Slide::kUp, Slide::kDown}) {
+    const ShapeFit start = slid_by_a_foramen(basis, best, slide, stage.freedom);
+    fits.push_back(fit_stage(basis, data, start, stage, noise));
+  }
+  by_cost(fits);
+}
+
 // Fits from many starts, best first; those elsewhere are among them.
 std::vector<ShapeFit> fits_from_many_starts(const ShapeBasis& basis,
                                             const BoneLandmarkOptions& options,
@@ -311,20 +325,11 @@ std::vector<ShapeFit> fits_from_many_starts(const ShapeBasis& basis,
     return off_clicks_mm(basis, fit, options.clicks) < kClick_mm;
   });
   fits = worth_following(basis, data, at_clicks.empty() ? fits : at_clicks);
-  settle_sense(basis, fits.front(), pieces, within(kMiddle, basis), options.noise, data);
-  for (auto& fit : fits) fit = fit_stage(basis, data, fit, within(kMiddle, basis), options.noise);
+  const FitStage middle = within(kMiddle, basis);
+  settle_sense(basis, fits.front(), pieces, middle, options.noise, data);
+  for (auto& fit : fits) fit = fit_stage(basis, data, fit, middle, options.noise);
   by_cost(fits);
-  // Once more from the mean shape there: a sacrum that slid by a foramen on the way starts anew.
-  fits.push_back(fit_stage(basis, data, mean_at(basis, fits.front().model_from_data),
-                           within(kMiddle, basis), options.noise));
-  by_cost(fits);
-  const ShapeFit best = fits.front();
-  for (const Slide slide : {Slide::kUp, Slide::kDown}) {
-    const FitStage stage = within(kMiddle, basis);
-    fits.push_back(fit_stage(basis, data, slid_by_a_foramen(basis, best, slide, stage.freedom),
-                             stage, options.noise));
-  }
-  by_cost(fits);
+  add_starts_anew(basis, data, middle, options.noise, fits);
   return fits;
 }
 

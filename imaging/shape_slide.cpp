@@ -4,6 +4,7 @@
 #include "imaging/shape_slide.hpp"
 
 #include <Eigen/Cholesky>
+#include <string>
 
 namespace echolance {
 namespace {

@@ -65,6 +65,15 @@ SurfacePoints without_loners(const SurfacePoints& points, double spacing_mm) {
   return chosen(points, kept);
 }
 
+// Whether the step goes off the surface: to the other face of a thin bone.
+bool across_sheets(const SurfacePoints& points, int from, int to) {
+  constexpr float kMostRise = 0.5F;
+  const Eigen::Vector3f step = points.points_mm.col(to) - points.points_mm.col(from);
+  const float rise = std::max(std::abs(points.normals.col(from).dot(step)),
+                              std::abs(points.normals.col(to).dot(step)));
+  return rise > kMostRise * step.norm();
+}
+
 }  // namespace
 
 SurfacePoints thinned(const SurfacePoints& points, double spacing_mm) {
@@ -112,15 +121,6 @@ void estimate_normals(SurfacePoints& points, int neighbours) {
     points.normals.col(i) =
         Eigen::SelfAdjointEigenSolver<Eigen::Matrix3f>(spread).eigenvectors().col(0);
   }
-}
-
-// Whether the step goes off the surface: to the other face of a thin bone.
-bool across_sheets(const SurfacePoints& points, int from, int to) {
-  constexpr float kMostRise = 0.5F;
-  const Eigen::Vector3f step = points.points_mm.col(to) - points.points_mm.col(from);
-  const float rise = std::max(std::abs(points.normals.col(from).dot(step)),
-                              std::abs(points.normals.col(to).dot(step)));
-  return rise > kMostRise * step.norm();
 }
 
 std::vector<int> agree_normals(SurfacePoints& points) {

@@ -62,7 +62,7 @@ BoneLandmarks landmarks_of(const SweepSurface& surface, const std::vector<Clicke
   options.hint.posterior = surface.posterior();
   options.clicks = clicks;
   options.noise.point_mm = 3.0;  // detector, tracker, the beam's width, and what is no bone
-  options.stated_scale = 0.6;    // such that 61 % of errors on trial sweeps are within it or more
+  options.stated_scale = 0.6;  // nine of ten errors on trial sweeps are then within what is stated
   return find_bone_landmarks(sure_of(surface.points), options);
 }
 
