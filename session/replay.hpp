@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <opencv2/core/mat.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/frame.hpp"
+#include "imaging/open_options.hpp"
+#include "session/process_frame.hpp"
+
+namespace echolance {
+
+/// What is looked at and how it is read.
+struct ReplayRequest {
+  std::string path;
+  OpenOptions open;
+  PipelineOptions options;
+  std::optional<Plan> plan;                   ///< followed in every frame
+  std::size_t picture_bytes = 192ULL << 20U;  ///< of pictures kept at hand; others are read again
+};
+
+/// What the tracker said of a frame's poses, in one word.
+enum class PoseLane : std::uint8_t { kNone, kOk, kBad };
+
+/// One frame in the lanes of a time line.
+struct FrameLane {
+  Timestamp time;
+  NeedleState needle = NeedleState::kNotSeen;
+  float confidence = 0.0F;
+  FrameChange change = FrameChange::kFirst;
+  PoseLane pose = PoseLane::kNone;
+  bool has_picture = true;
+  bool has_region = true;
+  float gap_s = 0.0F;  ///< to the frame before, where that is more than 1.5 usual ones: lost frames
+  std::optional<float> tip_depth_mm, angle_rad, plan_tip_to_target_mm;
+};
+
+/// How far a replay has come with finding.
+struct ReplayProgress {
+  std::int64_t frames_done = 0;
+  std::optional<std::int64_t> frames_total;
+  bool finished = false;
+  std::string error;        ///< why it ended early; empty: it did not
+  double read_ms = 0.0;     ///< of one frame, running median
+  double process_ms = 0.0;  ///< process_frame, running median
+  std::int64_t lost = 0, repeated = 0;
+};
+
+/// One recording opened for looking. Every frame passes process_frame once, front to back, on a
+/// thread of its own: the same reports as `echolance track`. Pictures are read on another thread,
+/// ahead of the frame that is wanted; memory for them is bounded. All members may be called from
+/// the thread of the window and never wait for a file or for finding.
+class Replay {
+ public:
+  /// Reads the header only. The errors of open_recording.
+  [[nodiscard]] static Result<std::unique_ptr<Replay>> open(const ReplayRequest& request);
+  ~Replay();  ///< stops both threads
+  Replay(const Replay&) = delete;
+  Replay& operator=(const Replay&) = delete;
+
+  [[nodiscard]] const SequenceInfo& info() const;
+  [[nodiscard]] const ReplayRequest& request() const;
+  [[nodiscard]] ReplayProgress progress() const;
+  /// Frames that can be gone to: those found so far, or as the header promises.
+  [[nodiscard]] std::int64_t frame_count() const;
+
+  /// The frame to be shown next: it and those after it are read first.
+  void want(std::int64_t frame);
+  /// Empty where it has not been read yet; shared, nobody writes to the pixels.
+  [[nodiscard]] std::shared_ptr<const Frame> picture(std::int64_t frame) const;
+  /// Empty where finding has not come there yet.
+  [[nodiscard]] std::shared_ptr<const FrameReport> report(std::int64_t frame) const;
+  /// Copies the lanes from `first` on to the end of `lanes`; cheap when nothing is new.
+  void append_lanes(std::size_t first, std::vector<FrameLane>& lanes) const;
+
+ private:
+  struct Shared;
+  explicit Replay(std::unique_ptr<Shared> shared);
+  std::unique_ptr<Shared> shared_;
+};
+
+}  // namespace echolance
