@@ -27,7 +27,9 @@ cv::Mat grey_table(const GreyWindow& grey) {
 
 }  // namespace
 
-UploadedPicture::~UploadedPicture() { clear(); }
+UploadedPicture::~UploadedPicture() {
+  clear();
+}
 
 void UploadedPicture::clear() {
   if (texture_.id != 0) {

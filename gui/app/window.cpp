@@ -121,9 +121,13 @@ void Window::end_frame() {
   ::glfwSwapBuffers(handles_->window);
 }
 
-bool Window::close_requested() const { return ::glfwWindowShouldClose(handles_->window) != 0; }
+bool Window::close_requested() const {
+  return ::glfwWindowShouldClose(handles_->window) != 0;
+}
 
-void Window::cancel_close() { ::glfwSetWindowShouldClose(handles_->window, GLFW_FALSE); }
+void Window::cancel_close() {
+  ::glfwSetWindowShouldClose(handles_->window, GLFW_FALSE);
+}
 
 std::vector<std::string> Window::take_dropped() {
   return std::exchange(handles_->dropped, {});
