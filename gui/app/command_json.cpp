@@ -18,8 +18,6 @@ using Json = nlohmann::json;
 using Eigen::Vector2d;
 using Eigen::Vector3d;
 
-constexpr std::array<const char*, kWorkspaceCount> kWorkspaces = {"open", "replay", "plan", "space",
-                                                                  "guide"};
 constexpr std::array<const char*, 4> kTools = {"look", "window_level", "measure", "ruler"};
 constexpr std::array<const char*, 2> kSources = {"recording", "patient"};
 
@@ -109,7 +107,7 @@ std::vector<Row> case_rows() {
   return {{"show_workspace",
            [](Keys& keys) {
              ShowWorkspace command;
-             keys.take("workspace", kWorkspaces, command.workspace);
+             keys.take("workspace", kWorkspaceNames, command.workspace);
              return Command(command);
            }},
           with_one("open_path", "path", &OpenPath::path),
