@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,7 +18,7 @@ namespace echolance {
 /// The view in space. Belongs to the window's thread; the window's context must be current.
 class SpaceDesk {
  public:
-  /// What is to be seen from now on, made on another thread; what it makes replaces the scene.
+  /// What is to be seen from now on is made on another thread and then takes the scene's place.
   void show(std::function<Result<SpaceSceneContent>()> make);
   void close();
   /// The plan as it is searched or chosen.
@@ -36,10 +37,14 @@ class SpaceDesk {
   void forget_context();  ///< before the window goes
 
  private:
+  void take_content();
+  void make_scene();
+
   std::unique_ptr<SpaceScene> scene_;
   BackgroundJob<Result<SpaceSceneContent>> making_;
   std::function<Result<SpaceSceneContent>()> next_;
   SpaceSceneContent content_;
+  const Plan* plan_ = nullptr;  // of which `content_` has a copy; compared, never followed
   bool has_content_ = false;
   SpaceView view_;
   int width_px_ = 0, height_px_ = 0;
