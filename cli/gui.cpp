@@ -9,9 +9,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/outcome.hpp"
-#ifdef ECHOLANCE_GUI
 #include "gui/app/run_viewer.hpp"
-#endif
 
 namespace echolance {
 namespace {
@@ -24,8 +22,6 @@ struct GuiFlags {
   std::string size = "1280x800";
   std::optional<double> mm_per_px;
 };
-
-#ifdef ECHOLANCE_GUI
 
 // Samples lie beside the program, wherever it was started from.
 std::string own_path() {
@@ -66,15 +62,6 @@ int run(const GuiFlags& flags) {
   const auto stayed = run_viewer(options);
   return stayed ? kExitOk : report_error(stayed.error());
 }
-
-#else
-
-int run(const GuiFlags&) {
-  return report_error({ErrorCode::kUnsupportedFormat,
-                       "this build has no window; build it with -DECHOLANCE_GUI=ON", ""});
-}
-
-#endif
 
 }  // namespace
 

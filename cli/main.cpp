@@ -62,6 +62,7 @@ int run(int argc, char** argv) {
   add_procedures(app, chosen);
   add_plan(app, chosen);
   add_gui(app, chosen);
+  add_render(app, chosen);
   add_learn_shape(app, chosen);
   add_docs_options(app, chosen);
   try {

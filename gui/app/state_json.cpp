@@ -17,8 +17,8 @@ Json numbers(const Eigen::Vector3d& place) {
 Json needle_json(const NeedleEstimate& needle) {
   Json object = {{"state", to_string(needle.state)}, {"confidence", needle.confidence}};
   if (needle.line) {
-    object["tip_px"] = {needle.line->tip.x, needle.line->tip.y};
-    object["shaft_px"] = {needle.line->shaft.x, needle.line->shaft.y};
+    object["tip_px"] = {needle.line->tip.x_px, needle.line->tip.y_px};
+    object["shaft_px"] = {needle.line->shaft.x_px, needle.line->shaft.y_px};
     object["angle_rad"] = needle.line->angle_rad();
   }
   return object;
@@ -39,7 +39,7 @@ Json replay_json(const ReplayView& replay) {
   std::int64_t seen = 0;
   for (const auto& lane : replay.lanes) seen += lane.needle == NeedleState::kSeen ? 1 : 0;
   object["needle_seen_frames"] = seen;
-  if (replay.spacing) object["mm_per_px"] = {replay.spacing->x_mm, replay.spacing->y_mm};
+  if (replay.spacing) object["mm_per_px"] = {replay.spacing->x_mm_per_px, replay.spacing->y_mm_per_px};
   if (replay.report) {
     object["report_frame"] = replay.report->frame_index;
     object["needle"] = needle_json(replay.report->needle);
