@@ -19,7 +19,7 @@ namespace {
 using Eigen::Vector2d;
 
 constexpr double kInPlane_mm = 3.0;
-constexpr double kBoneGap = 0.025;  // of the picture's width: farther points are not joined
+constexpr double kBoneGap = 0.025;  // of the ultrasound's width: farther points are not joined
 constexpr float kMostRing_px = 600.0F;
 
 PixelPoint fan_place(const FanGeometry& fan, double radius_px, double angle_rad) {
@@ -59,7 +59,8 @@ void PictureDrawing::texture(const PictureTexture& texture) {
 
 void PictureDrawing::report(const FrameReport& report) {
   if (report.region) region(*report.region);
-  bone(report.bone);
+  const double width_px = report.region ? report.region->bounds_px.width : 400.0;
+  bone(report.bone, std::max(3.0, kBoneGap * width_px));
   landmarks(report);
   if (report.plan && report.plan->in_picture) plan(*report.plan->in_picture);
   needle(report.needle);
@@ -96,12 +97,11 @@ void PictureDrawing::fan(const FanGeometry& fan) {
   list_.PathStroke(faded(colour::kMuted, 0.45), ImDrawFlags_Closed, px(1));
 }
 
-void PictureDrawing::bone(const BoneSurface& bone) {
-  const double most_gap = kBoneGap * area_.width / std::max(1e-6, mapping_.scale());
+void PictureDrawing::bone(const BoneSurface& bone, double most_gap_px) {
   for (std::size_t i = 1; i < bone.points.size(); ++i) {
     const BonePoint& a = bone.points[i - 1];
     const BonePoint& b = bone.points[i];
-    if ((a.position.vector() - b.position.vector()).norm() > most_gap) continue;
+    if ((a.position.vector() - b.position.vector()).norm() > most_gap_px) continue;
     const double sure = std::clamp(std::min(a.confidence, b.confidence), 0.0, 1.0);
     list_.AddLine(at(a.position), at(b.position), faded(colour::kBone, 0.15 + 0.75 * sure),
                   px(1.6));

@@ -32,7 +32,7 @@ class PictureDrawing {
   /// All that process_frame found: region, bone, landmarks, plan, needle.
   void report(const FrameReport& report);
   void region(const ImageRegion& region);
-  void bone(const BoneSurface& bone);
+  void bone(const BoneSurface& bone, double most_gap_px);
   void landmarks(const FrameReport& report);
   void plan(const PlanInPicture& plan);
   void needle(const NeedleEstimate& needle);
