@@ -4,11 +4,12 @@
 #include "cli/commands.hpp"
 #include "cli/outcome.hpp"
 
+// Instead of gui.cpp and render.cpp in builds without what draws.
 namespace echolance {
+namespace {
 
-// Instead of render.cpp in builds without what draws.
-void add_render(CLI::App& app, Command& chosen) {
-  auto* command = app.add_subcommand("render", "Draw a case in space (not in this build)");
+void add_missing(CLI::App& app, Command& chosen, const char* name, const char* what) {
+  auto* command = app.add_subcommand(name, std::string(what) + " (not in this build)");
   command->allow_extras();
   command->callback([&chosen] {
     chosen = [] {
@@ -17,6 +18,14 @@ void add_render(CLI::App& app, Command& chosen) {
                            ""});
     };
   });
+}
+
+}  // namespace
+
+void add_gui(CLI::App& app, Command& chosen) { add_missing(app, chosen, "gui", "Open the viewer"); }
+
+void add_render(CLI::App& app, Command& chosen) {
+  add_missing(app, chosen, "render", "Draw a case in space");
 }
 
 }  // namespace echolance

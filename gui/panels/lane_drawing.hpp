@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <imgui.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "gui/panels/layout.hpp"
+#include "session/replay.hpp"
+
+namespace echolance {
+
+/// Frames along a line of the screen: frame 0 starts at the left edge, the last ends at the right.
+struct FrameAxis {
+  Box box;
+  std::int64_t frames = 1;
+
+  [[nodiscard]] float x_of(std::int64_t frame) const;  ///< left edge of the frame
+  [[nodiscard]] float x_middle(std::int64_t frame) const;
+  [[nodiscard]] std::int64_t frame_at(float x) const;  ///< within 0 .. frames - 1
+};
+
+/// One lane of a time line. The box's columns show the gravest of the frames they stand for.
+class LaneDrawing {
+ public:
+  LaneDrawing(ImDrawList& list, const FrameAxis& axis, const std::vector<FrameLane>& lanes)
+      : list_(list), axis_(axis), lanes_(lanes) {}
+
+  /// Seen: full height. Predicted: half, striped. Not seen: a thin line.
+  void needle();
+  void confidence();
+  /// Usable: a thin line. Not usable: crossed blocks.
+  void pose();
+  /// Repeated: short ticks. Lost before this frame: tall red ticks. Neither: a thin line.
+  void frames();
+  /// Diamonds (needle), bars (cuts, lost).
+  void events();
+
+ private:
+  // Runs of frames that a function says the same of, as (first, end, what).
+  void runs(const std::function<int(const FrameLane&)>& what,
+            const std::function<void(float, float, int)>& draw);
+  void block(float left, float right, float top_share, ImU32 colour);
+
+  ImDrawList& list_;
+  const FrameAxis& axis_;
+  const std::vector<FrameLane>& lanes_;
+};
+
+/// Values over the frames with their newest at the playhead. Gaps stay gaps; predicted ones are
+/// dots.
+struct ChartSpec {
+  const char* name = "";
+  const char* unit = "";
+  std::function<std::optional<float>(const FrameLane&)> value;
+  bool from_zero = true;
+  const char* why_empty = "";
+};
+void draw_chart(const Box& box, const ChartSpec& spec, const std::vector<FrameLane>& lanes,
+                std::int64_t frames, std::int64_t frame);
+
+}  // namespace echolance
