@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gui/app/command_json.hpp"
-#include "gui/panels/keys.hpp"
+#include "gui/app/key_names.hpp"
 
 namespace echolance {
 namespace {

@@ -39,7 +39,8 @@ Json replay_json(const ReplayView& replay) {
   std::int64_t seen = 0;
   for (const auto& lane : replay.lanes) seen += lane.needle == NeedleState::kSeen ? 1 : 0;
   object["needle_seen_frames"] = seen;
-  if (replay.spacing) object["mm_per_px"] = {replay.spacing->x_mm_per_px, replay.spacing->y_mm_per_px};
+  if (replay.spacing)
+    object["mm_per_px"] = {replay.spacing->x_mm_per_px, replay.spacing->y_mm_per_px};
   if (replay.report) {
     object["report_frame"] = replay.report->frame_index;
     object["needle"] = needle_json(replay.report->needle);

@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "gui/panels/keys.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace echolance {
