@@ -47,10 +47,6 @@ void ReplayDesk::close() {
   picture_.clear();
 }
 
-const ReplayRequest* ReplayDesk::request() const {
-  return replay_ == nullptr ? nullptr : &replay_->request();
-}
-
 void ReplayDesk::obey(const command::TogglePlay&) {
   if (!view_.open) return;
   view_.playing = !view_.playing;

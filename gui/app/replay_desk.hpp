@@ -21,7 +21,8 @@ class ReplayDesk {
   [[nodiscard]] Result<void> open(const ReplayRequest& request);
   void close();
   [[nodiscard]] bool is_open() const { return replay_ != nullptr; }
-  [[nodiscard]] const ReplayRequest* request() const;
+  /// Null: nothing is open.
+  [[nodiscard]] std::shared_ptr<const Replay> replay() const { return replay_; }
 
   void obey(const command::TogglePlay& command);
   void obey(const command::GoToFrame& command);
@@ -45,7 +46,7 @@ class ReplayDesk {
   void go_to(std::int64_t frame);
   [[nodiscard]] double time_s(std::int64_t frame) const;
 
-  std::unique_ptr<Replay> replay_;
+  std::shared_ptr<Replay> replay_;
   ReplayView view_;
   UploadedPicture picture_;
   double anchor_now_s_ = 0.0;    // steady clock at which ...
