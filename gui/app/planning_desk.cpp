@@ -50,8 +50,7 @@ Result<std::string> write_case_in(const std::string& folder, CaseFile file) {
 
 }  // namespace
 
-PlanningDesk::PlanningDesk(const std::string& program_version)
-    : program_version_(program_version) {
+PlanningDesk::PlanningDesk(const std::string& program_version) : program_version_(program_version) {
   const auto folders = procedure_folders("");
   auto catalogue =
       folders ? ProcedureCatalogue::load(*folders) : tl::unexpected<Error>(folders.error());
@@ -108,7 +107,15 @@ void PlanningDesk::take_case(const CaseFile& file, const std::string& folder) {
   desk_.search(edits_.now());
 }
 
-void PlanningDesk::close() { open({}); }
+void PlanningDesk::keep_unsaved() {
+  saved_ = {};
+  view_.unsaved = true;
+  if (autosave_) autosave_->keep(case_now(), view_.saved_in);
+}
+
+void PlanningDesk::close() {
+  open({});
+}
 
 void PlanningDesk::fill_procedure() {
   view_.edit = edits_.now();
@@ -193,9 +200,8 @@ std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
     }
   }
   if (auto written = desk_.take_written()) {
-    notices.push_back(*written
-                          ? Notice{NoticeKind::kInfo, "Plan written to " + **written, 0.0}
-                          : Notice{NoticeKind::kError, written->error().text(), 0.0});
+    notices.push_back(*written ? Notice{NoticeKind::kInfo, "Plan written to " + **written, 0.0}
+                               : Notice{NoticeKind::kError, written->error().text(), 0.0});
   }
   if (autosave_ && autosave_->problem() != told_problem_) {
     told_problem_ = autosave_->problem();

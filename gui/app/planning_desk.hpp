@@ -32,6 +32,8 @@ class PlanningDesk {
   void open_patient(std::uint64_t seed);
   /// Edits of a case whose recording or patient has just been opened.
   void take_case(const CaseFile& file, const std::string& folder);
+  /// Edits that were recovered: not saved anywhere yet.
+  void keep_unsaved();
   /// Saved or not: the recovery file goes.
   void close();
 

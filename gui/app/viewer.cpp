@@ -34,7 +34,8 @@ bool is_case(const fs::path& path) {
 
 }  // namespace
 
-Viewer::Viewer(const ViewerOptions& options) : options_(options) {
+Viewer::Viewer(const ViewerOptions& options)
+    : options_(options), planning_(options.program_version) {
   auto settings = load_settings();
   if (settings) {
     settings_ = *settings;
@@ -46,13 +47,23 @@ Viewer::Viewer(const ViewerOptions& options) : options_(options) {
   state_.guide.sound = settings_.sound;
   state_.open.samples = sample_recordings(options.program_path);
   list(fs::current_path().string());
-  for (const auto& recovery : find_recoveries()) {
-    planning_.offer(recovery);
-    tell(NoticeKind::kWarning, "the last session ended without saving; its plan was recovered");
-  }
   if (!options.path.empty()) open_path(options.path, options.open);
   if (options.patient) open_patient(*options.patient);
+  if (options.path.empty() && !options.patient && options.script.empty()) recover();
   if (options.workspace) state_.workspace = *options.workspace;
+}
+
+// The newest session that ended without closing; older ones are kept for the next starts.
+void Viewer::recover() {
+  const auto recoveries = find_recoveries();
+  if (recoveries.empty()) return;
+  const Recovery& newest = recoveries.front();
+  take_case(newest.file, newest.case_folder);
+  if (!planning_.view().can_plan) return;  // told why; the file stays
+  planning_.keep_unsaved();
+  remove_recovery(newest);
+  tell(NoticeKind::kWarning,
+       "The last session ended without saving; its plan is here again. Save it to keep it");
 }
 
 void Viewer::tell(NoticeKind kind, const std::string& text) {
@@ -86,7 +97,7 @@ void Viewer::open_path(const std::string& path, const OpenOptions& options) {
   guide_.stop();
   state_.open.patient.reset();
   state_.open.description.reset();
-  planning_.open_recording({path, options});
+  planning_.open_recording(replay_.replay());
   describing_.start([path, options] { return describe(path, options); });
   state_.workspace = Workspace::kReplay;
   remember(path, replay_.view().info.format);
@@ -95,26 +106,33 @@ void Viewer::open_path(const std::string& path, const OpenOptions& options) {
 void Viewer::open_case(const std::string& folder) {
   auto file = read_case(folder);
   if (!file) return tell(NoticeKind::kError, file.error().text());
-  if (file->patient) {
-    open_patient(*file->patient);
+  take_case(*file, folder);
+  if (planning_.view().can_plan) remember(folder, "case");
+}
+
+void Viewer::take_case(const CaseFile& file, const std::string& folder) {
+  close_case();
+  if (file.patient) {
+    open_patient(*file.patient);
   } else {
-    open_path(file->recording, {std::nullopt, file->mm_per_px});
+    open_path(file.recording, {std::nullopt, file.mm_per_px});
     if (!replay_.is_open()) return;
-    replay_.obey(command::GoToFrame{file->frame});
+    replay_.obey(command::GoToFrame{file.frame});
+    comparing_.start([file] { return changed_since(file); });
   }
-  if (const auto changed = changed_since(*file); !changed.empty()) {
-    tell(NoticeKind::kWarning, changed);
-  }
-  planning_.open_case(*file, folder);
+  planning_.take_case(file, folder);
   state_.workspace = Workspace::kPlan;
-  remember(folder, "case");
 }
 
 void Viewer::open_patient(std::uint64_t seed) {
   close_case();
   state_.open.patient = seed;
   planning_.open_patient(seed);
-  space_.show([seed] { return space_content_of_patient(seed); });
+  space_.show([seed] {
+    SpaceCase space_case;
+    space_case.patient = seed;
+    return open_space_case(space_case);
+  });
   state_.workspace = Workspace::kPlan;
 }
 
@@ -130,13 +148,14 @@ void Viewer::close_case() {
 
 void Viewer::start_guide(GuideSource source) {
   GuideCase guide_case;
-  if (const auto* request = replay_.request()) {
-    guide_case.recording = RecordedLive{request->path, request->open};
+  if (const auto replay = replay_.replay()) {
+    guide_case.recording = RecordedLive{replay->request().path, replay->request().open};
   }
   guide_case.patient = state_.open.patient.value_or(guide_case.patient);
-  guide_case.plan = planning_.plan();
+  guide_case.plan = planning_.plan_to_guide();
   guide_case.side = planning_.view().edit.side;
-  guide_case.procedure = planning_.simulated_procedure();
+  const auto procedure = planning_.simulated_procedure();
+  if (!procedure.empty()) guide_case.procedure = procedure;
   guide_.start(guide_case, source);
   state_.workspace = Workspace::kGuide;
 }
@@ -159,11 +178,19 @@ void Viewer::update(double now_s) {
   }
   state_.open.busy = describing_.busy();
   replay_.update(now_s);
-  for (const auto& sentence : planning_.update(replay_.view())) {
-    tell(NoticeKind::kWarning, sentence);
+  if (const auto changed = comparing_.take(); changed && !changed->empty()) {
+    tell(NoticeKind::kWarning, *changed);
+  }
+  for (const auto& notice : planning_.update(replay_.view().frame)) {
+    tell(notice.kind, notice.text);
+  }
+  if (planning_.view().saved_in != remembered_ && !planning_.view().saved_in.empty()) {
+    remembered_ = planning_.view().saved_in;
+    remember(remembered_, "case");
   }
   if (const auto failed = guide_.update()) tell(NoticeKind::kError, *failed);
-  space_.set_plan(planning_.results(), planning_.view().edit.chosen);
+  const auto results = planning_.results();
+  space_.set_plan(results ? &results->plan : nullptr, planning_.view().edit.chosen);
   space_.update(state_.workspace == Workspace::kSpace, state_.settings.scale);
   state_.replay = replay_.view();
   state_.plan = planning_.view();

@@ -46,6 +46,8 @@ class Viewer {
   [[nodiscard]] bool obey_of_guide(const Command& command);
   void open_path(const std::string& path, const OpenOptions& options);
   void open_case(const std::string& folder);
+  void take_case(const CaseFile& file, const std::string& folder);
+  void recover();
   void open_patient(std::uint64_t seed);
   void close_case();
   void list(const std::string& folder);
@@ -61,6 +63,8 @@ class Viewer {
   SpaceDesk space_;
   GuideDesk guide_;
   BackgroundJob<Result<RecordingDescription>> describing_;
+  BackgroundJob<std::string> comparing_;  // whether a case's recording is as it was
+  std::string remembered_;                // case folder that was put among the recent ones
   double last_frame_s_ = 0.0;
   bool quit_ = false;
 };
