@@ -75,7 +75,6 @@ void GuideDesk::start(const GuideCase& guide_case, GuideSource source) {
 
 void GuideDesk::stop() {
   session_.reset();
-  needle_.reset();
   const bool sound = view_.sound;
   view_ = {};
   view_.sound = sound;
@@ -107,22 +106,14 @@ void GuideDesk::obey(const command::PutNeedle&) {
   placement.direction.unit = (end_mm(plan_->best->way) - entry).normalized();
   placement.bend_direction.unit = placement.direction.unit.unitOrthogonal();
   placement.depth_mm = kNeedleShown_mm;
-  needle_ = placement;
-  session_->set_needle(needle_);
+  session_->set_needle(placement);
 }
 
-// Turned and shifted in the picture: about the axis square to beam and way.
 void GuideDesk::obey(const command::MoveNeedle& command) {
-  if (session_ == nullptr || !needle_) return;
-  if (command.turn_rad != 0.0) {
-    const Eigen::AngleAxisd turn(command.turn_rad, needle_->bend_direction.unit);
-    needle_->direction.unit = (turn * needle_->direction.unit).normalized();
-  }
-  const Eigen::Vector3d beside =
-      needle_->bend_direction.unit.cross(needle_->direction.unit).normalized();
-  needle_->entry.mm += command.right_mm * beside;
-  needle_->depth_mm += command.advance_mm;
-  session_->set_needle(needle_);
+  if (session_ == nullptr) return;
+  if (command.advance_mm != 0.0) session_->advance_needle_mm(command.advance_mm);
+  if (command.turn_rad != 0.0) session_->turn_needle_rad(command.turn_rad);
+  if (command.right_mm != 0.0) session_->shift_needle_mm(command.right_mm);
 }
 
 void GuideDesk::obey(const command::Inject& command) {

@@ -49,7 +49,6 @@ class GuideDesk {
   std::unique_ptr<LiveSession> session_;
   BackgroundJob<Result<std::unique_ptr<LiveSession>>> starting_;
   std::optional<Plan> plan_;
-  std::optional<NeedlePlacement> needle_;
   GuideView view_;
   UploadedPicture picture_;
   DelayMeter delay_;

@@ -21,35 +21,27 @@ constexpr double kSmallestFont_px = 12.0, kLargestFont_px = 34.0;
 
 bool Viewer::obey_of_case(const Command& command) {
   bool mine = true;
-  std::visit(Overloaded{[&](const command::ShowWorkspace& c) { state_.workspace = c.workspace; },
-                        [&](const command::OpenPath& c) { open_path(c.path, options_.open); },
-                        [&](const command::OpenPatient& c) { open_patient(c.seed); },
-                        [&](const command::ListFolder& c) { list(c.path); },
-                        [&](const command::SetSpacing& c) {
-                          if (const auto* request = replay_.request()) {
-                            OpenOptions options = request->open;
-                            options.mm_per_px = c.mm_per_px;
-                            open_path(std::string(request->path), options);
-                          }
-                        },
-                        [&](const command::CloseCase&) { close_case(); },
-                        [&](const command::SaveCase& c) {
-                          const auto saved = planning_.save(c.folder, replay_.view().frame);
-                          saved ? tell(NoticeKind::kInfo, "saved in " + *saved)
-                                : tell(NoticeKind::kError, saved.error().text());
-                          if (saved) remember(*saved, "case");
-                        },
-                        [&](const command::ExportPlan& c) {
-                          const auto written = planning_.export_plan(c.folder);
-                          written ? tell(NoticeKind::kInfo, "plan written to " + c.folder)
-                                  : tell(NoticeKind::kError, written.error().text());
-                        },
-                        [&](const command::EditPlan& c) { planning_.obey(c); },
-                        [&](const command::SearchPlan& c) { planning_.obey(c); },
-                        [&](const command::Undo& c) { planning_.obey(c); },
-                        [&](const command::Redo& c) { planning_.obey(c); },
-                        [&](const auto&) { mine = false; }},
-             command);
+  std::visit(
+      Overloaded{
+          [&](const command::ShowWorkspace& c) { state_.workspace = c.workspace; },
+          [&](const command::OpenPath& c) { open_path(c.path, options_.open); },
+          [&](const command::OpenPatient& c) { open_patient(c.seed); },
+          [&](const command::ListFolder& c) { list(c.path); },
+          [&](const command::SetSpacing& c) {
+            if (const auto replay = replay_.replay()) {
+              OpenOptions options = replay->request().open;
+              options.mm_per_px = c.mm_per_px;
+              open_path(std::string(replay->request().path), options);
+            }
+          },
+          [&](const command::CloseCase&) { close_case(); },
+          [&](const command::SaveCase& c) { planning_.save(c.folder, replay_.view().frame); },
+          [&](const command::ExportPlan& c) { planning_.export_plan(c.folder); },
+          [&](const command::EditPlan& c) { planning_.obey(c); },
+          [&](const command::SearchPlan& c) { planning_.obey(c); },
+          [&](const command::Undo& c) { planning_.obey(c); },
+          [&](const command::Redo& c) { planning_.obey(c); }, [&](const auto&) { mine = false; }},
+      command);
   return mine;
 }
 
