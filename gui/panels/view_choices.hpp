@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "session/edit_history.hpp"  // EditStep
+
 namespace echolance {
 
 enum class Workspace : std::uint8_t { kOpen, kReplay, kPlan, kSpace, kGuide };
@@ -14,8 +16,5 @@ inline constexpr int kWorkspaceCount = 5;
 enum class PictureTool : std::uint8_t { kLook, kWindowLevel, kMeasure, kRuler };
 
 enum class GuideSource : std::uint8_t { kRecording, kPatient };
-
-/// Whether a change of the plan starts a step of undo or goes on with the last (a drag).
-enum class EditStep : std::uint8_t { kNew, kSame };
 
 }  // namespace echolance
