@@ -15,6 +15,7 @@
 #include "session/case_file.hpp"
 #include "session/describe_recording.hpp"
 #include "session/live_session.hpp"
+#include "session/own_way.hpp"
 #include "session/replay.hpp"
 #include "session/run_plan.hpp"
 
@@ -66,13 +67,6 @@ struct ReplayView {
   PictureTool tool = PictureTool::kLook;
   std::optional<Eigen::Vector2d> measure_from_px, measure_to_px;
   std::optional<PixelSpacing> spacing;
-};
-
-/// A way of the user's own, judged.
-struct OwnWay {
-  PlannedPath path;
-  Stop stop = Stop::kNone;
-  std::string sentence;  ///< why it may not be taken; empty: it may
 };
 
 struct ProcedureChoice {
