@@ -17,7 +17,10 @@ function(echolance_settings target)
   target_compile_options(
     ${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
                       $<$<BOOL:${ECHOLANCE_WERROR}>:-Werror>)
-  if(ECHOLANCE_SANITIZE)
+  if(ECHOLANCE_SANITIZE STREQUAL "thread")
+    target_compile_options(${target} PUBLIC -fsanitize=thread -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=thread)
+  elseif(ECHOLANCE_SANITIZE)
     # With sanitizers GCC 12 sees uninitialised values in the standard library's regex and function.
     target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
     target_compile_options(${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all

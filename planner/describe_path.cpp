@@ -56,4 +56,14 @@ PlannedPath describe_path(const PathJudge& judge, const Candidate& candidate,
   return path;
 }
 
+Stop exact_stop(const PathJudge& judge, const PlannedPath& path) {
+  if (path.bone_distance_mm < static_cast<double>(judge.bone_gap_mm())) return Stop::kBone;
+  const bool too_near =
+      std::any_of(path.clearances.begin(), path.clearances.end(), [](const auto& clearance) {
+        return clearance.kind == ClearanceKind::kForbidden &&
+               clearance.distance_mm < clearance.least_mm;
+      });
+  return too_near ? Stop::kNoGo : Stop::kNone;
+}
+
 }  // namespace echolance

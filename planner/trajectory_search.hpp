@@ -60,4 +60,8 @@ struct SearchResult {
 [[nodiscard]] PlannedPath describe_path(const PathJudge& judge, const Candidate& candidate,
                                         const PathVerdict& verdict);
 
+/// Whether a way that was judged feasible keeps every hard limit when followed in small steps with
+/// exact distances, as describe_path() does: kNone, kBone or kNoGo.
+[[nodiscard]] Stop exact_stop(const PathJudge& judge, const PlannedPath& path);
+
 }  // namespace echolance

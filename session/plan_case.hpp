@@ -71,6 +71,15 @@ struct PlanCase {
 [[nodiscard]] Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& task,
                                                       std::optional<std::int64_t> frame_index);
 
+/// The same on one picture whose report is known (of the whole pipeline up to it, as the recording
+/// gives it).
+[[nodiscard]] Result<PlanCase> plan_case_of_frame(const Frame& frame, const FrameReport& report,
+                                                  const PlanTask& task);
+
+/// The landmark that a picture must show for this task: empty with a target of the user's. kNoData
+/// where single pictures cannot show it; kInvalidOption for a level the procedure does not have.
+[[nodiscard]] Result<std::optional<LandmarkKind>> sought_landmark(const PlanTask& task);
+
 /// The landmark of a picture that a landmark of the body shows as; empty where none does.
 [[nodiscard]] std::optional<LandmarkKind> picture_landmark(const std::string& landmark);
 

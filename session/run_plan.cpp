@@ -19,15 +19,6 @@
 namespace echolance {
 namespace {
 
-PathRequest request_of(const PlanCase& plan_case, const PlanRun& run) {
-  PathRequest request;
-  request.target_mm = plan_case.target_mm;
-  request.tolerance_mm = run.tolerance_mm;
-  request.needle = run.task.needle;
-  request.rules = approach_rules(run.task.procedure, run.task.site);
-  return request;
-}
-
 std::string fact_line(const TextFact& fact) {
   return (fact.what.empty() ? "" : fact.what + ": ") + fact.value + " " + tag_mark(fact.from);
 }
@@ -133,8 +124,36 @@ Result<void> add_robustness(const PlanScene& scene, const PathRequest& request, 
   return {};
 }
 
-Result<void> write_all(const PlanCase& plan_case, const PlanRun& run, const PlanResults& results) {
-  const auto folder = ResultsFolder::prepare(run.out_dir, kPlanResults);
+}  // namespace
+
+PathRequest path_request(const PlanCase& plan_case, const PlanRun& run) {
+  PathRequest request;
+  request.target_mm = plan_case.target_mm;
+  request.tolerance_mm = run.tolerance_mm;
+  request.needle = run.task.needle;
+  request.rules = approach_rules(run.task.procedure, run.task.site);
+  return request;
+}
+
+Result<PlanResults> plan_results(const PlanCase& plan_case, const PlanRun& run) {
+  auto notes = notes_of(run);
+  if (!notes) return tl::unexpected<Error>(notes.error());
+  const PathRequest request = path_request(plan_case, run);
+  auto search = search_trajectories(plan_case.scene, request, run.search);
+  if (!search) return tl::unexpected<Error>(search.error());
+  PlanResults results{plan_of(plan_case, run, *search), std::move(*search), std::move(*notes)};
+  add_warnings(run, results.plan);
+  PlanScene scene = plan_case.scene;
+  scene.probe = results.search.probe;
+  if (auto done = add_robustness(scene, request, results.plan); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  return results;
+}
+
+Result<void> write_plan(const PlanCase& plan_case, const PlanResults& results,
+                        const std::string& out_dir) {
+  const auto folder = ResultsFolder::prepare(out_dir, kPlanResults);
   if (!folder) return tl::unexpected<Error>(folder.error());
   const auto picture = plan_picture(plan_case, results);
   if (!picture) return tl::unexpected<Error>(picture.error());
@@ -147,22 +166,10 @@ Result<void> write_all(const PlanCase& plan_case, const PlanRun& run, const Plan
       });
 }
 
-}  // namespace
-
 Result<PlanResults> run_plan(const PlanCase& plan_case, const PlanRun& run) {
-  auto notes = notes_of(run);
-  if (!notes) return tl::unexpected<Error>(notes.error());
-  const PathRequest request = request_of(plan_case, run);
-  auto search = search_trajectories(plan_case.scene, request, run.search);
-  if (!search) return tl::unexpected<Error>(search.error());
-  PlanResults results{plan_of(plan_case, run, *search), std::move(*search), std::move(*notes)};
-  add_warnings(run, results.plan);
-  PlanScene scene = plan_case.scene;
-  scene.probe = results.search.probe;
-  if (auto done = add_robustness(scene, request, results.plan); !done) {
-    return tl::unexpected<Error>(done.error());
-  }
-  if (auto written = write_all(plan_case, run, results); !written) {
+  auto results = plan_results(plan_case, run);
+  if (!results) return results;
+  if (auto written = write_plan(plan_case, *results, run.out_dir); !written) {
     return tl::unexpected<Error>(written.error());
   }
   return results;

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "session/edit_history.hpp"  // EditStep
+
 namespace echolance {
 
 enum class Workspace : std::uint8_t { kOpen, kReplay, kPlan, kSpace, kGuide };
@@ -26,8 +28,5 @@ inline constexpr std::array<const char*, kWorkspaceCount> kWorkspaceNames = {
 enum class PictureTool : std::uint8_t { kLook, kWindowLevel, kMeasure, kRuler };
 
 enum class GuideSource : std::uint8_t { kRecording, kPatient };
-
-/// Whether a change of the plan starts a step of undo or goes on with the last (a drag).
-enum class EditStep : std::uint8_t { kNew, kSame };
 
 }  // namespace echolance
