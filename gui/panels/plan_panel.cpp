@@ -120,7 +120,7 @@ void draw_injectate(const PlanningView& plan, PanelMemory& memory, Commands& com
   label("Injectate");
   if (!memory.typing_injectate) memory.injectate_text = plan.edit.injectate;
   ImGui::SetNextItemWidth(-1.0F);
-  ImGui::InputTextWithHint("##injectate", "lidocaine 1% 3ml", &memory.injectate_text);
+  ImGui::InputTextWithHint("##injectate", "lidocaine 1% 3 mL", &memory.injectate_text);
   note_item("##injectate", ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), 0.0F);
   if (ImGui::IsItemDeactivatedAfterEdit() && memory.injectate_text != plan.edit.injectate) {
     PlanEdit changed = plan.edit;
