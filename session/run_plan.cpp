@@ -23,24 +23,6 @@ std::string fact_line(const TextFact& fact) {
   return (fact.what.empty() ? "" : fact.what + ": ") + fact.value + " " + tag_mark(fact.from);
 }
 
-// Neutral and dated, statement by statement; a plan never comes without it.
-std::vector<std::string> evidence_lines(const Procedure& procedure) {
-  const EvidenceCard card = evidence_card(procedure.id);
-  std::vector<std::string> lines;
-  for (const auto& fact : card.scope) lines.push_back(fact_line(fact));
-  for (const auto& list : {&card.statements, &card.dissent}) {
-    for (const auto& statement : *list) {
-      for (const auto& point : statement.points) {
-        lines.push_back(
-            fmt::format("{} ({}): {}", statement.title, statement.date, fact_line(point)));
-      }
-    }
-  }
-  for (const auto& fact : card.criteria) lines.push_back(fact_line(fact));
-  if (lines.empty()) lines.emplace_back("no statement on this procedure was collected");
-  return lines;
-}
-
 Result<PlanNotes> notes_of(const PlanRun& run) {
   PlanNotes notes;
   notes.notice = kNotAMedicalDevice;
@@ -125,6 +107,24 @@ Result<void> add_robustness(const PlanScene& scene, const PathRequest& request, 
 }
 
 }  // namespace
+
+// Neutral and dated, statement by statement; a plan never comes without it.
+std::vector<std::string> evidence_lines(const Procedure& procedure) {
+  const EvidenceCard card = evidence_card(procedure.id);
+  std::vector<std::string> lines;
+  for (const auto& fact : card.scope) lines.push_back(fact_line(fact));
+  for (const auto& list : {&card.statements, &card.dissent}) {
+    for (const auto& statement : *list) {
+      for (const auto& point : statement.points) {
+        lines.push_back(
+            fmt::format("{} ({}): {}", statement.title, statement.date, fact_line(point)));
+      }
+    }
+  }
+  for (const auto& fact : card.criteria) lines.push_back(fact_line(fact));
+  if (lines.empty()) lines.emplace_back("no statement on this procedure was collected");
+  return lines;
+}
 
 PathRequest path_request(const PlanCase& plan_case, const PlanRun& run) {
   PathRequest request;

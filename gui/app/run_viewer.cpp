@@ -10,8 +10,8 @@
 #include "gui/app/script.hpp"
 #include "gui/app/state_json.hpp"
 #include "gui/app/viewer.hpp"
+#include "gui/panels/draw_viewer.hpp"
 #include "gui/panels/theme.hpp"
-#include "gui/panels/viewer_panels.hpp"
 #include "session/output_file.hpp"
 
 namespace echolance {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Echolance authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <imgui.h>
 #include <imgui_stdlib.h>
 
 #include <array>
