@@ -71,6 +71,7 @@ struct SpaceSceneContent {
   SceneMesh bone;  ///< shape model or patient
   SceneBone bone_kind = SceneBone::kTrue;
   std::vector<Eigen::Vector3f> points_mm;  ///< measured bone
+  SceneMesh skin;                          ///< a piece of it, drawn as a veil
   VolumeGrid volume_grid;
   std::vector<std::uint8_t> volume;  ///< grid.count(), 0: nothing known there; empty: none
   std::optional<ScenePicture> picture;

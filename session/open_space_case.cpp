@@ -31,11 +31,9 @@ Result<Plan> read_plan(const fs::path& path) {
   return parse_plan(text).map_error([&](const Error& error) { return error.in(path.string()); });
 }
 
-Result<void> add_patient_of(std::uint64_t seed, SpaceSceneContent& content) {
-  const auto parameters = draw_patient(seed);
-  if (!parameters) return tl::unexpected<Error>(parameters.error());
-  add_patient(make_patient(*parameters), content);
-  return {};
+Result<Patient> patient_of_seed(std::uint64_t seed) {
+  return draw_patient(seed).map(
+      [](const PatientParameters& parameters) { return make_patient(parameters); });
 }
 
 std::optional<std::uint64_t> patient_of(const Plan& plan) {
@@ -141,8 +139,11 @@ Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
   }
   const auto seed = space_case.patient ? space_case.patient : patient_of(*plan);
   if (seed) {
-    if (auto added = add_patient_of(*seed, content); !added) return added;
+    const auto patient = patient_of_seed(*seed);
+    if (!patient) return tl::unexpected<Error>(patient.error());
+    add_patient(*patient, content);
     content.landmarks.clear();  // the plan's own words matter now
+    if (plan->best) add_skin_about(*patient, entry_mm(plan->best->way), content);
   } else if (!in_picture) {
     content.notes.emplace_back("Bones are not shown: the plan does not name its patient");
   }
@@ -180,9 +181,9 @@ Result<SpaceSceneContent> open_space_case(const SpaceCase& space_case) {
                 "--patient SEED");
   }
   if (space_case.patient) {
-    if (auto added = add_patient_of(*space_case.patient, content); !added) {
-      return tl::unexpected<Error>(added.error());
-    }
+    const auto patient = patient_of_seed(*space_case.patient);
+    if (!patient) return tl::unexpected<Error>(patient.error());
+    add_patient(*patient, content);
     if (!space_case.path.empty()) content.landmarks.clear();
   }
   if (!space_case.path.empty()) {

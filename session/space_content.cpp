@@ -20,7 +20,6 @@ namespace {
 using Eigen::Vector3d;
 
 constexpr const char* kPixelSpace = "Image";
-constexpr double kKept = 0.4;  // of the bones' triangles: about 150 000 are left
 
 // Those one finds one's way by.
 constexpr std::array kMain = {
@@ -81,13 +80,11 @@ void note_needle(const FrameReport& report, SpaceSceneContent& content) {
 }  // namespace
 
 void add_patient(const Patient& patient, SpaceSceneContent& content) {
-  MeshOptions options;
-  options.kept = kKept;
   content.bone = {};
   content.bone_kind = SceneBone::kTrue;
   content.axes = {};
   for (const auto& bone : patient.skeleton.bones) {
-    const auto mesh = make_mesh(bone.surface, options);
+    const auto mesh = make_mesh(bone.surface);
     if (mesh) {
       append(*mesh, content.bone);
     } else {
@@ -98,6 +95,35 @@ void add_patient(const Patient& patient, SpaceSceneContent& content) {
   for (const char* name : kMain) {
     const auto place = patient.skeleton.landmark(name);
     if (place) content.landmarks.push_back({name, place->mm, 0.0, false});
+  }
+}
+
+void add_skin_about(const Patient& patient, const Vector3d& place_mm,
+                    SpaceSceneContent& content) {
+  constexpr int kSteps = 15;  // to each side
+  constexpr double kStep_mm = 3.0;
+  constexpr int kRow = 2 * kSteps + 1;
+  content.skin = {};
+  std::vector<int> index(static_cast<std::size_t>(kRow) * kRow, -1);
+  for (int row = 0; row < kRow; ++row) {
+    for (int column = 0; column < kRow; ++column) {
+      const Vector3d off(kStep_mm * (column - kSteps), 0.0, kStep_mm * (row - kSteps));
+      const auto skin = skin_point(patient, {place_mm + off});
+      if (!skin) continue;
+      index[static_cast<std::size_t>(row * kRow + column)] =
+          static_cast<int>(content.skin.points_mm.size());
+      content.skin.points_mm.push_back(skin->mm.cast<float>());
+    }
+  }
+  for (int row = 1; row < kRow; ++row) {
+    for (int column = 1; column < kRow; ++column) {
+      const auto at = [&](int r, int c) { return index[static_cast<std::size_t>(r * kRow + c)]; };
+      const int a = at(row - 1, column - 1), b = at(row - 1, column), c = at(row, column - 1),
+                d = at(row, column);
+      if (a < 0 || b < 0 || c < 0 || d < 0) continue;
+      content.skin.triangles.emplace_back(a, c, b);
+      content.skin.triangles.emplace_back(b, c, d);
+    }
   }
 }
 

@@ -23,6 +23,10 @@ namespace echolance {
 /// Bones and main landmarks of a virtual patient; axes as Reference (LPS). Some 0.3 s.
 void add_patient(const Patient& patient, SpaceSceneContent& content);
 
+/// The patient's skin about a place, straight behind it (along y).
+void add_skin_about(const Patient& patient, const Eigen::Vector3d& place_mm,
+                    SpaceSceneContent& content);
+
 /// The plan. One made in a picture has its own axes: right, down, into the page.
 void add_plan(Plan plan, SpaceSceneContent& content);
 

@@ -5,6 +5,7 @@
 
 #include <vtkActor.h>
 #include <vtkCellArray.h>
+#include <vtkFeatureEdges.h>
 #include <vtkNew.h>
 #include <vtkPointData.h>
 #include <vtkPoints.h>
@@ -183,6 +184,34 @@ void add_bone(PropList& to, const SceneMesh& mesh, SceneBone kind) {
   property->SetSpecularPower(14.0);
   property->SetInterpolationToPhong();
   to.add(actor);
+}
+
+void add_skin(PropList& to, const SceneMesh& mesh) {
+  if (mesh.triangles.empty()) return;
+  vtkNew<vtkPolyDataNormals> normals;
+  normals->SetInputData(poly_data_of(mesh));
+  normals->SplittingOff();
+  vtkNew<vtkPolyDataMapper> mapper;
+  mapper->SetInputConnection(normals->GetOutputPort());
+  vtkNew<vtkActor> veil;
+  veil->SetMapper(mapper);
+  veil->PickableOff();
+  apply({look::kSkin, 0.16, 0.35}, *veil);
+  to.add(veil);
+  vtkNew<vtkFeatureEdges> edges;
+  edges->SetInputConnection(normals->GetOutputPort());
+  edges->FeatureEdgesOff();
+  edges->NonManifoldEdgesOff();
+  edges->ColoringOff();
+  vtkNew<vtkPolyDataMapper> edge_mapper;
+  edge_mapper->SetInputConnection(edges->GetOutputPort());
+  edge_mapper->ScalarVisibilityOff();
+  vtkNew<vtkActor> edge;
+  edge->SetMapper(edge_mapper);
+  edge->PickableOff();
+  apply({look::kSkin, 0.7, 0.8}, *edge);
+  edge->GetProperty()->LightingOff();
+  to.add(edge);
 }
 
 void add_measured_bone(PropList& to, const std::vector<Eigen::Vector3f>& points_mm) {

@@ -21,6 +21,9 @@ namespace echolance {
 /// Bones as a smooth surface, at most about 200 000 triangles of it.
 void add_bone(PropList& to, const SceneMesh& mesh, SceneBone kind);
 
+/// Skin as a faint veil with an edge.
+void add_skin(PropList& to, const SceneMesh& mesh);
+
 /// Measured bone: a ball for each point.
 void add_measured_bone(PropList& to, const std::vector<Eigen::Vector3f>& points_mm);
 

@@ -84,7 +84,7 @@ void add_ball(PropList& to, const Eigen::Vector3d& centre_mm, double radius_mm,
 void add_hollow_ball(PropList& to, const Eigen::Vector3d& centre_mm, double radius_mm,
                      const FormStyle& style) {
   for (int axis = 0; axis < 3; ++axis) {
-    add_tube(to, ring(centre_mm, radius_mm, axis), 0.1 * radius_mm, style);
+    add_tube(to, ring(centre_mm, radius_mm, axis), 0.07 * radius_mm, style);
   }
 }
 

@@ -95,6 +95,8 @@ void draw_marker(Page& page) {
   const Vector2d centre(page.width_px - 2.6 * arm, 2.1 * arm);
   const SceneAxes& axes = page.content.axes;
   const std::array<Eigen::Vector3d, 3> ends = {axes.left, axes.posterior, axes.cranial};
+  page.overlay.box({centre - Vector2d::Constant(1.25 * arm), centre + Vector2d::Constant(1.25 * arm)},
+                   look::kGround, 0.5);
   for (std::size_t i = 0; i < 3; ++i) {
     if (axes.words[i].empty()) continue;
     const Vector2d way(ends[i].dot(page.camera.right()), -ends[i].dot(page.camera.up));
@@ -178,6 +180,40 @@ void draw_crosshair(Page& page) {
   }
 }
 
+// The way and the needle are what one looks at: no words on them.
+void keep_way_free(const Page& page, Boxes& taken) {
+  constexpr int kPieces = 24;
+  const auto& size = page.overlay.size();
+  const auto add = [&](const Eigen::Vector3d& from_mm, const Eigen::Vector3d& to_mm) {
+    const Vector2d half = Vector2d::Constant(9.0 * page.scale);
+    for (int piece = 0; piece <= kPieces; ++piece) {
+      const Eigen::Vector3d place = from_mm + (to_mm - from_mm) * piece / kPieces;
+      const Vector2d px = page.camera.place_px(place, size.width_px, size.height_px);
+      taken.emplace_back(px - half, px + half);
+    }
+  };
+  if (const auto* way = chosen_way(page.content)) add(entry_mm(way->way), end_mm(way->way));
+  const auto& needle = page.content.needle;
+  if (needle && needle->state != NeedleState::kNotSeen) add(needle->hub_mm, needle->tip_mm);
+  if (page.content.plan) {
+    const Vector2d px =
+        page.camera.place_px(page.content.plan->target_mm, size.width_px, size.height_px);
+    const Vector2d half = Vector2d::Constant(34.0 * page.scale);
+    taken.emplace_back(px - half, px + half);
+  }
+}
+
+// Shows through what lies before it.
+void draw_target_ring(Page& page) {
+  const auto& size = page.overlay.size();
+  const Plan& plan = *page.content.plan;
+  const double mm_per_px = page.camera.mm_per_px(size.width_px, size.height_px);
+  const Vector2d centre = page.camera.place_px(plan.target_mm, size.width_px, size.height_px);
+  const double radius_px = std::max(plan.tolerance_mm / mm_per_px, 6.0 * page.scale);
+  page.overlay.ring(centre, radius_px, 3.0, look::kGround);
+  page.overlay.ring(centre, radius_px, 1.6, look::kWay);
+}
+
 void draw_labels(Page& page) {
   const auto& size = page.overlay.size();
   const auto labels = labels_of(page.content);
@@ -186,6 +222,7 @@ void draw_labels(Page& page) {
   task.room_px = {Vector2d(margin, margin),
                   Vector2d(page.width_px - margin, page.height_px - margin)};
   task.taken_px = page.taken;
+  keep_way_free(page, task.taken_px);
   task.step_px = 13.0 * page.scale;
   const Vector2d padding(14.0 * page.scale, 4.0 * page.scale);
   for (const auto& label : labels) {
@@ -208,7 +245,7 @@ void draw_labels(Page& page) {
     page.overlay.box({box.min(), Vector2d(box.min().x() + 3.0 * page.scale, box.max().y())},
                      labels[i].colour, 1.0);
     page.overlay.text({box.min().x() + 8.0 * page.scale, box.center().y()}, labels[i].text,
-                      {kSmall_px});
+                      {kSmall_px, look::kText, TextSide::kLeft, 0.0});
   }
 }
 
@@ -229,6 +266,7 @@ void draw_furniture(Overlay& overlay, const SpaceSceneContent& content, const Sc
   draw_notes(page);
   draw_scale_bar(page);
   if (words.view == SceneView::kAlongNeedle && !words.turned) draw_crosshair(page);
+  if (content.plan) draw_target_ring(page);
   draw_labels(page);
 }
 

@@ -58,8 +58,8 @@ vtkSmartPointer<vtkRenderer> make_renderer(DrawQuality quality) {
   renderer->SetBackground(look::kGround[0], look::kGround[1], look::kGround[2]);
   renderer->SetBackgroundAlpha(1.0);
   renderer->AutomaticLightCreationOff();
-  add_light(*renderer, {-0.45, 0.65, 1.0}, 0.86, {1.0, 0.985, 0.955});
-  add_light(*renderer, {0.9, -0.5, 0.55}, 0.22, {0.80, 0.88, 1.0});
+  add_light(*renderer, {-0.45, 0.65, 1.0}, 0.96, {1.0, 0.985, 0.955});
+  add_light(*renderer, {0.9, -0.5, 0.55}, 0.28, {0.80, 0.88, 1.0});
   if (quality == DrawQuality::kBest) {
     renderer->UseDepthPeelingOn();
     renderer->SetMaximumNumberOfPeels(kPeels);

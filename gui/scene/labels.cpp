@@ -76,7 +76,7 @@ void add_structures(const Plan& plan, const PlannedPath& way, std::vector<SceneL
       continue;
     }
     labels.push_back({nearest_point(*structure, entry_mm(way.way), end_mm(way.way)),
-                      fmt::format("{}: {}, {:.0f} mm clear", readable_name(structure->name),
+                      fmt::format("{}: {}, {:.0f} mm from the way", readable_name(structure->name),
                                   is_forbidden ? "FORBIDDEN" : "keep clear",
                                   clearance.distance_mm),
                       is_forbidden ? look::kForbidden : look::kWarn});
@@ -93,7 +93,7 @@ void add_plan(const SpaceSceneContent& content, std::vector<SceneLabel>& labels)
   if (way != nullptr) {
     const double length_mm = (end_mm(way->way) - entry_mm(way->way)).norm();
     labels.push_back(
-        {entry_mm(way->way), fmt::format("Entry, {:.0f} mm to the end", length_mm), look::kWay});
+        {entry_mm(way->way), fmt::format("Entry, way of {:.0f} mm", length_mm), look::kWay});
     add_structures(plan, *way, labels);
   } else if (plan.nearest) {
     labels.push_back({entry_mm(plan.nearest->way), "NOT FEASIBLE: must not be used",
@@ -156,7 +156,7 @@ std::vector<std::optional<AlignedBox2d>> lay_out(const LabelTask& task) {
     const Vector2d& place = task.places_px[i];
     if (!task.room_px.contains(place)) continue;
     const Vector2d half = 0.5 * task.sizes_px[i];
-    for (int ring = 1; ring <= 9 && !boxes[i]; ++ring) {
+    for (int ring = 1; ring <= 14 && !boxes[i]; ++ring) {
       for (const auto& way : {Vector2d(1, -0.5), Vector2d(1, 0.5), Vector2d(-1, -0.5),
                               Vector2d(-1, 0.5), Vector2d(0.3, -1), Vector2d(0.3, 1)}) {
         const Vector2d off = task.step_px * ring * way;

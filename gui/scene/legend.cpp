@@ -74,6 +74,9 @@ std::vector<Row> rows_of(const SpaceSceneContent& content) {
     rows.push_back({Swatch::kDisc, model ? look::kModelBone : look::kBone,
                     model ? "bone, shape model" : "bone"});
   }
+  if (!content.skin.triangles.empty()) {
+    rows.push_back({Swatch::kThinLine, look::kSkin, "edge of the skin shown"});
+  }
   return rows;
 }
 

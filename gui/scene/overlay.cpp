@@ -162,6 +162,10 @@ Eigen::AlignedBox2d Overlay::text(const Vector2d& at, const std::string& words,
   Vector2d low = at - Vector2d(0.0, 0.5 * extent.y());
   if (style.side == TextSide::kRight) low.x() -= extent.x();
   if (style.side == TextSide::kMiddle) low.x() -= 0.5 * extent.x();
+  const Vector2d margin(3.0 * size_.scale, 0.0);
+  if (style.backing > 0.0) {
+    box({low - margin, Vector2d(low + extent + margin)}, look::kGround, style.backing);
+  }
   const double y = size_.height_px - 0.5 - at.y();
   actor.SetPosition(std::round((low.x() + 0.5) * size_.device_per_px),
                     std::round(y * size_.device_per_px));

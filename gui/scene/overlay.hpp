@@ -27,6 +27,7 @@ struct TextStyle {
   double size_px = 13.0;
   look::Colour colour = look::kText;
   TextSide side = TextSide::kLeft;
+  double backing = 0.55;  ///< how much of the scene is kept off behind it, 0..1
 };
 
 /// Lines, boxes and words over the scene; places count px of the finished picture from its top

@@ -28,6 +28,7 @@ using Eigen::Vector3d;
 
 constexpr double kWay_mm = 0.9, kOtherWay_mm = 0.3;  // radii
 constexpr double kDash_mm = 3.0;
+constexpr double kNear_mm = 12.0, kFar_mm = 45.0;  // of structures from the way
 constexpr double kThinnest_mm = 0.5;  // radius a structure is drawn with at least
 constexpr double kBand_mm = 5.0;      // from band to band
 constexpr int kTubeSides = 20;
@@ -71,12 +72,21 @@ vtkNew<vtkPolyData> chain_of(const NoGo& structure) {
   return data;
 }
 
-FormStyle style_of(const NoGo& structure) {
-  if (structure.kind == ClearanceKind::kForbidden) return {look::kForbidden, 1.0, 0.3};
-  return {look::kWarn, 1.0, 0.3};
+// Dimmed by its distance to the way: what is near stands out.
+double strength_of(const NoGo& structure, const PlannedPath* way) {
+  if (way == nullptr) return 1.0;
+  const double far_mm = distance_mm(structure, entry_mm(way->way), end_mm(way->way));
+  return std::clamp(1.15 - 0.6 * (far_mm - kNear_mm) / (kFar_mm - kNear_mm), 0.5, 1.0);
 }
 
-void add_chain(PropList& to, const NoGo& structure) {
+FormStyle style_of(const NoGo& structure, double strength) {
+  FormStyle style{structure.kind == ClearanceKind::kForbidden ? look::kForbidden : look::kWarn,
+                  1.0, 0.25};
+  for (auto& part : style.colour) part *= strength;
+  return style;
+}
+
+void add_chain(PropList& to, const NoGo& structure, double strength) {
   vtkNew<vtkTubeFilter> tube;
   tube->SetInputData(chain_of(structure));
   tube->SetVaryRadiusToVaryRadiusByAbsoluteScalar();
@@ -84,12 +94,12 @@ void add_chain(PropList& to, const NoGo& structure) {
   tube->CappingOn();
   vtkNew<vtkPolyDataMapper> mapper;
   vtkNew<vtkActor> actor;
-  apply(style_of(structure), *actor);
+  apply(style_of(structure, strength), *actor);
   if (structure.kind == ClearanceKind::kForbidden) {
     tube->SetGenerateTCoordsToUseLength();
     tube->SetTextureLength(kBand_mm);
     actor->SetTexture(bands());
-    actor->GetProperty()->SetColor(1.0, 1.0, 1.0);
+    actor->GetProperty()->SetColor(strength, strength, strength);
   }
   mapper->SetInputConnection(tube->GetOutputPort());
   mapper->ScalarVisibilityOff();
@@ -97,9 +107,10 @@ void add_chain(PropList& to, const NoGo& structure) {
   to.add(actor);
 }
 
-void add_structure(PropList& to, const NoGo& structure) {
+void add_structure(PropList& to, const NoGo& structure, const PlannedPath* way) {
   if (structure.points_mm.empty()) return;
-  const FormStyle style = style_of(structure);
+  const double strength = strength_of(structure, way);
+  const FormStyle style = style_of(structure, strength);
   if (structure.shape == NoGoShape::kPolygon) {
     std::vector<Vector3d> corners = structure.points_mm;
     corners.push_back(corners.front());
@@ -114,7 +125,7 @@ void add_structure(PropList& to, const NoGo& structure) {
     const double radius_mm = std::max(structure.radii_mm.front(), 2.0 * kThinnest_mm);
     add_hollow_ball(to, structure.points_mm.front(), radius_mm, style);
   } else {
-    add_chain(to, structure);
+    add_chain(to, structure, strength);
   }
 }
 
@@ -122,40 +133,59 @@ std::vector<Vector3d> ends_of(const PlannedPath& path) {
   return {entry_mm(path.way), end_mm(path.way)};
 }
 
+// Pictures are looked at from nearer than bodies.
+double size_of(const Plan& plan) {
+  return plan.space == PlanSpace::kImage ? 0.35 : 1.0;
+}
+
 void add_target(PropList& to, const Plan& plan) {
-  add_ball(to, plan.target_mm, std::min(0.9, 0.45 * plan.tolerance_mm), {look::kText, 1.0, 0.6});
-  add_ball(to, plan.target_mm, plan.tolerance_mm, {look::kWay, 0.38, 0.4});
-  add_hollow_ball(to, plan.target_mm, plan.tolerance_mm, {look::kWay, 1.0, 0.5});
+  const double radius_mm = plan.tolerance_mm;
+  add_ball(to, plan.target_mm, std::min(0.7 * size_of(plan), 0.4 * radius_mm),
+           {look::kText, 1.0, 0.6});
+  add_ball(to, plan.target_mm, radius_mm, {look::kWay, 0.30, 0.4});
+  add_hollow_ball(to, plan.target_mm, radius_mm, {look::kWay, 1.0, 0.5});
   if (plan.target_std_mm > 0.0) {
-    add_ball(to, plan.target_mm, plan.target_std_mm, {look::kText, 0.18, 0.5});
+    add_ball(to, plan.target_mm, plan.target_std_mm, {look::kText, 0.14, 0.5});
   }
 }
 
-void add_ways(PropList& to, const SpaceSceneContent& content) {
-  const Plan& plan = *content.plan;
-  const PlannedPath* chosen = chosen_way(content);
-  if (chosen == nullptr) {
-    if (plan.nearest) {
-      add_dashed_tube(to, ends_of(*plan.nearest), kWay_mm, kDash_mm, {look::kForbidden, 1.0, 0.5});
-    }
-    return;
+void add_chosen(PropList& to, const PlannedPath& path, double size, WayLook look) {
+  if (look == WayLook::kGlass) {
+    add_hollow_ball(to, entry_mm(path.way), 1.9 * kWay_mm * size, {look::kWay, 0.8, 0.5});
+    return;  // the way itself is a point now
   }
-  add_tube(to, ends_of(*chosen), kWay_mm, {look::kWay, 1.0, 0.4});
-  add_ball(to, entry_mm(chosen->way), 1.9 * kWay_mm, {look::kWay, 1.0, 0.4});
-  const auto add_other = [&](const PlannedPath& path) {
-    if (&path != chosen) add_tube(to, ends_of(path), kOtherWay_mm, {look::kOtherWay, 1.0, 0.5});
-  };
-  add_other(*plan.best);
-  for (const auto& path : plan.alternatives) add_other(path);
+  add_tube(to, ends_of(path), kWay_mm * size, {look::kWay, 1.0, 0.4});
+  add_ball(to, entry_mm(path.way), 1.9 * kWay_mm * size, {look::kWay, 1.0, 0.4});
 }
 
 }  // namespace
 
-void add_plan(PropList& to, const SpaceSceneContent& content) {
+void add_structures(PropList& to, const SpaceSceneContent& content) {
   if (!content.plan) return;
-  for (const auto& structure : content.plan->structures) add_structure(to, structure);
-  add_ways(to, content);
-  add_target(to, *content.plan);
+  const PlannedPath* way = chosen_way(content);
+  for (const auto& structure : content.plan->structures) add_structure(to, structure, way);
+}
+
+void add_ways(PropList& to, const SpaceSceneContent& content, WayLook look) {
+  if (!content.plan) return;
+  const Plan& plan = *content.plan;
+  const double size = size_of(plan);
+  add_target(to, plan);
+  const PlannedPath* chosen = chosen_way(content);
+  if (chosen == nullptr) {
+    if (plan.nearest) {
+      add_dashed_tube(to, ends_of(*plan.nearest), kWay_mm * size, kDash_mm * size,
+                      {look::kForbidden, 1.0, 0.5});
+    }
+    return;
+  }
+  add_chosen(to, *chosen, size, look);
+  const auto add_other = [&](const PlannedPath& path) {
+    if (&path == chosen) return;
+    add_tube(to, ends_of(path), kOtherWay_mm * size, {look::kOtherWay, 1.0, 0.5});
+  };
+  add_other(*plan.best);
+  for (const auto& path : plan.alternatives) add_other(path);
 }
 
 }  // namespace echolance

@@ -8,9 +8,13 @@
 
 namespace echolance {
 
-/// Ways (the chosen one thick, others thin, one that may not be taken dashed), target with its
-/// tolerance and its uncertainty, and the structures to keep clear of: forbidden ones red with
-/// dark bands, those that are only warned of plain and thinner in colour.
-void add_plan(PropList& to, const SpaceSceneContent& content);
+/// The structures to keep clear of: forbidden ones red with dark bands, those that are only warned
+/// of plain yellow; dimmed where the way stays far from them.
+void add_structures(PropList& to, const SpaceSceneContent& content);
+
+/// Ways (the chosen one thick, others thin, one that may not be taken dashed), and the target with
+/// its tolerance and its uncertainty. Glass: of the chosen way, when one looks along it at the target behind.
+enum class WayLook { kSolid, kGlass };
+void add_ways(PropList& to, const SpaceSceneContent& content, WayLook look);
 
 }  // namespace echolance

@@ -16,72 +16,96 @@ using Eigen::Vector3d;
 
 constexpr double kAboutPlan_mm = 42.0;  // of anatomy around a way, to know where one is
 constexpr double kAboutNeedle_mm = 40.0;
-constexpr double kMargin = 1.12;
+constexpr double kMargin = 1.14, kSmallest_mm = 5.0;
 constexpr double kNearest_mm = 2.0, kFarthest_mm = 3000.0;
 
-Eigen::AlignedBox3d box_of(const std::vector<Eigen::Vector3f>& points) {
-  Eigen::AlignedBox3d box;
-  for (const auto& point : points) box.extend(point.cast<double>());
-  return box;
-}
+using Places = std::vector<Vector3d>;
 
-void add_grown(const std::vector<Vector3d>& places, double by_mm, Eigen::AlignedBox3d& box) {
-  for (const auto& place : places) {
-    box.extend(place - Vector3d::Constant(by_mm));
-    box.extend(place + Vector3d::Constant(by_mm));
+void add_box(const Eigen::AlignedBox3d& box, Places& places) {
+  for (int corner = 0; corner < 8; ++corner) {
+    places.emplace_back(box.corner(static_cast<Eigen::AlignedBox3d::CornerType>(corner)));
   }
 }
 
-void add_picture(const ScenePicture& picture, Eigen::AlignedBox3d& box) {
+void add_some(const std::vector<Eigen::Vector3f>& points, Places& places) {
+  constexpr std::size_t kOneOf = 5;
+  for (std::size_t i = 0; i < points.size(); i += kOneOf) {
+    places.emplace_back(points[i].cast<double>());
+  }
+}
+
+// The six places `by_mm` beside it.
+void add_grown(const Places& at, double by_mm, Places& places) {
+  for (const auto& place : at) {
+    for (int axis = 0; axis < 3; ++axis) {
+      places.emplace_back(place + by_mm * Vector3d::Unit(axis));
+      places.emplace_back(place - by_mm * Vector3d::Unit(axis));
+    }
+  }
+}
+
+void add_picture(const ScenePicture& picture, Places& places) {
   const double width = picture.grey.cols, height = picture.grey.rows;
   std::vector<Eigen::Vector2d> corners = picture.outline_px;
   if (corners.empty()) corners = {{0, 0}, {width, 0}, {0, height}, {width, height}};
   for (const auto& corner : corners) {
     const Eigen::Vector4d place =
         picture.scene_from_px * Eigen::Vector4d(corner.x(), corner.y(), 0.0, 1.0);
-    box.extend(Vector3d(place.head<3>()));
+    places.emplace_back(place.head<3>());
   }
 }
 
-Eigen::AlignedBox3d all_of(const SpaceSceneContent& content) {
-  Eigen::AlignedBox3d box = box_of(content.bone.points_mm);
-  box.extend(box_of(content.points_mm));
+Places all_of(const SpaceSceneContent& content) {
+  Places places;
+  add_some(content.bone.points_mm, places);
+  add_some(content.points_mm, places);
   if (!content.volume.empty()) {
     const VolumeGrid& grid = content.volume_grid;
-    box.extend(grid.origin_mm);
-    box.extend(grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1));
+    add_box({grid.origin_mm,
+             grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1)},
+            places);
   }
-  for (const auto& mark : content.landmarks) box.extend(mark.place_mm);
-  if (content.picture) add_picture(*content.picture, box);
-  return box;
+  for (const auto& mark : content.landmarks) places.push_back(mark.place_mm);
+  return places;
 }
 
-Eigen::AlignedBox3d box_to_show(const SpaceSceneContent& content) {
-  Eigen::AlignedBox3d box;
+Places to_show(const SpaceSceneContent& content) {
+  Places places;
   if (const auto* way = chosen_way(content)) {
-    const double about = content.plan->space == PlanSpace::kImage ? 4.0 : kAboutPlan_mm;
-    add_grown({entry_mm(way->way), end_mm(way->way), content.plan->target_mm}, about, box);
+    const double about_mm = content.plan->space == PlanSpace::kImage ? 2.0 : kAboutPlan_mm;
+    add_grown({entry_mm(way->way), end_mm(way->way), content.plan->target_mm}, about_mm, places);
   } else if (content.plan) {
-    add_grown({content.plan->target_mm}, 2.0 * kAboutPlan_mm, box);
+    add_grown({content.plan->target_mm}, 2.0 * kAboutPlan_mm, places);
   }
+  // Bones tell where a needle is; without them its surroundings are empty.
+  const double about_mm = content.bone.triangles.empty() ? 2.0 : kAboutNeedle_mm;
   if (content.needle && content.needle->state != NeedleState::kNotSeen) {
-    add_grown({content.needle->tip_mm, content.needle->hub_mm}, kAboutNeedle_mm, box);
+    add_grown({content.needle->tip_mm, content.needle->hub_mm}, about_mm, places);
   }
-  if (content.picture) add_picture(*content.picture, box);
-  if (box.isEmpty()) box = all_of(content);
-  if (box.isEmpty()) add_grown({Vector3d::Zero()}, 100.0, box);
-  return box;
-}
-
-// Half of what the box takes in a direction.
-double half_extent_mm(const Eigen::AlignedBox3d& box, const Vector3d& direction) {
-  return 0.5 * box.sizes().dot(direction.cwiseAbs());
+  if (content.picture) add_picture(*content.picture, places);
+  if (places.empty()) places = all_of(content);
+  if (places.empty()) add_grown({Vector3d::Zero()}, 100.0, places);
+  return places;
 }
 
 Vector3d across(const Vector3d& wish, const Vector3d& direction, const Vector3d& other) {
   const Vector3d flat = wish - wish.dot(direction) * direction;
   if (flat.norm() > 0.1) return flat.normalized();
   return (other - other.dot(direction) * direction).normalized();
+}
+
+// In the middle, as large as all of it can be.
+void fit(const Places& places, SceneCamera& camera) {
+  Eigen::AlignedBox3d box;  // right, up, into the picture
+  for (const auto& place : places) {
+    box.extend(Vector3d(place.dot(camera.right()), place.dot(camera.up),
+                        place.dot(camera.direction)));
+  }
+  const Vector3d middle = box.center(), half = 0.5 * kMargin * box.sizes();
+  camera.focus_mm =
+      middle.x() * camera.right() + middle.y() * camera.up + middle.z() * camera.direction;
+  camera.half_width_mm = std::max(half.x(), kSmallest_mm);
+  camera.half_height_mm = std::max(half.y(), kSmallest_mm);
 }
 
 struct Sight {
@@ -160,11 +184,9 @@ void SceneCamera::pan(double right_share, double up_share) {
 
 SceneCamera camera_of(SceneView view, const SpaceSceneContent& content) {
   SceneCamera camera;
-  const Eigen::AlignedBox3d box = box_to_show(content);
   const Sight sight = sight_of(view, content.axes);
   camera.direction = sight.direction.normalized();
   camera.up = across(sight.up, camera.direction, content.axes.posterior);
-  camera.focus_mm = box.center();
   const auto way = way_to_look_along(content);
   if (view == SceneView::kAlongNeedle && way) {
     camera.direction = (way->to - way->from).normalized();
@@ -173,9 +195,7 @@ SceneCamera camera_of(SceneView view, const SpaceSceneContent& content) {
     camera.half_height_mm = camera.half_width_mm = kAboutPlan_mm;
     return camera;
   }
-  camera.half_width_mm = kMargin * half_extent_mm(box, camera.right());
-  camera.half_height_mm = kMargin * half_extent_mm(box, camera.up);
-  camera.half_height_mm = std::max({camera.half_height_mm, 0.3 * camera.half_width_mm, 5.0});
+  fit(to_show(content), camera);
   return camera;
 }
 

@@ -36,7 +36,9 @@ class VtkSpaceScene final : public SpaceScene {
   explicit VtkSpaceScene(std::unique_ptr<GlWindow> window)
       : window_(std::move(window)),
         bone_(window_->renderer()),
-        plan_(window_->renderer()),
+        structures_(window_->renderer()),
+        skin_(window_->renderer()),
+        ways_(window_->renderer()),
         needle_(window_->renderer()),
         fan_(window_->renderer()),
         volume_(window_->renderer()),
@@ -51,8 +53,11 @@ class VtkSpaceScene final : public SpaceScene {
     add_bone(bone_, content_.bone, content_.bone_kind);
     add_measured_bone(bone_, content_.points_mm);
     add_landmarks(bone_, content_.landmarks);
-    plan_.clear();
-    add_plan(plan_, content_);
+    structures_.clear();
+    add_structures(structures_, content_);
+    skin_.clear();
+    add_skin(skin_, content_.skin);
+    show_ways();
     show_volume();
     show_picture();
     show_needle();
@@ -82,12 +87,13 @@ class VtkSpaceScene final : public SpaceScene {
   void look(SceneView view) override {
     camera_ = camera_of(view, content_);
     words_ = {view, false};
-    changed_ = true;
+    show_ways();
   }
 
   void turn(double azimuth_rad, double elevation_rad) override {
     camera_.turn(azimuth_rad, elevation_rad);
     words_.turned = true;
+    if (words_.view == SceneView::kAlongNeedle) show_ways();
     changed_ = true;
   }
 
@@ -137,6 +143,13 @@ class VtkSpaceScene final : public SpaceScene {
   }
 
  private:
+  void show_ways() {
+    const bool along = words_.view == SceneView::kAlongNeedle && !words_.turned;
+    ways_.clear();
+    add_ways(ways_, content_, along ? WayLook::kGlass : WayLook::kSolid);
+    changed_ = true;
+  }
+
   void show_needle() {
     needle_.clear();
     if (content_.needle) add_needle(needle_, *content_.needle);
@@ -179,7 +192,7 @@ class VtkSpaceScene final : public SpaceScene {
   }
 
   std::unique_ptr<GlWindow> window_;
-  PropList bone_, plan_, needle_, fan_, volume_;
+  PropList bone_, structures_, skin_, ways_, needle_, fan_, volume_;
   Overlay overlay_;
   SpaceSceneContent content_;
   SceneCamera camera_;

@@ -38,7 +38,7 @@ namespace {
 using Eigen::Vector3d;
 
 constexpr double kRayStep_mm = 1.5;
-constexpr double kEdge_mm = 0.35;
+constexpr double kEdge = 0.0016;  // radius, of the edge's length
 
 vtkNew<vtkImageData> image_of(const SpaceSceneContent& content) {
   const VolumeGrid& grid = content.volume_grid;
@@ -205,6 +205,9 @@ void add_picture(PropList& to, const ScenePicture& picture) {
   triangles->SetInputData(sheet_of(picture));
   vtkNew<vtkPolyDataMapper> mapper;
   mapper->SetInputConnection(triangles->GetOutputPort());
+  // What lies in the picture's plane is to be seen on it.
+  mapper->SetResolveCoincidentTopologyToPolygonOffset();
+  mapper->SetRelativeCoincidentTopologyPolygonOffsetParameters(2.0, 40.0);
   vtkNew<vtkActor> actor;
   actor->SetMapper(mapper);
   actor->SetTexture(texture_of(picture.grey));
@@ -213,7 +216,9 @@ void add_picture(PropList& to, const ScenePicture& picture) {
   std::vector<Vector3d> edge;
   for (const auto& corner : outline_of(picture)) edge.push_back(place_of(picture, corner));
   edge.push_back(edge.front());
-  add_tube(to, edge, kEdge_mm, {look::kFanEdge, 1.0, 0.7});
+  double length_mm = 0.0;
+  for (std::size_t i = 1; i < edge.size(); ++i) length_mm += (edge[i] - edge[i - 1]).norm();
+  add_tube(to, edge, kEdge * length_mm, {look::kFanEdge, 1.0, 0.7});
 }
 
 void add_volume(PropList& to, const SpaceSceneContent& content, VolumeStyle style) {
