@@ -54,6 +54,8 @@ Result<void> stay(Window& window, Viewer& viewer, std::optional<ScriptPlayer>& s
   PanelMemory memory;
   while (!viewer.quit_requested() && !window.close_requested()) {
     viewer.set_scale(window.scale());
+    const SettingsView& settings = viewer.state().settings;
+    window.use_font_size(settings.font_px * settings.scale);
     viewer.update(steady_s());
     const ScriptTurn turn = script ? script->turn(viewer.state()) : ScriptTurn{};
     if (turn.finished) break;

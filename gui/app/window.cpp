@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <opencv2/core.hpp>
 
+#include "gui/panels/theme.hpp"
+
 namespace echolance {
 namespace {
 
@@ -34,6 +36,7 @@ Error no_window(const char* what) {
 struct Window::Handles {
   GLFWwindow* window = nullptr;
   BindFramebuffer bind_framebuffer = nullptr;
+  double font_px = 0.0;
   std::vector<std::string> dropped;
   std::array<bool, 512> scripted{};  // keys that the script has pressed
 };
@@ -79,6 +82,14 @@ Window::~Window() {
   ImGui::DestroyContext();
   ::glfwDestroyWindow(handles_->window);
   ::glfwTerminate();
+}
+
+void Window::use_font_size(double body_px) {
+  if (body_px == handles_->font_px) return;
+  handles_->font_px = body_px;
+  load_fonts(*ImGui::GetIO().Fonts, find_fonts(), body_px);
+  apply_theme(ImGui::GetStyle(), body_px);
+  ImGui_ImplOpenGL3_DestroyFontsTexture();  // the next frame makes it anew
 }
 
 void Window::begin_frame(double wait_s, const ScriptedHands* hands) {

@@ -38,6 +38,9 @@ class Window {
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
 
+  /// Fonts and style for a body text of this height, px; between frames. Costs nothing where it is
+  /// the same as before.
+  void use_font_size(double body_px);
   /// Events, then a new frame of ImGui; `hands` takes the place of mouse and keys. Waits at most
   /// `wait_s` for an event.
   void begin_frame(double wait_s, const ScriptedHands* hands);
