@@ -18,6 +18,7 @@
 #include "planner/plan_markups.hpp"
 #include "session/describe_procedure.hpp"
 #include "session/input_hash.hpp"
+#include "session/no_go_body.hpp"
 #include "session/procedure_folders.hpp"
 #include "session/results_folder.hpp"
 #include "session/run_plan.hpp"
@@ -37,7 +38,9 @@ struct PlanFlags {
   std::string needle = "22G:90";
   std::string probe;
   std::vector<std::string> avoid;
+  std::vector<std::string> avoid_files;
   std::string injectate;
+  double avoid_least_mm = 1.0;
   std::optional<std::int64_t> frame;
   std::optional<double> target_std_mm;
   double tolerance_mm = 2.0;
@@ -120,6 +123,20 @@ Result<std::optional<Eigen::Vector3d>> target_of(const PlanFlags& flags, std::si
   return Eigen::Vector3d((*numbers)[0], (*numbers)[1], dimensions == 3 ? (*numbers)[2] : 0.0);
 }
 
+Result<PlanTask> with_bodies(const PlanFlags& flags, PlanTask task) {
+  if (!flags.avoid_files.empty() && !flags.patient) {
+    return fail(ErrorCode::kInvalidOption,
+                "--avoid-from takes bodies in space; in a picture give --avoid NAME:x,y,radius",
+                flags.avoid_files.front());
+  }
+  for (const auto& path : flags.avoid_files) {
+    const auto body = no_go_of_surface(path, flags.avoid_least_mm);
+    if (!body) return tl::unexpected<Error>(body.error());
+    task.avoid.push_back(*body);
+  }
+  return task;
+}
+
 Result<PlanTask> task_of(const PlanFlags& flags) {
   const std::size_t dimensions = flags.patient ? 3 : 2;
   PlanTask task;
@@ -144,7 +161,7 @@ Result<PlanTask> task_of(const PlanFlags& flags) {
     if (!structure) return tl::unexpected<Error>(structure.error());
     task.avoid.push_back(*structure);
   }
-  return task;
+  return with_bodies(flags, std::move(task));
 }
 
 Result<PlanCase> case_of(const PlanFlags& flags, const PlanTask& task, PlanRun& run) {
@@ -209,6 +226,13 @@ void add_case_flags(CLI::App& command, PlanFlags& flags) {
   command.add_option("--avoid", flags.avoid,
                      "NAME:x,y[,z],radius[,least distance]: a place of your own to avoid, mm; "
                      "repeatable");
+  command.add_option("--avoid-from", flags.avoid_files,
+                     "closed surface of a structure to avoid (STL, PLY, VTP, OBJ in mm, in the "
+                     "case's space); repeatable");
+  command
+      .add_option("--avoid-least-mm", flags.avoid_least_mm,
+                  "distance to keep from these (default 1)")
+      ->check(CLI::Range(0.0, 50.0));
 }
 
 }  // namespace
@@ -225,7 +249,10 @@ void add_plan(CLI::App& app, Command& chosen) {
       ->check(CLI::IsMember({"left", "right"}));
   command->add_option("--level", flags->level,
                       "of the spine, as in l4_l5 (default: the usual one)");
-  command->add_option("--needle", flags->needle, "gauge and length in mm (default 22G:90)");
+  command->add_option(
+      "--needle", flags->needle,
+      "gauge:length in mm[:tip] (default 22G:90:quincke); tips: short_bevel, quincke, chiba, "
+      "tuohy, pencil_point");
   command->add_option("--probe", flags->probe, "of a virtual patient's scan (default: by depth)");
   command->add_option("--tolerance-mm", flags->tolerance_mm, "ends this near to the target will do")
       ->check(CLI::Range(0.5, 20.0));

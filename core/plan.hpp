@@ -44,6 +44,7 @@ enum class PlanSpace : std::uint8_t { kImage, kReference };
 enum class NeedleTip : std::uint8_t { kShortBevel, kQuincke, kChiba, kTuohy, kPencilPoint };
 
 [[nodiscard]] const char* to_string(NeedleTip tip);
+[[nodiscard]] std::optional<NeedleTip> needle_tip_from(const std::string& name);
 
 /// The needle a plan is made for.
 struct PlanNeedle {
@@ -54,7 +55,8 @@ struct PlanNeedle {
   friend bool operator==(const PlanNeedle&, const PlanNeedle&) = default;
 };
 
-/// "22G:90", "22:90" or "22G". kInvalidOption for a gauge or a length (20 to 250 mm) that is none.
+/// "22G:90:quincke", "22G:90", "22:90" or "22G". kInvalidOption for a gauge, a length (20 to 250
+/// mm) or a tip that is none.
 [[nodiscard]] Result<PlanNeedle> plan_needle_from_text(const std::string& text);
 
 /// How good a way is, each 0..1, 1 best.

@@ -75,7 +75,7 @@ Json structure_json(const NoGo& structure) {
   return {{"name", structure.name},
           {"least_mm", structure.least_mm},
           {"kind", to_string(structure.kind)},
-          {"shape", structure.shape == NoGoShape::kChain ? "chain" : "polygon"},
+          {"shape", to_string(structure.shape)},
           {"points_mm", points},
           {"radii_mm", radii}};
 }
@@ -162,9 +162,10 @@ NoGo structure_of(const Json& value) {
   structure.name = value.at("name").get<std::string>();
   structure.least_mm = value.at("least_mm").get<double>();
   structure.kind = kind_of(value);
-  const auto shape = value.at("shape").get<std::string>();
-  if (shape != "chain" && shape != "polygon") throw std::invalid_argument("shape " + shape);
-  structure.shape = shape == "chain" ? NoGoShape::kChain : NoGoShape::kPolygon;
+  const auto name = value.at("shape").get<std::string>();
+  const auto shape = no_go_shape_from(name);
+  if (!shape) throw std::invalid_argument("shape " + name);
+  structure.shape = *shape;
   for (const auto& point : value.at("points_mm")) structure.points_mm.push_back(point_of(point));
   structure.radii_mm = value.at("radii_mm").get<std::vector<double>>();
   return structure;
@@ -176,10 +177,9 @@ PlanNeedle needle_of(const Json& value) {
   needle.model.outer_diameter_mm = value.at("outer_diameter_mm").get<double>();
   needle.length_mm = value.at("length_mm").get<double>();
   const auto name = value.at("tip").get<std::string>();
-  for (const auto tip : {NeedleTip::kShortBevel, NeedleTip::kQuincke, NeedleTip::kChiba,
-                         NeedleTip::kTuohy, NeedleTip::kPencilPoint}) {
-    if (name == to_string(tip)) needle.tip = tip;
-  }
+  const auto tip = needle_tip_from(name);
+  if (!tip) throw std::invalid_argument("tip " + name);
+  needle.tip = *tip;
   return needle;
 }
 

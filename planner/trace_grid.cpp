@@ -23,12 +23,18 @@ Eigen::AlignedBox3d box_of(const NoGo& structure) {
 
 // A structure cut into pieces: each is looked at only near itself.
 std::vector<NoGo> pieces_of(const NoGo& structure) {
-  if (structure.shape != NoGoShape::kChain || structure.points_mm.size() < 2) return {structure};
+  const std::size_t count = structure.points_mm.size();
+  if (structure.shape == NoGoShape::kPolygon || count < 2) return {structure};
+  const bool joined = structure.shape == NoGoShape::kChain;
   std::vector<NoGo> pieces;
-  for (std::size_t i = 0; i + 1 < structure.points_mm.size(); ++i) {
-    NoGo piece = structure;
-    piece.points_mm = {structure.points_mm[i], structure.points_mm[i + 1]};
-    piece.radii_mm = {structure.radii_mm[i], structure.radii_mm[i + 1]};
+  for (std::size_t i = 0; i + (joined ? 1 : 0) < count; ++i) {
+    const std::size_t end = joined ? i + 2 : i + 1;
+    NoGo piece;
+    piece.least_mm = structure.least_mm;
+    for (std::size_t k = i; k < end; ++k) {
+      piece.points_mm.push_back(structure.points_mm[k]);
+      piece.radii_mm.push_back(structure.radii_mm[k]);
+    }
     pieces.push_back(std::move(piece));
   }
   return pieces;

@@ -90,6 +90,10 @@ TEST(NoGo, DistancesOfTubesSpheresAndPolygons) {
   EXPECT_LT(distance_mm(tube, {5, 10, 0}, {5, -10, 0}), 0.0);
   NoGo ball{"ball", 1.0, ClearanceKind::kForbidden, NoGoShape::kChain, {{0, 0, 0}}, {2.0}};
   EXPECT_NEAR(distance_mm(ball, {-5, 4, 0}, {5, 4, 0}), 2.0, 1e-9);
+  NoGo body{"body",    1.0, ClearanceKind::kForbidden, NoGoShape::kBalls, {{0, 0, 0}, {10, 0, 0}},
+            {2.0, 3.0}};
+  EXPECT_NEAR(distance_mm(body, {5, 0, 0}, {5, 0, 0}), 2.0, 1e-9);
+  EXPECT_NEAR(distance_mm(body, {9, 9, 0}, {11, 9, 0}), 6.0, 1e-9);
   NoGo area{"area",
             1.0,
             ClearanceKind::kForbidden,
