@@ -70,7 +70,7 @@ class RemedySearch {
          length += 10.0) {
       PathRequest request = judge_.request();
       request.needle.length_mm = length;
-      const auto longer = make_candidates(judge_.scene(), judge_.probe(), request);
+      const auto longer = make_candidates(judge_.scene(), request);
       if (!opens(judge_.with_request(request), longer)) continue;
       sentences_.push_back(fmt::format("a needle of {:.0f} mm reaches", length));
       return;

@@ -11,6 +11,7 @@
 #include <opencv2/core/utility.hpp>
 
 #include "session/plan_case.hpp"
+#include "session/probe_places.hpp"
 #include "simulation/probe.hpp"
 
 namespace echolance {
@@ -21,8 +22,7 @@ using RefPoint = Point<space::Reference>;
 
 constexpr double kBoneSpacing_mm = 1.0;
 constexpr double kBoneError_mm = 0.15;  // of a millimetre grid at the edges of bones
-constexpr double kSkinStep_mm = 1.5;
-constexpr double kDeepened_mm = 25.0;  // of the map below the target
+constexpr double kDeepened_mm = 25.0;   // of the map below the target
 constexpr double kMostReach_mm = 130.0;
 constexpr double kFootReach_mm = 36.0, kFootStep_mm = 3.0;
 constexpr double kUnderProbe_mm = 12.0;
@@ -30,7 +30,6 @@ constexpr double kDeepForLinear_mm = 38.0;
 constexpr double kAtTarget_mm = 3.0;
 constexpr double kMidline_mm = 6.0;
 constexpr double kAround_mm = 25.0;  // of skin that is looked at, whatever the needle
-constexpr std::array kShifts = {0.3, -0.3, 0.6, -0.6};  // of half the face
 
 const std::vector<std::string> kVital = {
     "dural_sac", "aorta",   "inferior_vena", "common_iliac", "superior_gluteal",
@@ -120,23 +119,15 @@ ProbeFace face_of(const ProbeModel& model, double depth_mm) {
   return face;
 }
 
-// Across the body and along it; the target in the middle of the picture or to the side of it.
-std::vector<ProbeFace> probe_places(const ProbeFace& face, const Vector3d& target,
-                                    const Vector3d& beam, double depth_mm) {
-  std::vector<ProbeFace> places;
-  for (const Vector3d& wish : {Vector3d(-Vector3d::UnitX()), Vector3d(-Vector3d::UnitZ())}) {
-    ProbeFace place = face;
-    place.beam = beam;
-    place.right = (wish - wish.dot(beam) * beam).normalized();
-    place.origin_mm = target - depth_mm * beam;
-    places.push_back(place);
-    for (const double shift : kShifts) {
-      ProbeFace beside = place;
-      beside.origin_mm += shift * 0.5 * face.width_mm * place.right;
-      places.push_back(beside);
-    }
-  }
-  return places;
+SkinSurface skin_of(const Patient& patient) {
+  return {[&](const Vector3d& place, const Vector3d& beam) {
+            return depth_along_mm(patient, place, beam);
+          },
+          [&](const Vector3d& place) -> std::optional<Vector3d> {
+            const auto normal = skin_normal(patient, RefPoint{place});
+            if (!normal) return std::nullopt;
+            return Vector3d(-normal->unit);
+          }};
 }
 
 // A bone whose box is farther than another bone cannot be nearer.
@@ -167,10 +158,11 @@ DistanceMap bone_map(const Patient& patient, const Eigen::AlignedBox3d& box) {
   return {grid, std::move(values), kBoneError_mm};
 }
 
-std::vector<Vector3d> skin_around(const Patient& patient, const Vector3d& target, double reach) {
+std::vector<Vector3d> skin_around(const Patient& patient, const Vector3d& target, double reach,
+                                  double step) {
   std::vector<Vector3d> skin;
-  for (double x = -reach; x <= reach; x += kSkinStep_mm) {
-    for (double z = -reach; z <= reach; z += kSkinStep_mm) {
+  for (double x = -reach; x <= reach; x += step) {
+    for (double z = -reach; z <= reach; z += step) {
       const auto at = skin_point(patient, RefPoint{target + Vector3d(x, 0.0, z)});
       if (at && (at->mm - target).norm() <= reach) skin.push_back(at->mm);
     }
@@ -248,16 +240,21 @@ Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& ta
   scene.space = PlanSpace::kReference;
   const double reach =
       std::min(std::max(1.3 * task.needle.length_mm, *depth + kAround_mm), kMostReach_mm);
-  scene.skin_mm = skin_around(patient, place, reach);
+  scene.skin_mm = skin_around(patient, place, reach, task.skin_step_mm);
   Eigen::AlignedBox3d box(place - Vector3d::Constant(kDeepened_mm),
                           place + Vector3d::Constant(kDeepened_mm));
   for (const auto& entry : scene.skin_mm) box.extend(entry);
   scene.bone = bone_map(patient, box);
-  scene.more_probes = probe_places(face_of(*model, *depth), place, *beam, *depth);
-  scene.probe = scene.more_probes.front();
-  scene.more_probes.erase(scene.more_probes.begin());
   scene.compass = compass_of(place);
   const ApproachRules rules = approach_rules(task.procedure, task.site);
+  scene.more_probes =
+      probe_places(face_of(*model, *depth), {place, *beam, rules.view, scene.compass},
+                   skin_of(patient), task.probe_steps);
+  if (scene.more_probes.empty()) {
+    return fail(ErrorCode::kNoData, "there is no modelled skin for the probe over the target");
+  }
+  scene.probe = scene.more_probes.front();
+  scene.more_probes.erase(scene.more_probes.begin());
   scene.no_go = structures_to_avoid(known_structures(patient, rules), kVital, rules, place);
   for (const auto& own : task.avoid) scene.no_go.push_back(own);
   if (*depth < rules.depth_mm.low || (rules.depth_mm.high > 0.0 && *depth > rules.depth_mm.high)) {

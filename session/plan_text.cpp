@@ -77,8 +77,10 @@ std::string explanation(const PlanResults& results) {
       text += line(fmt::format("alternative {}", i + 1), path_words(plan.alternatives[i]));
     }
   }
-  text += line("judged", fmt::format("{} ways in {:.1f} ms, maps {:.0f} ms", results.search.judged,
-                                     results.search.judge_ms, results.search.build_ms));
+  text +=
+      line("judged", fmt::format("{} ways, {} places of the probe, in {:.0f} ms, maps {:.0f} ms",
+                                 results.search.candidates, results.search.places,
+                                 results.search.judge_ms, results.search.build_ms));
   for (const auto& words : results.notes.injectate) text += line("injectate", words);
   return text;
 }
@@ -92,6 +94,7 @@ std::string plan_text(const PlanResults& results, PlanDetail detail) {
   text += line("target", fmt::format("{} at {} mm, standard deviation {:.1f} mm", plan.target_name,
                                      place(plan.target_mm), plan.target_std_mm));
   if (plan.frame_index) text += line("frame", fmt::to_string(*plan.frame_index));
+  if (plan.probe && !plan.probe->stance.empty()) text += line("probe", plan.probe->stance);
   if (plan.best) {
     text += best_text(plan);
   } else {

@@ -83,6 +83,8 @@ Plan plan_of(const PlanCase& plan_case, const PlanRun& run, const SearchResult& 
   plan.target_std_mm = run.target_std_mm.value_or(plan_case.target_std_mm);
   plan.tolerance_mm = run.tolerance_mm;
   plan.needle = run.task.needle;
+  const ProbeFace& probe = search.probe;
+  plan.probe = PlanProbe{probe.stance, probe.origin_mm, probe.right, probe.beam};
   plan.best = search.best;
   if (!search.pareto.empty()) {
     plan.alternatives.assign(search.pareto.begin() + 1, search.pareto.end());
