@@ -114,7 +114,7 @@ struct PlannedPath {
   AnyTrajectory way;
   double angle_to_face_rad = 0.0;    ///< 0: flat under the probe's face
   double out_of_plane_rad = 0.0;     ///< of the needle to the picture plane
-  double bone_distance_mm = 0.0;     ///< least one before the last millimetres
+  double bone_distance_mm = 0.0;     ///< at least, before the last millimetres
   double shadowed_share = 0.0;       ///< of the way in the picture that lies in bone's shadow
   double expected_bending_mm = 0.0;  ///< at the tip, to whichever side the bevel looks
   PathTerms terms;

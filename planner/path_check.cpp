@@ -93,7 +93,6 @@ void PathJudge::take_request(const PathRequest& request) {
   sine_high_ = static_cast<float>(std::sin(std::min(rules.angle_to_face_rad.high, 1.5707)));
   contact_mm_ = static_cast<float>(kContact_mm);
   needle_radius_mm_ = static_cast<float>(0.5 * request.needle.model.outer_diameter_mm);
-  bone_gap_mm_ = needle_radius_mm_ + static_cast<float>(scene_->bone.error_mm());
   bend_per_mm2_ = static_cast<float>(0.5 / bending_radius_mm(request.needle));
   compass_.clear();
   for (const auto& point : scene_->compass) {
@@ -213,7 +212,7 @@ WayTrace PathJudge::follow(const Candidate& candidate) const {
     s = std::min(s, pose.length_mm);
     Room room = grid_->at(candidate.entry_mm + s * pose.direction);
     room.no_go_mm -= needle_radius_mm_;
-    if (room.bone_mm < (s < free_until ? bone_gap_mm_ : deepest)) {
+    if (room.bone_mm < (s < free_until ? needle_radius_mm_ : deepest)) {
       trace.stop = Stop::kBone;
       trace.stopped_at_mm = s;
       trace.excess = std::max(free_until - s, 0.1F);
@@ -230,7 +229,7 @@ WayTrace PathJudge::follow(const Candidate& candidate) const {
     trace.no_go_least_mm = std::min(trace.no_go_least_mm, room.no_go_mm);
     trace.spare_mm = std::min(trace.spare_mm, near - cone);
     if (s >= pose.length_mm) return trace;
-    const float bone_room = s < free_until ? room.bone_mm - bone_gap_mm_ : kLeastStep_mm;
+    const float bone_room = s < free_until ? room.bone_mm - needle_radius_mm_ : kLeastStep_mm;
     s += std::max(kLeastStep_mm, kStepShare * std::min(bone_room, room.no_go_mm));
   }
 }

@@ -99,9 +99,8 @@ class PathJudge {
   [[nodiscard]] const PathRequest& request() const { return *request_; }
   /// Of the same scene and probe for another request, which must outlive it.
   [[nodiscard]] PathJudge with_request(const PathRequest& request) const;
-  /// Distance that a way must keep from bone before its last millimetres.
-  [[nodiscard]] float bone_gap_mm() const { return bone_gap_mm_; }
-  /// Distance of the needle's axis to its surface.
+  /// Distance of the needle's axis to its surface; that much room a way must surely have to bone
+  /// before its last millimetres.
   [[nodiscard]] float needle_radius_mm() const { return needle_radius_mm_; }
   /// That many millimetres before the end bone may be touched.
   [[nodiscard]] float contact_mm() const { return contact_mm_; }
@@ -145,7 +144,6 @@ class PathJudge {
   float sine_low_ = 0.0F;
   float sine_high_ = 1.0F;
   float contact_mm_ = 3.0F;
-  float bone_gap_mm_ = 0.5F;
   float needle_radius_mm_ = 0.36F;
   float bend_per_mm2_ = 0.0F;
 };

@@ -47,7 +47,7 @@ void for_all(std::size_t count, const Work& work) {
 
 // Keeps every hard limit when followed in small steps with exact distances.
 bool holds_exactly(const PathJudge& judge, const PlannedPath& path) {
-  if (path.bone_distance_mm < static_cast<double>(judge.bone_gap_mm())) return false;
+  if (path.bone_distance_mm < static_cast<double>(judge.needle_radius_mm())) return false;
   return std::none_of(path.clearances.begin(), path.clearances.end(), [](const auto& clearance) {
     return clearance.kind == ClearanceKind::kForbidden &&
            clearance.distance_mm < clearance.least_mm;
@@ -119,7 +119,7 @@ class Search {
   std::optional<PlannedPath> exact(std::size_t index) {
     PlannedPath path = describe_path(judge_, candidates_[index], verdicts_[index]);
     if (holds_exactly(judge_, path)) return path;
-    const bool bone = path.bone_distance_mm < static_cast<double>(judge_.bone_gap_mm());
+    const bool bone = path.bone_distance_mm < static_cast<double>(judge_.needle_radius_mm());
     verdicts_[index].stop = bone ? Stop::kBone : Stop::kNoGo;
     verdicts_[index].excess = 0.1F;
     verdicts_[index].stopped_at_mm =
