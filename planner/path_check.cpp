@@ -28,7 +28,7 @@ constexpr float kAcross_rad = 0.785F;
 constexpr float kLastFreeOfCone_mm = 10.0F;
 constexpr double kLarge_mm = 5.0, kLarge_rad = 0.0873;
 constexpr double kShadowStep_mm = 0.25;
-constexpr int kBeams = 192;
+constexpr int kBeams = 96;
 constexpr float kOtherSide = 0.5F;  // how usual it is to come from elsewhere
 
 // How far the middle of what of the stretch lies in the box about the origin lies inside its edge;

@@ -12,6 +12,9 @@ namespace echolance {
 namespace {
 
 constexpr std::size_t kCoarse = 3000;  // ways per place
+// Not a divisor of the ends that each entry has: of every entry some remain.
+constexpr std::size_t kThin = 5;
+constexpr std::size_t kWideOpen = 400;  // thin ways that are open: they tell the places apart
 constexpr int kChunk = 512;
 constexpr float kNone = -1.0F;
 
@@ -20,8 +23,7 @@ struct FollowedWays {
   std::vector<WayTrace> traces;
 };
 
-std::vector<Candidate> thinned(std::span<const Candidate> candidates, std::size_t most) {
-  const std::size_t stride = candidates.size() / most + 1;
+std::vector<Candidate> thinned(std::span<const Candidate> candidates, std::size_t stride) {
   std::vector<Candidate> thin;
   for (std::size_t i = 0; i < candidates.size(); i += stride) thin.push_back(candidates[i]);
   return thin;
@@ -82,6 +84,17 @@ std::vector<float> best_scores(const PathJudge& judge, const FollowedWays& open,
   });
 }
 
+// Those with a way, the best first.
+std::vector<std::size_t> in_order(const std::vector<float>& scores) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (scores[i] != kNone) places.push_back(i);
+  }
+  std::stable_sort(places.begin(), places.end(),
+                   [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+  return places;
+}
+
 }  // namespace
 
 PathJudge judge_at(const PathJudge& judge, std::size_t place) {
@@ -90,25 +103,17 @@ PathJudge judge_at(const PathJudge& judge, std::size_t place) {
 
 std::vector<std::size_t> rank_places(const PathJudge& judge,
                                      std::span<const Candidate> candidates) {
+  const FollowedWays thin = open_ways(judge, thinned(candidates, kThin));
+  if (thin.ways.size() >= kWideOpen) {
+    auto places = in_order(best_scores(judge, thin, thin.ways.size() / kCoarse + 1));
+    if (!places.empty()) return places;
+  }
   const FollowedWays open = open_ways(judge, candidates);
-  if (open.ways.empty()) return {};
-  const std::size_t stride = open.ways.size() / kCoarse + 1;
-  std::vector<float> scores = best_scores(judge, open, stride);
-  const auto none = [](float score) { return score == kNone; };
-  if (stride > 1 && std::all_of(scores.begin(), scores.end(), none)) {
-    scores = best_scores(judge, open, 1);
-  }
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (!none(scores[i])) places.push_back(i);
-  }
-  std::stable_sort(places.begin(), places.end(),
-                   [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
-  return places;
+  return open.ways.empty() ? std::vector<std::size_t>{} : in_order(best_scores(judge, open, 1));
 }
 
 std::size_t least_hopeless_place(const PathJudge& judge, std::span<const Candidate> candidates) {
-  const FollowedWays some = followed(judge, thinned(candidates, kCoarse));
+  const FollowedWays some = followed(judge, thinned(candidates, candidates.size() / kCoarse + 1));
   const auto troubles = at_all_places(judge, [&](const PathJudge& there) {
     double least = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < some.ways.size(); ++i) {

@@ -15,9 +15,9 @@ namespace echolance {
 [[nodiscard]] PathJudge judge_at(const PathJudge& judge, std::size_t place);
 
 /// Places at which some way may keep all limits, the one with the best way first; empty: at none.
-/// What a way meets does not depend on the probe and is followed once for all places. Where many
-/// ways are open, every n-th of them is looked at first (coarse), all of them where that finds
-/// none (fine): an empty answer is final for these candidates. The same whatever the thread count.
+/// What a way meets does not depend on the probe and is followed once for all places. Every
+/// fifth way is looked at first (coarse) and decides where many of these are open; otherwise all
+/// are (fine): an empty answer is final for these candidates. The same whatever the thread count.
 /// Source: ours.
 [[nodiscard]] std::vector<std::size_t> rank_places(const PathJudge& judge,
                                                    std::span<const Candidate> candidates);

@@ -25,7 +25,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Eigen::Vector3d;
 
-constexpr std::size_t kInFull = 6;  // places that are searched with all ways
+constexpr std::size_t kInFull = 4;  // places that are searched with all ways
 constexpr int kChunk = 512;         // of the work that one thread takes at a time
 
 double since_ms(Clock::time_point start) {
