@@ -17,7 +17,8 @@ using Eigen::Vector3d;
 
 constexpr double kDegree_rad = std::numbers::pi / 180.0;
 constexpr double kMostLean_rad = 30.0 * kDegree_rad;
-constexpr double kUnusual_deg = 60.0;
+constexpr double kUnusualTurn_deg = 120.0;
+constexpr double kUnusualLean_deg = 60.0;
 constexpr double kUnusualEdge = 0.8;  // the target at the picture's edge
 constexpr double kNamedSlide_mm = 3.0;
 
@@ -44,9 +45,10 @@ double usual(const Hold& hold, ProbeView view) {
                      : view == ProbeView::kLongitudinal ? along
                                                         : std::min(across, along);
   const double lean = std::abs(hold.tilt_deg) + std::abs(hold.rock_deg);
-  // At its edge a picture shows less, and the needle's side of it is lost.
-  const double edge = kUnusualEdge * hold.slide * hold.slide;
-  return std::max(0.0, 1.0 - (off + lean) / kUnusual_deg - edge);
+  // At its edge a picture shows less, and what the needle does beyond is lost. A product: each
+  // oddity counts, however odd the others are.
+  return (1.0 - off / kUnusualTurn_deg) * (1.0 - lean / kUnusualLean_deg) *
+         (1.0 - kUnusualEdge * hold.slide * hold.slide);
 }
 
 const std::string& name_of(const Vector3d& direction, const std::vector<NamedDirection>& compass) {

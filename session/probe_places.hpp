@@ -40,11 +40,11 @@ struct ProbeAim {
 
 /// Places of a probe whose picture has the target: `face` gives its size. Across the body and along
 /// it come first, straight and with the target in the middle before turned (`turn_deg`), slid,
-/// tilted and rocked; with words for each and how usual it is: 1 in the procedure's view, falling
-/// to 0 when turned by 60 deg or leaning by 60 deg, by 0.8 with the target at the picture's edge.
-/// The middle of the face lies on the skin; places where the probe would lean more than 30 deg
-/// against the skin are left out (it loses contact there). Deterministic. Source: ours; CLINICAL 1
-/// for the views.
+/// tilted and rocked; with words for each and how usual it is: 1 in the procedure's view, less by
+/// 1/120 per degree that it is turned away from it, 1/60 per degree of tilt and rock, and 0.8 times
+/// the square of the slide; multiplied. The middle of the face lies on the skin; places where the
+/// probe would lean more than 30 deg against the skin are left out (it loses contact there).
+/// Deterministic. Source: ours; CLINICAL 1 for the views.
 [[nodiscard]] std::vector<ProbeFace> probe_places(const ProbeFace& face, const ProbeAim& aim,
                                                   const SkinSurface& skin,
                                                   const ProbeSteps& steps = {});
