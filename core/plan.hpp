@@ -99,7 +99,14 @@ struct StructureProbability {
   Probability clear;
 };
 
-/// What errors of the stated sizes do to a way; planner/robustness.hpp.
+/// With the needle seen in the picture all the way, and led back where it strays.
+struct SeenRobustness {
+  Probability on_target;
+  Probability all_clear;
+};
+
+/// What errors of the stated sizes do to a way when nothing is corrected under way;
+/// planner/robustness.hpp.
 struct PathRobustness {
   int draws = 0;
   std::uint64_t seed = 0;
@@ -107,6 +114,7 @@ struct PathRobustness {
   Probability all_clear;  ///< every forbidden structure, and no bone before the target
   Probability bone_free;  ///< no bone before the target
   std::vector<StructureProbability> structures;
+  std::optional<SeenRobustness> if_seen = std::nullopt;  ///< empty: the needle hardly shows
 };
 
 /// One way with everything known of it.

@@ -39,6 +39,11 @@ Json robustness_json(const PathRobustness& robustness) {
     entry.update(probability_json(structure.clear));
     object["structures"].push_back(entry);
   }
+  object["if_seen"] = nullptr;
+  if (robustness.if_seen) {
+    object["if_seen"] = {{"on_target", probability_json(robustness.if_seen->on_target)},
+                         {"all_clear", probability_json(robustness.if_seen->all_clear)}};
+  }
   return object;
 }
 
@@ -136,6 +141,10 @@ PathRobustness robustness_of(const Json& value) {
   for (const auto& entry : value.at("structures")) {
     robustness.structures.push_back(
         {entry.at("structure").get<std::string>(), probability_of(entry)});
+  }
+  if (value.contains("if_seen") && !value["if_seen"].is_null()) {
+    robustness.if_seen = SeenRobustness{probability_of(value["if_seen"].at("on_target")),
+                                        probability_of(value["if_seen"].at("all_clear"))};
   }
   return robustness;
 }

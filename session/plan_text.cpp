@@ -46,12 +46,17 @@ std::string best_text(const Plan& plan) {
                fmt::format("{:.1f} mm at the tip, to whichever side the bevel looks",
                            path.expected_bending_mm));
   if (path.robustness) {
-    text += line(
-        "within tolerance",
-        percent(path.robustness->on_target) +
-            fmt::format(", of {:.1f} mm, if nothing is corrected under way", plan.tolerance_mm));
+    text += line("within tolerance",
+                 percent(path.robustness->on_target) +
+                     fmt::format(", of {:.1f} mm, if nothing is corrected under ultrasound",
+                                 plan.tolerance_mm));
     text += line("clear of all", percent(path.robustness->all_clear) +
                                      ", forbidden structures and bone before the target");
+    if (path.robustness->if_seen) {
+      text += line("", fmt::format("{} and {}, if it is seen to its tip and led back",
+                                   percent(path.robustness->if_seen->on_target),
+                                   percent(path.robustness->if_seen->all_clear)));
+    }
   }
   for (std::size_t i = 0; i < std::min(kNearestShown, path.clearances.size()); ++i) {
     const PathClearance& clearance = path.clearances[i];
