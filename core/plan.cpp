@@ -91,8 +91,8 @@ Result<PlanNeedle> plan_needle_from_text(const std::string& text) {
   return needle;
 }
 
-const std::array<PathTermName, 7>& path_term_names() {
-  static constexpr std::array<PathTermName, 7> kNames = {{
+const std::array<PathTermName, kPathTermCount>& path_term_names() {
+  static constexpr std::array<PathTermName, kPathTermCount> kNames = {{
       {"length", &PathTerms::length},
       {"clearance", &PathTerms::clearance},
       {"visibility", &PathTerms::visibility},
@@ -100,6 +100,7 @@ const std::array<PathTermName, 7>& path_term_names() {
       {"tolerance", &PathTerms::tolerance},
       {"usual_angle", &PathTerms::usual_angle},
       {"on_target", &PathTerms::on_target},
+      {"usual_view", &PathTerms::usual_view},
   }};
   return kNames;
 }

@@ -19,9 +19,10 @@ double least_bone_mm(const PathJudge& judge, const Vector3d& entry, const Vector
   const Vector3d way = end - entry;
   const double length = way.norm();
   const double until = std::max(length - static_cast<double>(judge.contact_mm()), kUnderSkin_mm);
-  double least = judge.scene().bone.at(entry + way * (kUnderSkin_mm / std::max(length, 1.0)));
+  double least =
+      judge.scene().bone.surely_mm(entry + way * (kUnderSkin_mm / std::max(length, 1.0)));
   for (double s = kUnderSkin_mm; s < until; s += kFineStep_mm) {
-    least = std::min(least, judge.scene().bone.at(entry + way * (s / length)));
+    least = std::min(least, judge.scene().bone.surely_mm(entry + way * (s / length)));
   }
   return least;
 }

@@ -39,6 +39,11 @@ Json robustness_json(const PathRobustness& robustness) {
     entry.update(probability_json(structure.clear));
     object["structures"].push_back(entry);
   }
+  object["if_seen"] = nullptr;
+  if (robustness.if_seen) {
+    object["if_seen"] = {{"on_target", probability_json(robustness.if_seen->on_target)},
+                         {"all_clear", probability_json(robustness.if_seen->all_clear)}};
+  }
   return object;
 }
 
@@ -78,6 +83,13 @@ Json structure_json(const NoGo& structure) {
           {"shape", to_string(structure.shape)},
           {"points_mm", points},
           {"radii_mm", radii}};
+}
+
+Json probe_json(const PlanProbe& probe) {
+  return {{"stance", probe.stance},
+          {"origin_mm", numbers(probe.origin_mm)},
+          {"right", numbers(probe.right)},
+          {"beam", numbers(probe.beam)}};
 }
 
 Json head_json(const Plan& plan, const PlanNotes& notes) {
@@ -130,6 +142,10 @@ PathRobustness robustness_of(const Json& value) {
     robustness.structures.push_back(
         {entry.at("structure").get<std::string>(), probability_of(entry)});
   }
+  if (value.contains("if_seen") && !value["if_seen"].is_null()) {
+    robustness.if_seen = SeenRobustness{probability_of(value["if_seen"].at("on_target")),
+                                        probability_of(value["if_seen"].at("all_clear"))};
+  }
   return robustness;
 }
 
@@ -146,7 +162,10 @@ PlannedPath path_of(const Json& value, PlanSpace space) {
   path.expected_bending_mm = value.at("expected_bending_mm").get<double>();
   path.score = value.at("score").get<double>();
   for (const auto& term : path_term_names()) {
-    path.terms.*term.member = value.at("terms").at(term.name).get<double>();
+    // Files of earlier versions know nothing of a usual view.
+    const bool later =
+        term.member == &PathTerms::usual_view && !value.at("terms").contains(term.name);
+    path.terms.*term.member = later ? 0.0 : value.at("terms").at(term.name).get<double>();
   }
   for (const auto& entry : value.at("clearances")) {
     path.clearances.push_back({entry.at("structure").get<std::string>(),
@@ -183,6 +202,11 @@ PlanNeedle needle_of(const Json& value) {
   return needle;
 }
 
+PlanProbe probe_of(const Json& value) {
+  return {value.at("stance").get<std::string>(), point_of(value.at("origin_mm")),
+          point_of(value.at("right")), point_of(value.at("beam"))};
+}
+
 Plan plan_of(const Json& value) {
   Plan plan;
   const auto space = value.at("space").get<std::string>();
@@ -202,6 +226,9 @@ Plan plan_of(const Json& value) {
   plan.target_std_mm = target.at("std_mm").get<double>();
   plan.tolerance_mm = target.at("tolerance_mm").get<double>();
   plan.needle = needle_of(value.at("needle"));
+  if (value.contains("probe") && !value["probe"].is_null()) {
+    plan.probe = probe_of(value["probe"]);
+  }
   if (!value.at("best").is_null()) plan.best = path_of(value["best"], plan.space);
   if (!value.at("nearest").is_null()) plan.nearest = path_of(value["nearest"], plan.space);
   for (const auto& path : value.at("alternatives")) {
@@ -242,6 +269,7 @@ Result<Json> checked_json(std::string_view text) {
 
 std::string plan_json(const Plan& plan, const PlanNotes& notes) {
   Json object = head_json(plan, notes);
+  object["probe"] = plan.probe ? probe_json(*plan.probe) : Json(nullptr);
   object["best"] = plan.best ? path_json(*plan.best) : Json(nullptr);
   object["alternatives"] = Json::array();
   for (const auto& path : plan.alternatives) object["alternatives"].push_back(path_json(path));

@@ -14,6 +14,7 @@
 #include "core/frame_source.hpp"
 #include "planner/procedure.hpp"
 #include "planner/scene.hpp"
+#include "session/probe_places.hpp"
 #include "session/process_frame.hpp"
 #include "simulation/patient.hpp"
 
@@ -27,6 +28,8 @@ struct PlanTask {
   std::string probe;                         ///< of simulation/probe.hpp; empty: by the depth
   std::optional<Eigen::Vector3d> target_mm;  ///< in the case's space; empty: the landmark's
   std::vector<NoGo> avoid;                   ///< the user's own, in the case's space
+  ProbeSteps probe_steps;                    ///< in a virtual patient
+  double skin_step_mm = 1.5;                 ///< between entries there
 };
 
 /// The picture of an untracked case, for drawing.
@@ -58,9 +61,9 @@ struct PlanCase {
                                                     const Eigen::Vector3d& target_mm);
 
 /// In Reference, with everything that is true of a virtual patient: bones, nerves, vessels, dural
-/// sac, skin; landmarks are exact. The probe may stand across or along the body, with the target
-/// in the middle of the picture or beside it. kNoData where the patient lacks the target or skin
-/// over it, kInvalidOption for an unknown probe or level.
+/// sac, skin; landmarks are exact. The probe may stand at all places of probe_places(). kNoData
+/// where the patient lacks the target or skin over it, kInvalidOption for an unknown probe or
+/// level.
 [[nodiscard]] Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task);
 
 /// In Image, on one picture of a recording: bone as found in it, the target a landmark claimed

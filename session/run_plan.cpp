@@ -19,6 +19,8 @@
 namespace echolance {
 namespace {
 
+constexpr double kUnusualView = 0.4;
+
 PathRequest request_of(const PlanCase& plan_case, const PlanRun& run) {
   PathRequest request;
   request.target_mm = plan_case.target_mm;
@@ -83,6 +85,8 @@ Plan plan_of(const PlanCase& plan_case, const PlanRun& run, const SearchResult& 
   plan.target_std_mm = run.target_std_mm.value_or(plan_case.target_std_mm);
   plan.tolerance_mm = run.tolerance_mm;
   plan.needle = run.task.needle;
+  const ProbeFace& probe = search.probe;
+  plan.probe = PlanProbe{probe.stance, probe.origin_mm, probe.right, probe.beam};
   plan.best = search.best;
   if (!search.pareto.empty()) {
     plan.alternatives.assign(search.pareto.begin() + 1, search.pareto.end());
@@ -104,6 +108,12 @@ void add_warnings(const PlanRun& run, Plan& plan) {
     plan.warnings.insert(plan.warnings.begin(), plan.guidance);
   }
   if (!plan.best) return;
+  if (plan.best->terms.usual_view < kUnusualView) {
+    plan.warnings.push_back(
+        "no better way was found with probe and needle as this procedure is "
+        "usually done: " +
+        plan.probe->stance);
+  }
   for (const auto& clearance : plan.best->clearances) {
     if (clearance.distance_mm >= clearance.least_mm && clearance.distance_mm > 0.0) continue;
     plan.warnings.push_back(
@@ -119,7 +129,7 @@ Result<void> add_robustness(const PlanScene& scene, const PathRequest& request, 
   RobustnessOptions options;
   options.errors.landmark_mm = plan.target_std_mm;
   const auto estimate = [&](PlannedPath& path) -> Result<void> {
-    auto robustness = estimate_robustness(judge, path.way, options);
+    auto robustness = estimate_all(judge, path, options);
     if (!robustness) return tl::unexpected(robustness.error());
     path.robustness = std::move(*robustness);
     return {};
