@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
 #include <opencv2/core/mat.hpp>
 #include <optional>
 #include <string>
@@ -46,6 +47,9 @@ struct PlanCase {
   std::vector<std::string> warnings;
   std::optional<CasePicture> picture;
   std::optional<std::int64_t> frame_index;
+  std::string axes;  ///< whose axes those of Reference are; empty: the reference marker's
+  /// What is to be said of a way that was found, in sentences; may be empty.
+  std::function<std::vector<std::string>(const AnyTrajectory&)> remarks_on;
 };
 
 /// The structures of a case with what the rules ask of them: those that the rules name get their

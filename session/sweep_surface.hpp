@@ -29,10 +29,12 @@ struct FacePose {
   Eigen::Vector3d beam;  ///< unit, into the body
 };
 
-/// The bone surface of a tracked sweep.
+/// The bone surface of a tracked sweep, and the skin. A probe that sees bone lies on the skin; of
+/// curved faces only the middle counts, whose edges lie on it only where it is pressed in.
 struct SweepSurface {
   SurfacePoints points;  ///< normals towards the probe; weights are the detector's confidence
   std::vector<FacePose> faces;
+  std::vector<Eigen::Vector3f> skin_mm;  ///< where the probe touched it, in pictures with bone
   std::int64_t frames = 0;
   std::int64_t used = 0;
   std::int64_t invalid_pose = 0;
@@ -40,7 +42,8 @@ struct SweepSurface {
   bool interrupted = false;
   std::vector<std::string> warnings;
 
-  /// Out of the body: the mean of the directions to the probe. Unit.
+  /// Out of the body: the mean of the directions to the probe; where no face is known, of the
+  /// normals. Unit.
   [[nodiscard]] Eigen::Vector3d posterior() const;
 };
 
