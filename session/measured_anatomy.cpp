@@ -153,7 +153,8 @@ Result<SpaceLandmark> MeasuredAnatomy::landmark(const std::string& name) const {
 
 Result<MeasuredAnatomy> read_landmarks_folder(const std::string& path) {
   const fs::path folder = folder_of(path);
-  const fs::path summary = folder / kLandmarkResults.summary;
+  const fs::path summary =
+      fs::is_directory(path) ? folder / kLandmarkResults.summary : fs::path(path);
   const auto object = read_json(summary, kLandmarkResults, kNewestVersion);
   if (!object) return tl::unexpected<Error>(object.error());
   auto anatomy = anatomy_of_json(*object, summary);

@@ -78,4 +78,8 @@ struct PlanCase {
 /// The landmark of a picture that a landmark of the body shows as; empty where none does.
 [[nodiscard]] std::optional<LandmarkKind> picture_landmark(const std::string& landmark);
 
+/// Whether single pictures can give the procedure's target: its landmark shows in them and is ever
+/// claimed.
+[[nodiscard]] bool picture_gives_target(const PlanTask& task);
+
 }  // namespace echolance

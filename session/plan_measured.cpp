@@ -13,6 +13,7 @@
 #include <numbers>
 #include <utility>
 
+#include "imaging/shape_model.hpp"
 #include "session/back_skin.hpp"
 #include "session/body_axes.hpp"
 #include "session/measured_bone.hpp"
@@ -32,6 +33,7 @@ constexpr double kFootReach_mm = 36.0, kFootStep_mm = 3.0;
 constexpr double kUnderProbe_mm = 12.0;
 constexpr double kDepthStep_mm = 0.25, kDeepest_mm = 200.0;
 constexpr double kOwnTargetStd_mm = 2.0;
+constexpr double kUnsure_mm = 2.5;    // along each axis: the place itself must be seen
 const double kAxes = std::sqrt(3.0);  // errors of all axes together are so much larger than of one
 
 // Everything in the body's axes until the case is done.
@@ -165,18 +167,19 @@ class MeasuredCase {
   void avoid(PlanCase& result) const {
     std::vector<NoGo> known;
     std::vector<double> stds_mm;
-    std::vector<std::string> kept;
+    std::vector<std::string> kept, missing;
     for (const auto& clearance : rules_.clearances) {
-      const auto mark = anatomy_.landmark(clearance.structure);
-      if (!mark) continue;
-      known.push_back({clearance.structure,
-                       0.0,
-                       ClearanceKind::kWarn,
-                       NoGoShape::kChain,
-                       {mark->point_mm},
-                       {0.0}});
+      const std::string& name = clearance.structure;
+      if (shape_model().mark_column(name) < 0) continue;
+      const auto mark = anatomy_.landmark(name);
+      if (!mark) {
+        missing.push_back(name);
+        continue;
+      }
+      known.push_back(
+          {name, 0.0, ClearanceKind::kWarn, NoGoShape::kChain, {mark->point_mm}, {0.0}});
       stds_mm.push_back(mark->std_mm);
-      kept.push_back(fmt::format("{} by {:.1f} mm", mark->name, mark->std_mm));
+      kept.push_back(fmt::format("{} by {:.1f} mm", name, mark->std_mm));
     }
     auto& no_go = result.scene.no_go;
     no_go = structures_to_avoid(std::move(known), {}, rules_, result.target_mm);
@@ -186,6 +189,11 @@ class MeasuredCase {
           fmt::format("the least distance to landmarks is larger than the procedure asks, by their "
                       "standard deviation: {}",
                       fmt::join(kept, ", ")));
+    }
+    if (!missing.empty()) {
+      result.warnings.push_back(fmt::format(
+          "these landmarks would have to be avoided, but are not given and NOT avoided: {}",
+          fmt::join(missing, ", ")));
     }
     for (const auto& own : task_.avoid) no_go.push_back(own);
   }
@@ -201,9 +209,13 @@ class MeasuredCase {
         (named.empty() ? std::string()
                        : fmt::format("; the procedure names: {}", fmt::join(named, "; "))));
     if (!task_.target_mm) {
-      warnings.push_back(fmt::format(
-          "the target is a landmark of a fitted shape, right to about {:.1f} mm along each axis{}",
-          target_.std_mm, inferred()));
+      warnings.push_back(
+          fmt::format("the target is a landmark of a fitted shape, right to about {:.1f} mm along "
+                      "each axis{}{}",
+                      target_.std_mm, inferred(),
+                      target_.std_mm > kUnsure_mm
+                          ? "; too unsure to be reached without seeing it in the picture"
+                          : ""));
     }
     if (skin_.assumed()) {
       warnings.push_back(fmt::format(
@@ -228,7 +240,9 @@ class MeasuredCase {
   // Of the target's landmarks those that were not seen.
   [[nodiscard]] std::string inferred() const {
     std::vector<std::string> names;
-    for (const auto& name : target_points(task_.procedure, task_.site)->front().landmarks) {
+    const auto points = target_points(task_.procedure, task_.site);
+    if (!points || points->empty()) return {};
+    for (const auto& name : points->front().landmarks) {
       const auto mark = anatomy_.landmark(name);
       if (mark && mark->state == LandmarkState::kInferred) names.push_back(name);
     }

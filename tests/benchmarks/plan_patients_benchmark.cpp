@@ -5,6 +5,7 @@
 // that ultrasound can see: how often a way is found, how often with the probe in many more places
 // (turned by 15 deg, moved), and how often a way that was returned breaks a hard limit of the true
 // anatomy. Landmarks are exact.
+// plan_patients_benchmark estimated [PATIENTS] [FIRST_SEED]: estimated_plans.hpp.
 
 #include <fmt/format.h>
 
@@ -13,10 +14,12 @@
 #include <cstdlib>
 #include <limits>
 #include <numbers>
+#include <string_view>
 
 #include "planner/catalogue.hpp"
 #include "planner/trajectory_search.hpp"
 #include "session/plan_case.hpp"
+#include "tests/benchmarks/estimated_plans.hpp"
 
 namespace {
 
@@ -96,22 +99,16 @@ void measure(const Patient& patient, const PlanTask& task, Row& row) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "estimated") {
+    const int count = argc > 2 ? std::atoi(argv[2]) : 12;
+    const int from = argc > 3 ? std::atoi(argv[3]) : 7001;
+    return measure_estimated_plans(count, static_cast<std::uint64_t>(from));
+  }
   const int patients = argc > 1 ? std::atoi(argv[1]) : 10;
   const int first = argc > 2 ? std::atoi(argv[2]) : 1;
   const auto catalogue = ProcedureCatalogue::load();
   if (!catalogue) return 3;
-  std::vector<PlanTask> tasks;
-  for (const auto& procedure : catalogue->procedures()) {
-    if (procedure.guidance == GuidanceClass::kFluoroscopyOnly) continue;
-    for (const BodySide side : {BodySide::kLeft, BodySide::kRight}) {
-      if (side == BodySide::kRight && procedure.target.sides == TargetSides::kMidline) continue;
-      PlanTask task;
-      task.procedure = procedure;
-      task.site.side = side;
-      task.needle.length_mm = 120.0;
-      tasks.push_back(task);
-    }
-  }
+  const std::vector<PlanTask> tasks = tasks_of(*catalogue);
   std::vector<Row> rows(tasks.size());
   for (int i = 0; i < patients; ++i) {
     const auto parameters = draw_patient(static_cast<std::uint64_t>(first + i));
