@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "imaging/point_tree.hpp"
 #include "session/read_surface.hpp"
@@ -17,6 +18,9 @@ using Eigen::Vector3d;
 using Eigen::Vector3f;
 
 constexpr double kSpacing_mm = 1.0;
+// The fitted bones' own error; it and the target's differ the more the farther apart they are.
+constexpr double kFitError_mm = 1.0;
+constexpr double kSameError_mm = 5.0, kOwnError_mm = 15.0;
 constexpr float kUnexplained_mm = 4.0F;  // farther from the fitted bones: not known to be bone
 constexpr float kSeen_mm = 5.0F;
 constexpr double kSurfaceStep_mm = 2.0;
@@ -115,19 +119,8 @@ std::vector<bool> explained(const Eigen::Matrix3Xf& points, const Eigen::Matrix3
   return near;
 }
 
-double off_way_mm(const Vector3d& place, const Vector3d& entry, const Vector3d& end) {
-  const Vector3d way = end - entry;
-  const double along = std::clamp((place - entry).dot(way) / way.squaredNorm(), 0.0, 1.0);
-  return (entry + along * way - place).norm();
-}
-
-}  // namespace
-
-Result<DistanceMap> measured_bone_map(const MeasuredAnatomy& anatomy,
-                                      const Eigen::AlignedBox3d& box_mm) {
-  const VolumeGrid grid = VolumeGrid::around(box_mm, kSpacing_mm);
-  std::vector<std::uint8_t> mask(grid.count(), 0);
-  for (const auto& piece : pieces_of(anatomy.bones)) fill(piece, grid, mask);
+void fill_seen(const MeasuredAnatomy& anatomy, const VolumeGrid& grid,
+               std::vector<std::uint8_t>& mask) {
   const auto near = explained(anatomy.bone_mm, points_on(anatomy.bones, kSurfaceStep_mm).points_mm);
   for (Eigen::Index i = 0; i < anatomy.bone_mm.cols(); ++i) {
     if (!near[static_cast<std::size_t>(i)]) continue;
@@ -137,7 +130,42 @@ Result<DistanceMap> measured_bone_map(const MeasuredAnatomy& anatomy,
     if ((index.array() < 0).any() || (index.array() >= grid.size.array()).any()) continue;
     mask[grid.index(index.x(), index.y(), index.z())] = 1;
   }
-  return distance_map_of_mask(grid, mask);
+}
+
+DistanceMap thickened(const DistanceMap& map, const Vector3d& target_mm) {
+  const VolumeGrid& grid = map.grid();
+  std::vector<float> values = map.values_mm();
+  for (int z = 0; z < grid.size.z(); ++z) {
+    for (int y = 0; y < grid.size.y(); ++y) {
+      for (int x = 0; x < grid.size.x(); ++x) {
+        const double away = (grid.point_mm(x, y, z) - target_mm).norm();
+        const double share =
+            std::clamp((away - kSameError_mm) / (kOwnError_mm - kSameError_mm), 0.0, 1.0);
+        values[grid.index(x, y, z)] -= static_cast<float>(share * kFitError_mm);
+      }
+    }
+  }
+  return {grid, std::move(values), map.error_mm()};
+}
+
+double off_way_mm(const Vector3d& place, const Vector3d& entry, const Vector3d& end) {
+  const Vector3d way = end - entry;
+  const double along = std::clamp((place - entry).dot(way) / way.squaredNorm(), 0.0, 1.0);
+  return (entry + along * way - place).norm();
+}
+
+}  // namespace
+
+Result<DistanceMap> measured_bone_map(const MeasuredAnatomy& anatomy,
+                                      const Eigen::AlignedBox3d& box_mm,
+                                      const Vector3d& target_mm) {
+  const VolumeGrid grid = VolumeGrid::around(box_mm, kSpacing_mm);
+  std::vector<std::uint8_t> mask(grid.count(), 0);
+  for (const auto& piece : pieces_of(anatomy.bones)) fill(piece, grid, mask);
+  fill_seen(anatomy, grid, mask);
+  return distance_map_of_mask(grid, mask).map([&](const DistanceMap& map) {
+    return thickened(map, target_mm);
+  });
 }
 
 BoneAboutWays::BoneAboutWays(const MeasuredAnatomy& anatomy)

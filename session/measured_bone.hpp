@@ -14,9 +14,12 @@ namespace echolance {
 
 /// Distances to bone over a box: the fitted bones, and the points that were seen as far as they
 /// belong to them (within 4 mm). What was seen elsewhere is left out: of the detector's surest
-/// points about a tenth are no bone. The errors of distance_map_of_mask. Deterministic.
+/// points about a tenth are no bone. Bone is taken to be thicker by the fit's error, up to 1 mm;
+/// not near the target, which is as far off as the bone beside it. The errors of
+/// distance_map_of_mask. Deterministic.
 [[nodiscard]] Result<DistanceMap> measured_bone_map(const MeasuredAnatomy& anatomy,
-                                                    const Eigen::AlignedBox3d& box_mm);
+                                                    const Eigen::AlignedBox3d& box_mm,
+                                                    const Eigen::Vector3d& target_mm);
 
 /// How well the bones about a way are known.
 struct SeenBone {

@@ -86,7 +86,7 @@ class MeasuredCase {
     Eigen::AlignedBox3d box(result.target_mm - Vector3d::Constant(kDeepened_mm),
                             result.target_mm + Vector3d::Constant(kDeepened_mm));
     for (const auto& entry : scene.skin_mm) box.extend(entry);
-    auto bone = measured_bone_map(anatomy_, box);
+    auto bone = measured_bone_map(anatomy_, box, result.target_mm);
     if (!bone) return tl::unexpected<Error>(bone.error());
     scene.bone = std::move(*bone);
     add_probes(probe_face(*model, depth_mm_), scene);
