@@ -154,13 +154,11 @@ Result<SweepSurface> whole(Sweep& sweep, const std::string& path) {
 
 }  // namespace
 
-Eigen::Vector3d SweepSurface::posterior() const {
+std::optional<Eigen::Vector3d> SweepSurface::posterior() const {
   Eigen::Vector3d sum = Eigen::Vector3d::Zero();
   for (const auto& face : faces) sum -= face.beam;
-  if (faces.empty() && points.count() > 0) {
-    sum = points.normals.rowwise().mean().cast<double>();
-  }
-  return sum.norm() > 1e-9 ? sum.normalized() : Eigen::Vector3d::UnitY();
+  if (sum.norm() < 1e-9) return std::nullopt;
+  return sum.normalized();
 }
 
 Result<SweepSurface> sweep_surface(FrameSource& source, const SweepSurfaceOptions& options,

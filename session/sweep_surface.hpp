@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,9 +43,8 @@ struct SweepSurface {
   bool interrupted = false;
   std::vector<std::string> warnings;
 
-  /// Out of the body: the mean of the directions to the probe; where no face is known, of the
-  /// normals. Unit.
-  [[nodiscard]] Eigen::Vector3d posterior() const;
+  /// Out of the body: the mean of the directions to the probe, unit. Empty where no face is known.
+  [[nodiscard]] std::optional<Eigen::Vector3d> posterior() const;
 };
 
 /// Runs region and bone detector of the pipeline over every frame whose poses are all OK, and
