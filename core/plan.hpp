@@ -157,6 +157,9 @@ struct Plan {
   std::string side;
   std::string guidance;  ///< in words
   PlanSpace space = PlanSpace::kReference;
+  /// Of plans in kReference that are not in the reference marker's axes: whose they are, "file" for
+  /// a surface made elsewhere, or another space of a tracker. They hold for no tracked picture.
+  std::string axes;
   std::string target_name;
   Eigen::Vector3d target_mm = Eigen::Vector3d::Zero();  ///< in `space`
   double target_std_mm = 0.0;

@@ -103,6 +103,7 @@ Json head_json(const Plan& plan, const PlanNotes& notes) {
   object["side"] = plan.side;
   object["guidance"] = plan.guidance;
   object["space"] = to_string(plan.space);
+  if (!plan.axes.empty()) object["axes"] = plan.axes;
   object["target"] = {{"name", plan.target_name},
                       {"point_mm", numbers(plan.target_mm)},
                       {"std_mm", rounded(plan.target_std_mm)},
@@ -212,6 +213,7 @@ Plan plan_of(const Json& value) {
   const auto space = value.at("space").get<std::string>();
   if (space != "Image" && space != "Reference") throw std::invalid_argument("space " + space);
   plan.space = space == "Image" ? PlanSpace::kImage : PlanSpace::kReference;
+  plan.axes = value.value("axes", "");
   plan.procedure = value.at("procedure").get<std::string>();
   plan.side = value.at("side").get<std::string>();
   plan.guidance = value.at("guidance").get<std::string>();

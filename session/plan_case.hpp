@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
 #include <opencv2/core/mat.hpp>
 #include <optional>
 #include <string>
@@ -49,6 +50,9 @@ struct PlanCase {
   std::vector<std::string> warnings;
   std::optional<CasePicture> picture;
   std::optional<std::int64_t> frame_index;
+  std::string axes;  ///< whose axes those of Reference are; empty: the reference marker's
+  /// What is to be said of a way that was found, in sentences; may be empty.
+  std::function<std::vector<std::string>(const AnyTrajectory&)> remarks_on;
 };
 
 /// The structures of a case with what the rules ask of them: those that the rules name get their
@@ -76,5 +80,9 @@ struct PlanCase {
 
 /// The landmark of a picture that a landmark of the body shows as; empty where none does.
 [[nodiscard]] std::optional<LandmarkKind> picture_landmark(const std::string& landmark);
+
+/// Whether single pictures can give the procedure's target: its landmark shows in them and is ever
+/// claimed.
+[[nodiscard]] bool picture_gives_target(const PlanTask& task);
 
 }  // namespace echolance

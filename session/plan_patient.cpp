@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "session/plan_case.hpp"
+#include "session/plan_target.hpp"
 #include "session/probe_places.hpp"
 #include "simulation/probe.hpp"
 
@@ -31,9 +32,7 @@ constexpr double kDeepened_mm = 25.0;  // of the map below the target
 constexpr double kMostReach_mm = 130.0;
 constexpr double kFootReach_mm = 36.0, kFootStep_mm = 3.0;
 constexpr double kUnderProbe_mm = 12.0;
-constexpr double kDeepForLinear_mm = 38.0;
 constexpr double kAtTarget_mm = 3.0;
-constexpr double kMidline_mm = 6.0;
 constexpr double kAround_mm = 25.0;  // of skin that is looked at, whatever the needle
 
 const std::vector<std::string> kVital = {
@@ -47,33 +46,6 @@ Result<Vector3d> landmark_of(const Patient& patient, const std::string& name) {
   }
   return fail(ErrorCode::kNoData,
               fmt::format("this patient has no landmark '{}'; give --target x,y,z", name));
-}
-
-struct Target {
-  std::string name;
-  Vector3d place_mm;
-};
-
-Result<Target> target_of(const Patient& patient, const PlanTask& task) {
-  const auto points = target_points(task.procedure, task.site);
-  if (!points) return tl::unexpected(points.error());
-  if (task.target_mm) return Target{"target", *task.target_mm};
-  if (points->empty()) {
-    return fail(ErrorCode::kNoData, "the procedure names no target; give --target x,y,z");
-  }
-  const TargetPoint& point = points->front();
-  Vector3d sum = Vector3d::Zero();
-  for (const auto& name : point.landmarks) {
-    const auto place = landmark_of(patient, name);
-    if (!place) return tl::unexpected(place.error());
-    sum += *place;
-  }
-  const bool left =
-      task.procedure.target.sides == TargetSides::kMidline || task.site.side == BodySide::kLeft;
-  const Vector3d offset((left ? 1.0 : -1.0) * point.offset.lateral_mm, -point.offset.deep_mm,
-                        point.offset.cranial_mm);
-  return Target{point.landmarks.size() == 1 ? point.landmarks.front() : point.name,
-                sum / static_cast<double>(point.landmarks.size()) + offset};
 }
 
 // The beam: square to the skin nearest to the target, on the average under a probe.
@@ -110,18 +82,6 @@ std::optional<double> depth_along_mm(const Patient& patient, const Vector3d& tar
     if (at.y() >= skin->mm.y()) return depth;
   }
   return std::nullopt;
-}
-
-ProbeFace face_of(const ProbeModel& model, double depth_mm) {
-  ProbeFace face;
-  face.width_mm = model.face_width_mm();
-  if (model.shape == ArrayShape::kCurved) {
-    face.radius_mm = model.radius_mm;
-    face.half_opening_rad = 0.5 * model.opening_rad();
-    face.width_mm = 2.0 * model.radius_mm * std::sin(face.half_opening_rad);
-  }
-  face.depth_mm = std::max(model.depth_mm, depth_mm + 10.0);
-  return face;
 }
 
 SkinSurface skin_of(const Patient& patient) {
@@ -228,20 +188,6 @@ std::vector<NoGo> known_structures(const Patient& patient, const ApproachRules& 
   return known;
 }
 
-std::vector<NamedDirection> compass_of(const Vector3d& target) {
-  if (std::abs(target.x()) < kMidline_mm) {
-    return {{Vector3d::UnitX(), "left"},
-            {-Vector3d::UnitX(), "right"},
-            {Vector3d::UnitZ(), "cranial"},
-            {-Vector3d::UnitZ(), "caudal"}};
-  }
-  const Vector3d away = target.x() >= 0.0 ? Vector3d::UnitX() : Vector3d(-Vector3d::UnitX());
-  return {{away, "lateral"},
-          {-away, "medial"},
-          {Vector3d::UnitZ(), "cranial"},
-          {-Vector3d::UnitZ(), "caudal"}};
-}
-
 }  // namespace
 
 std::vector<NoGo> structures_to_avoid(std::vector<NoGo> known,
@@ -262,7 +208,9 @@ std::vector<NoGo> structures_to_avoid(std::vector<NoGo> known,
 }
 
 Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task) {
-  const auto target = target_of(patient, task);
+  const auto target = plan_target(task, [&](const std::string& name) -> Result<KnownPlace> {
+    return landmark_of(patient, name).map([](const Vector3d& at) { return KnownPlace{at, 0.0}; });
+  });
   if (!target) return tl::unexpected(target.error());
   const Vector3d& place = target->place_mm;
   const auto beam = beam_to(patient, place);
@@ -271,14 +219,13 @@ Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& ta
   if (!depth) {
     return fail(ErrorCode::kNoData, "the target does not lie under the modelled skin of the back");
   }
-  const bool deep = *depth > kDeepForLinear_mm;
-  const auto model = find_probe(!task.probe.empty() ? task.probe : deep ? "c5-2" : "l12-5");
+  const auto model = probe_for(task.probe, *depth);
   if (!model) return tl::unexpected(model.error());
 
   PlanCase result;
   result.target_name = target->name;
   result.target_mm = place;
-  result.target_std_mm = 0.0;  // the patient's landmarks are exact
+  result.target_std_mm = target->std_mm;  // the patient's landmarks are exact
   PlanScene& scene = result.scene;
   scene.space = PlanSpace::kReference;
   const double reach =
@@ -291,10 +238,10 @@ Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& ta
   const Vector3d fine = Vector3d::Constant(kFineReach_mm);
   scene.bone.refine(
       BoneMap(patient, {place - fine, place + fine}, kFineSpacing_mm).map(kFineError_mm));
-  scene.compass = compass_of(place);
+  scene.compass = body_compass(place);
   const ApproachRules rules = approach_rules(task.procedure, task.site);
   scene.more_probes =
-      probe_places(face_of(*model, *depth), {place, *beam, rules.view, scene.compass},
+      probe_places(probe_face(*model, *depth), {place, *beam, rules.view, scene.compass},
                    skin_of(patient), task.probe_steps);
   if (scene.more_probes.empty()) {
     return fail(ErrorCode::kNoData, "there is no modelled skin for the probe over the target");

@@ -39,8 +39,9 @@ std::string path_words(const PlannedPath& path) {
 std::string best_text(const Plan& plan) {
   const PlannedPath& path = *plan.best;
   std::string text = line("best way", path_words(path));
-  text +=
-      line("entry", place(entry_mm(path.way)) + fmt::format(" in {}, mm", to_string(plan.space)));
+  text += line("entry", place(entry_mm(path.way)) +
+                            fmt::format(" in {}, mm",
+                                        plan.axes.empty() ? to_string(plan.space) : plan.axes));
   text += line("end", place(end_mm(path.way)));
   text += line("expected bending",
                fmt::format("{:.1f} mm at the tip, to whichever side the bevel looks",

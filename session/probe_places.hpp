@@ -6,14 +6,30 @@
 #include <Eigen/Core>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "core/error.hpp"
 #include "planner/approach_rules.hpp"
 #include "planner/scene.hpp"
+#include "simulation/probe.hpp"
 
 namespace echolance {
 
-/// What is asked of a body's surface, in Reference; both empty beside the body.
+// All in the body's axes: x left, y posterior, z cranial, mm.
+
+/// The probe of this name; without one a curved probe for deep targets, a linear one for others.
+/// kInvalidOption for an unknown name.
+[[nodiscard]] Result<ProbeModel> probe_for(const std::string& name, double depth_mm);
+
+/// Its face and picture, not placed yet; the picture reaches a little deeper than `depth_mm`.
+[[nodiscard]] ProbeFace probe_face(const ProbeModel& model, double depth_mm);
+
+/// Directions on the back in words, seen from a target: lateral and medial, near the midline left
+/// and right; cranial, caudal.
+[[nodiscard]] std::vector<NamedDirection> body_compass(const Eigen::Vector3d& target_mm);
+
+/// What is asked of a body's surface; both empty beside the body.
 struct SkinSurface {
   /// From a place in the body back along the beam to the skin, mm.
   std::function<std::optional<double>(const Eigen::Vector3d& place_mm, const Eigen::Vector3d& beam)>

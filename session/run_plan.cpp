@@ -80,6 +80,7 @@ Plan plan_of(const PlanCase& plan_case, const PlanRun& run, const SearchResult& 
                   : to_string(run.task.site.side);
   plan.guidance = guidance_words(run.task.procedure.guidance);
   plan.space = plan_case.scene.space;
+  plan.axes = plan_case.axes;
   plan.target_name = plan_case.target_name;
   plan.target_mm = plan_case.target_mm;
   plan.target_std_mm = run.target_std_mm.value_or(plan_case.target_std_mm);
@@ -103,7 +104,7 @@ Plan plan_of(const PlanCase& plan_case, const PlanRun& run, const SearchResult& 
   return plan;
 }
 
-void add_warnings(const PlanRun& run, Plan& plan) {
+void add_warnings(const PlanCase& plan_case, const PlanRun& run, Plan& plan) {
   if (run.task.procedure.guidance == GuidanceClass::kFluoroscopyOnly) {
     plan.warnings.insert(plan.warnings.begin(), plan.guidance);
   }
@@ -113,6 +114,11 @@ void add_warnings(const PlanRun& run, Plan& plan) {
         "no better way was found with probe and needle as this procedure is "
         "usually done: " +
         plan.probe->stance);
+  }
+  if (plan_case.remarks_on) {
+    for (auto& sentence : plan_case.remarks_on(plan.best->way)) {
+      plan.warnings.push_back(std::move(sentence));
+    }
   }
   for (const auto& clearance : plan.best->clearances) {
     if (clearance.distance_mm >= clearance.least_mm && clearance.distance_mm > 0.0) continue;
@@ -166,7 +172,7 @@ Result<PlanResults> run_plan(const PlanCase& plan_case, const PlanRun& run) {
   auto search = search_trajectories(plan_case.scene, request, run.search);
   if (!search) return tl::unexpected<Error>(search.error());
   PlanResults results{plan_of(plan_case, run, *search), std::move(*search), std::move(*notes)};
-  add_warnings(run, results.plan);
+  add_warnings(plan_case, run, results.plan);
   PlanScene scene = plan_case.scene;
   scene.probe = results.search.probe;
   if (auto done = add_robustness(scene, request, results.plan); !done) {

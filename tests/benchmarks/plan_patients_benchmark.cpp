@@ -6,6 +6,7 @@
 // (entries every millimetre, the probe at 15 to 25 times as many places) finds one; and how often a
 // way that was returned breaks a hard limit of the true anatomy. Landmarks are exact. Parts of a
 // large run may be counted in several processes: all numbers add up.
+// plan_patients_benchmark estimated [PATIENTS] [FIRST_SEED]: estimated_plans.hpp.
 
 #include <fmt/format.h>
 
@@ -14,11 +15,13 @@
 #include <cstdlib>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "planner/catalogue.hpp"
 #include "planner/trajectory_search.hpp"
 #include "session/plan_case.hpp"
+#include "tests/benchmarks/estimated_plans.hpp"
 
 namespace {
 
@@ -149,25 +152,14 @@ Row sum_of(const std::vector<Row>& rows) {
   return sum;
 }
 
-std::vector<PlanTask> tasks_of(const ProcedureCatalogue& catalogue) {
-  std::vector<PlanTask> tasks;
-  for (const auto& procedure : catalogue.procedures()) {
-    if (procedure.guidance == GuidanceClass::kFluoroscopyOnly) continue;
-    for (const BodySide side : {BodySide::kLeft, BodySide::kRight}) {
-      if (side == BodySide::kRight && procedure.target.sides == TargetSides::kMidline) continue;
-      PlanTask task;
-      task.procedure = procedure;
-      task.site.side = side;
-      task.needle.length_mm = 120.0;
-      tasks.push_back(task);
-    }
-  }
-  return tasks;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "estimated") {
+    const int count = argc > 2 ? std::atoi(argv[2]) : 12;
+    const int from = argc > 3 ? std::atoi(argv[3]) : 7001;
+    return measure_estimated_plans(count, static_cast<std::uint64_t>(from));
+  }
   const int patients = argc > 1 ? std::atoi(argv[1]) : 10;
   const int first = argc > 2 ? std::atoi(argv[2]) : 1;
   const auto catalogue = ProcedureCatalogue::load();
