@@ -22,10 +22,10 @@ using Eigen::Vector3d;
 constexpr const char* kPixelSpace = "Image";
 
 // Those one finds one's way by.
-constexpr std::array kMain = {
-    "psis_left",           "psis_right",          "l5_spinous_tip",       "l4_spinous_tip",
-    "l3_spinous_tip",      "s2_spinous_tubercle", "sacral_hiatus_apex",   "si_joint_lower_left",
-    "si_joint_lower_right", "l4_l5_facet_left",   "l4_l5_facet_right"};
+constexpr std::array kMain = {"psis_left",          "psis_right",          "l5_spinous_tip",
+                              "l4_spinous_tip",     "l3_spinous_tip",      "s2_spinous_tubercle",
+                              "sacral_hiatus_apex", "si_joint_lower_left", "si_joint_lower_right",
+                              "l4_l5_facet_left",   "l4_l5_facet_right"};
 
 void append(const TriangleMesh& mesh, SceneMesh& to) {
   const auto first = static_cast<int>(to.points_mm.size());
@@ -64,8 +64,8 @@ SceneNeedle needle_of(const NeedleEstimate& found, const Eigen::Matrix4d& scene_
   needle.tip_mm = place_of(scene_from_px, found.line->tip);
   needle.hub_mm = place_of(scene_from_px, found.line->shaft);
   needle.frames_since_seen = found.frames_since_seen;
-  const double mm_per_px = 0.5 * (scene_from_px.block<3, 1>(0, 0).norm() +
-                                  scene_from_px.block<3, 1>(0, 1).norm());
+  const double mm_per_px =
+      0.5 * (scene_from_px.block<3, 1>(0, 0).norm() + scene_from_px.block<3, 1>(0, 1).norm());
   needle.tip_std_mm = found.tip_std_px * mm_per_px;
   return needle;
 }
@@ -88,7 +88,8 @@ void add_patient(const Patient& patient, SpaceSceneContent& content) {
     if (mesh) {
       append(*mesh, content.bone);
     } else {
-      content.notes.push_back(fmt::format("{} cannot be drawn: {}", bone.name, mesh.error().message));
+      content.notes.push_back(
+          fmt::format("{} cannot be drawn: {}", bone.name, mesh.error().message));
     }
   }
   content.landmarks.clear();
@@ -98,8 +99,7 @@ void add_patient(const Patient& patient, SpaceSceneContent& content) {
   }
 }
 
-void add_skin_about(const Patient& patient, const Vector3d& place_mm,
-                    SpaceSceneContent& content) {
+void add_skin_about(const Patient& patient, const Vector3d& place_mm, SpaceSceneContent& content) {
   constexpr int kSteps = 15;  // to each side
   constexpr double kStep_mm = 3.0;
   constexpr int kRow = 2 * kSteps + 1;
