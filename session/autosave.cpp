@@ -99,8 +99,7 @@ void remove_with_lock(const fs::path& path) {
 }  // namespace
 
 struct Autosave::Shared {
-  explicit Shared(const fs::path& folder)
-      : path(new_file_in(folder)), thread([this] { run(); }) {}
+  explicit Shared(const fs::path& folder) : path(new_file_in(folder)), thread([this] { run(); }) {}
 
   ~Shared() {
     {

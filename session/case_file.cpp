@@ -189,9 +189,8 @@ Result<CaseFile> parse_case(const std::string& text, const std::string& folder) 
     }
     return case_of(object, folder);
   } catch (const std::exception& problem) {
-    return fail(
-        ErrorCode::kDamagedFile,
-        fmt::format("{}; correct it, or take an earlier copy of the case", problem.what()));
+    return fail(ErrorCode::kDamagedFile,
+                fmt::format("{}; correct it, or take an earlier copy of the case", problem.what()));
   }
 }
 

@@ -170,7 +170,8 @@ bool LiveSession::Shared::feed_next(std::optional<Timestamp>& first) {
 
 // False where the session is to stop.
 bool LiveSession::Shared::wait_until_due(double time_s) {
-  const auto due = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(time_s));
+  const auto due =
+      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(time_s));
   std::unique_lock lock(mutex);
   while (!stop) {
     if (clock.is_paused()) {
@@ -230,8 +231,8 @@ Result<std::unique_ptr<LiveSession>> LiveSession::start(LiveRequest request) {
     if (!live) return tl::unexpected(live.error());
     simulated = std::make_unique<Simulated>(std::move(*live));
   }
-  return std::unique_ptr<LiveSession>(new LiveSession(std::make_unique<Shared>(
-      std::move(recording), std::move(simulated), std::move(request))));
+  return std::unique_ptr<LiveSession>(new LiveSession(
+      std::make_unique<Shared>(std::move(recording), std::move(simulated), std::move(request))));
 }
 
 LiveSession::LiveSession(std::unique_ptr<Shared> shared) : shared_(std::move(shared)) {}

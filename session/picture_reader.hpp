@@ -48,7 +48,7 @@ class PictureReader {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  PictureCache cache_;              // under the mutex, as all down to stop_
+  PictureCache cache_;               // under the mutex, as all down to stop_
   std::optional<std::int64_t> end_;  ///< first frame that cannot be had
   std::string error_;
   bool rest_ = false;  ///< nothing more can be done for the frame that is wanted

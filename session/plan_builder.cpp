@@ -152,8 +152,8 @@ std::shared_ptr<const PlanAnswer> PlanBuilder::answer(const PlanEdit& edit) {
   if (is_known(edit)) {
     answer = *last_;
   } else {
-    last_is_final_ = subject_.patient || edit.frame ||
-                     (subject_.replay && subject_.replay->progress().finished);
+    last_is_final_ =
+        subject_.patient || edit.frame || (subject_.replay && subject_.replay->progress().finished);
     if (auto found = search(edit, answer); !found) answer.error = found.error().text();
   }
   answer.edit = edit;

@@ -99,8 +99,7 @@ struct Replay::Shared {
 Result<std::unique_ptr<Replay>> Replay::open(const ReplayRequest& request) {
   auto source = open_recording(request.path, request.open);
   if (!source) return tl::unexpected(source.error());
-  return std::unique_ptr<Replay>(
-      new Replay(std::make_unique<Shared>(request, std::move(*source))));
+  return std::unique_ptr<Replay>(new Replay(std::make_unique<Shared>(request, std::move(*source))));
 }
 
 Replay::Replay(std::unique_ptr<Shared> shared) : shared_(std::move(shared)) {}
