@@ -174,7 +174,9 @@ TEST(Replay, CanBeClosedAtAnyMoment) {
   for (int i = 0; i < 10; ++i) {
     const auto replay = opened({kPsis, {}, {}, std::nullopt});
     replay->want(90 - i);
-    if (i > 5) EXPECT_TRUE(wait_until([&] { return replay->progress().frames_done > i; }));
+    if (i > 5) {
+      EXPECT_TRUE(wait_until([&] { return replay->progress().frames_done > i; }));
+    }
   }
 }
 
