@@ -143,6 +143,7 @@ TEST_F(SessionWorkers, EditsAreKeptWhileTheyAreWritten) {
     autosave.keep(file, "/case");
     static_cast<void>(autosave.problem());
     if (i % 1000 == 999) autosave.discard();
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
   });
   EXPECT_TRUE(wait_until([&] { return std::filesystem::exists(autosave.path()); }));
 }
