@@ -151,6 +151,9 @@ TEST(Replay, OfADamagedRecordingTheFramesBeforeTheDamageStay) {
   EXPECT_EQ(replay->report(16), nullptr);
   replay->want(15);
   EXPECT_TRUE(wait_until([&] { return replay->picture(15) != nullptr; }));
+  EXPECT_EQ(replay->progress().picture_error, "") << "the frame that is wanted is whole";
+  replay->want(18);
+  EXPECT_TRUE(wait_until([&] { return !replay->progress().picture_error.empty(); }));
 }
 
 TEST(Replay, SaysWhenPicturesCannotBeReadAgain) {
