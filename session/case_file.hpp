@@ -47,8 +47,8 @@ struct CaseFile {
 /// here. kFileNotFound; kDamagedFile with key and remedy; kUnsupportedFormat for another kind of
 /// file or one of a newer version of this program.
 [[nodiscard]] Result<CaseFile> read_case(const std::string& folder);
-/// Atomically (write, fsync, rename); makes the folder. kCannotWrite, also where FOLDER/case.json is
-/// there and no case, or one of a newer version: it is never replaced.
+/// Atomically (write, fsync, rename); makes the folder. kCannotWrite, also where FOLDER/case.json
+/// is there and no case, or one of a newer version: it is never replaced.
 [[nodiscard]] Result<void> write_case(const std::string& folder, const CaseFile& file);
 /// Sentence when the recording is missing or has changed since; empty: all is as it was. Reads all
 /// of the recording: not for the window's thread.

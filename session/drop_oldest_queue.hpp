@@ -37,7 +37,8 @@ class DropOldestQueue {
     return true;
   }
 
-  /// Waits for the next one; empty once it was closed and nothing waits, or at once after abandon().
+  /// Waits for the next one; empty once it was closed and nothing waits, or at once after
+  /// abandon().
   [[nodiscard]] std::optional<T> pop() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return closed_ || !waiting_.empty(); });

@@ -38,10 +38,10 @@ struct LiveRequest {
 
 /// Counts and rates of a live source, each at its own stage.
 struct LiveCounts {
-  std::int64_t received = 0;   ///< frames that came from the source
-  std::int64_t processed = 0;  ///< of those: through process_frame
-  std::int64_t late = 0;       ///< waited in the queue longer than one frame
-  std::int64_t dropped = 0;    ///< never processed: 0 unless the queue overflowed
+  std::int64_t received = 0;                 ///< frames that came from the source
+  std::int64_t processed = 0;                ///< of those: through process_frame
+  std::int64_t late = 0;                     ///< waited in the queue longer than one frame
+  std::int64_t dropped = 0;                  ///< never processed: 0 unless the queue overflowed
   double source_hz = 0.0, process_hz = 0.0;  ///< over the last 30 frames
   double process_ms = 0.0;                   ///< running median
 };

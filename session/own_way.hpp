@@ -21,9 +21,9 @@ struct OwnWay {
   std::string sentence;  ///< why it may not be taken; empty: it may
 };
 
-/// Judges ways of one case with the limits, terms and distances of the search: a way that the search
-/// found gets the very same numbers. Making it takes as long as the maps of the search; judging one
-/// way well below a millisecond. Any thread.
+/// Judges ways of one case with the limits, terms and distances of the search: a way that the
+/// search found gets the very same numbers. Making it takes as long as the maps of the search;
+/// judging one way well below a millisecond. Any thread.
 class WayJudge {
  public:
   /// `probe`: where the search wants it.

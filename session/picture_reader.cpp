@@ -38,7 +38,9 @@ std::shared_ptr<const Frame> PictureReader::picture(std::int64_t frame) const {
 
 std::string PictureReader::error() const {
   const std::lock_guard lock(mutex_);
-  return error_;
+  // Reading ahead into a damage is no trouble of the frame that is wanted.
+  const bool beyond = end_ && cache_.playhead() >= *end_;
+  return error_.empty() && beyond ? end_error_ : error_;
 }
 
 std::size_t PictureReader::bytes() const {
@@ -97,7 +99,7 @@ void PictureReader::note_end(const std::string& why) {
   source_.reset();
   const std::lock_guard lock(mutex_);
   end_ = next_;
-  error_ = why;
+  end_error_ = why;
 }
 
 void PictureReader::keep(Frame frame) {

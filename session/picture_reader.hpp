@@ -48,10 +48,11 @@ class PictureReader {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  PictureCache cache_;              // under the mutex, as all down to stop_
+  PictureCache cache_;               // under the mutex, as all down to stop_
   std::optional<std::int64_t> end_;  ///< first frame that cannot be had
-  std::string error_;
-  bool rest_ = false;  ///< nothing more can be done for the frame that is wanted
+  std::string end_error_;            ///< why; empty: the recording ends there
+  std::string error_;                ///< of the frame that is wanted
+  bool rest_ = false;                ///< nothing more can be done for the frame that is wanted
   bool stop_ = false;
 
   OpenSource open_;  // of the thread, as all that follows
