@@ -67,12 +67,17 @@ void draw_case(Box box, const ViewerState& state, PanelMemory& memory, Commands&
   if (button(keys)) commands.emplace_back(command::ShowKeys{!state.settings.keys_shown});
   const bool something = state.open.description || state.open.patient;
   if (!something) return;
-  const ButtonSpec close{"Close##case", "", ButtonLook::kQuiet, Icon::kNone, 0, true,
-                         "Close the case (Ctrl+W)"};
+  const ButtonSpec close{
+      "Close##case", "", ButtonLook::kQuiet, Icon::kNone, 0, true, "Close the case (Ctrl+W)"};
   ImGui::SetCursorScreenPos({take_right(box, button_width(close), px(4)).x, top});
   if (button(close)) commands.emplace_back(command::CloseCase{});
-  const ButtonSpec save{"Save##case", "", state.plan.unsaved ? ButtonLook::kNormal : ButtonLook::kQuiet,
-                        Icon::kNone, 0, true, "Save the case (Ctrl+S)"};
+  const ButtonSpec save{"Save##case",
+                        "",
+                        state.plan.unsaved ? ButtonLook::kNormal : ButtonLook::kQuiet,
+                        Icon::kNone,
+                        0,
+                        true,
+                        "Save the case (Ctrl+S)"};
   ImGui::SetCursorScreenPos({take_right(box, button_width(save), px(12)).x, top});
   if (button(save)) {
     if (state.plan.saved_in.empty()) {

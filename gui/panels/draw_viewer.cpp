@@ -12,8 +12,8 @@
 namespace echolance {
 namespace {
 
-constexpr ImGuiWindowFlags kBare = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                                   ImGuiWindowFlags_NoSavedSettings;
+constexpr ImGuiWindowFlags kBare =
+    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings;
 constexpr ImGuiWindowFlags kBehind =
     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
 
@@ -67,7 +67,8 @@ void draw_overlays(const Box& whole, const ViewerState& state, PanelMemory& memo
     (void)take_top(box, 0.5F * box.height);
     const Box corner = take_right(box, std::min(px(440), box.width));
     // The mouse goes through, except on the notices themselves.
-    begin_window("notices", corner, ImGuiWindowFlags_NoMouseInputs | ImGuiWindowFlags_NoBackground |
+    begin_window("notices", corner,
+                 ImGuiWindowFlags_NoMouseInputs | ImGuiWindowFlags_NoBackground |
                      ImGuiWindowFlags_NoFocusOnAppearing,
                  0);
     draw_notices(corner, state, commands);

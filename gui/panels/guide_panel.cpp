@@ -26,7 +26,8 @@ void draw_live_picture(const Box& box, const GuideView& guide) {
   PictureDrawing drawing(list, mapping, area);
   drawing.texture(guide.texture);
   const bool overlay = !overlay_key_held();
-  if (!overlay) draw_label(list, {box.x + px(14), box.y + px(12)}, "overlay hidden", colour::kMuted);
+  if (!overlay)
+    draw_label(list, {box.x + px(14), box.y + px(12)}, "overlay hidden", colour::kMuted);
   if (overlay && guide.live.report) {
     drawing.report(*guide.live.report);
     drawing.depth_scale(guide.live.report.get(), spacing);
@@ -45,8 +46,8 @@ void draw_alert_band(const Box& box, const GuideView& guide) {
   const bool predicted = known && report->plan->deviation.state == NeedleState::kPredicted;
   ImU32 ink = colour::kNotSeen;
   Icon icon = Icon::kNotSeen;
-  std::string words = guide.has_plan ? "Needle not seen: nothing is known of it"
-                                     : "No plan: make one in Plan (3)";
+  std::string words =
+      guide.has_plan ? "Needle not seen: nothing is known of it" : "No plan: make one in Plan (3)";
   if (!guide.alerts.empty()) {
     ink = colour::kError;
     icon = Icon::kWarning;
@@ -131,10 +132,11 @@ void draw_start(const Box& box, const ViewerState& state, Commands& commands) {
   const Panel panel("start", box);
   gap(0.22 * static_cast<double>(box.height / px(1)));
   line_text("Rehearse with guidance", colour::kText, FontRole::kLarge);
-  paragraph("The plan over every frame, with the needle's distance and angle to it. Frames come "
-            "from the open recording, as if it were live, or from a virtual patient whose probe "
-            "and needle you move.",
-            colour::kMuted);
+  paragraph(
+      "The plan over every frame, with the needle's distance and angle to it. Frames come "
+      "from the open recording, as if it were live, or from a virtual patient whose probe "
+      "and needle you move.",
+      colour::kMuted);
   gap(6);
   if (!state.guide.has_plan) {
     sign_line(Icon::kWarning, "There is no plan yet: nothing can be compared with it.",

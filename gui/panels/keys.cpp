@@ -92,8 +92,7 @@ const std::array kCommon = {
                [](State, Memory, Commands& out) { out.emplace_back(command::Redo{}); }},
     KeyBinding{kAll, 'Z', 0, kCtrl | held::kShift, "", "",
                [](State, Memory, Commands& out) { out.emplace_back(command::Redo{}); }},
-    KeyBinding{kAll, key::kEqual, 0, kCtrl, "Ctrl++ Ctrl+-", "Larger, smaller text",
-               font_size<1>},
+    KeyBinding{kAll, key::kEqual, 0, kCtrl, "Ctrl++ Ctrl+-", "Larger, smaller text", font_size<1>},
     KeyBinding{kAll, key::kEqual, 0, kCtrl | held::kShift, "", "", font_size<1>},
     KeyBinding{kAll, key::kMinus, 0, kCtrl, "", "", font_size<-1>},
     KeyBinding{kAll, key::kNumberPadPlus, 0, kCtrl, "", "", font_size<1>},
@@ -160,6 +159,23 @@ const char* to_string(KeyPlace place) {
 
 std::span<const KeyBinding> common_keys() {
   return kCommon;
+}
+
+std::string keys_page() {
+  std::string page =
+      "# Keys of the viewer\n\nMade from the table that the viewer obeys (`panel_pictures "
+      "--keys`); "
+      "F1 shows the same list.\n";
+  for (const auto& table :
+       {common_keys(), replay_keys(), plan_keys(), space_keys(), guide_keys()}) {
+    if (table.empty()) continue;
+    page +=
+        std::string("\n## ") + to_string(table.front().place) + "\n\n| key | does |\n|---|---|\n";
+    for (const auto& one : table) {
+      if (one.keys[0] != '\0') page += std::string("| ") + one.keys + " | " + one.what + " |\n";
+    }
+  }
+  return page;
 }
 
 bool counts_in(KeyPlace place, Workspace workspace) {

@@ -112,8 +112,7 @@ void draw_chart_title(const Box& line, const ChartSpec& spec, const FrameLane* n
   const auto value = now != nullptr ? spec.value(*now) : std::nullopt;
   if (!value) return;
   const bool seen = now->needle == NeedleState::kSeen;
-  const std::string words =
-      fmt::format("{:.1f} {}{}", *value, spec.unit, seen ? "" : " predicted");
+  const std::string words = fmt::format("{:.1f} {}{}", *value, spec.unit, seen ? "" : " predicted");
   const ImVec2 size = text_size(words, FontRole::kSmall);
   draw_text({line.x + line.width - size.x, line.y}, words,
             seen ? colour::kText : colour::kPredicted, FontRole::kSmall);
@@ -183,8 +182,9 @@ void LaneDrawing::confidence() {
                         {std::max(axis_.x_of(frame + 1), axis_.x_of(frame) + 1.0F), bottom},
                         faded(seen ? colour::kSeen : colour::kPredicted, 0.55));
   }
-  list_.AddLine({axis_.box.x, bottom}, {axis_.x_of(static_cast<std::int64_t>(lanes_.size())), bottom},
-                colour::kEdge, px(1));
+  list_.AddLine({axis_.box.x, bottom},
+                {axis_.x_of(static_cast<std::int64_t>(lanes_.size())), bottom}, colour::kEdge,
+                px(1));
 }
 
 void LaneDrawing::pose() {

@@ -42,8 +42,8 @@ void draw_notice(const Box& box, const Notice& notice, std::size_t index, Comman
     draw_icon(list, look.icon, {box.x + px(22), box.y + px(20)}, icon, look.colour);
     draw_text({box.x + px(36), box.y + px(10)}, look.word, look.colour, FontRole::kStrong);
     ImGui::SetCursorScreenPos({box.x + box.width - px(40), box.y + px(4)});
-    if (button({"##dismiss", "", ButtonLook::kQuiet, Icon::kClose, px(34), true,
-                "Dismiss (Esc)"})) {
+    if (button(
+            {"##dismiss", "", ButtonLook::kQuiet, Icon::kClose, px(34), true, "Dismiss (Esc)"})) {
       commands.emplace_back(command::DismissNotice{index});
     }
     ImGui::SetCursorScreenPos({box.x + px(16), box.y + px(38)});

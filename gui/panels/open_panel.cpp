@@ -85,8 +85,8 @@ void draw_patients(Commands& commands) {
 void draw_path_field(const Box& box, PanelMemory& memory, const OpenView& open,
                      Commands& commands) {
   const Panel panel("path", box);
-  const ButtonSpec go{"Open", "Enter", ButtonLook::kPrimary, Icon::kNone, 0,
-                      !memory.path_text.empty()};
+  const ButtonSpec go{"Open",      "Enter", ButtonLook::kPrimary,
+                      Icon::kNone, 0,       !memory.path_text.empty()};
   const std::string hint = "Drop a file or folder on this window, or type its path here";
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {px(12), px(7)});
   const float words = text_size("reading ...").x + px(14);

@@ -134,7 +134,8 @@ void PictureDrawing::landmarks(const FrameReport& report) {
     list_.AddCircleFilled(place, px(2), ink);
     std::string words = fmt::format("{} {:.2f}", landmark_words(landmark), landmark.confidence);
     if (!claimed) words += " ?";
-    label_beside(place, std::min(radius, px(40)), words, faded(colour::kLandmark, claimed ? 1.0 : 0.6));
+    label_beside(place, std::min(radius, px(40)), words,
+                 faded(colour::kLandmark, claimed ? 1.0 : 0.6));
   }
   for (const auto& level : report.landmarks.levels) {
     const ImVec2 place = at(level.position);
@@ -148,8 +149,8 @@ void PictureDrawing::plan(const PlanInPicture& plan) {
                         std::abs(plan.entry_off_plane_mm) <= kInPlane_mm;
   const ImU32 ink = faded(colour::kPlan, in_plane ? 0.95 : 0.4);
   list_.AddLine(at(plan.entry), at(plan.end), ink, px(1.4));
-  const float radius = std::clamp(static_cast<float>(plan.tolerance_px * mapping_.scale()), px(4),
-                                  kMostRing_px);
+  const float radius =
+      std::clamp(static_cast<float>(plan.tolerance_px * mapping_.scale()), px(4), kMostRing_px);
   list_.AddCircle(at(plan.end), radius, ink, 0, px(1.6));
   list_.AddCircleFilled(at(plan.end), px(2), ink);
 }
@@ -226,8 +227,7 @@ void PictureDrawing::depth_scale(const FrameReport* report,
   }
 }
 
-void PictureDrawing::measure(const PixelPoint& from, const PixelPoint& to,
-                             std::string_view words) {
+void PictureDrawing::measure(const PixelPoint& from, const PixelPoint& to, std::string_view words) {
   const ImVec2 a = at(from);
   const ImVec2 b = at(to);
   list_.AddLine(a, b, IM_COL32(0, 0, 0, 160), px(3.6));

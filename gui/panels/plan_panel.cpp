@@ -205,8 +205,7 @@ void draw_evidence_card(const Box& box, const PlanningView& plan) {
   const Panel panel("evidence", box);
   heading("Evidence");
   const Panel lines("evidence_lines", rest_of_window(), PanelLook::kPlain);
-  const auto& evidence =
-      plan.results ? plan.results->notes.evidence : plan.evidence;
+  const auto& evidence = plan.results ? plan.results->notes.evidence : plan.evidence;
   if (evidence.empty()) paragraph("No statement on this procedure was collected.", colour::kFaint);
   for (const auto& words : evidence) paragraph(words, colour::kMuted, FontRole::kSmall);
   if (plan.procedure_lines.empty()) return;

@@ -162,8 +162,7 @@ void take_drag(const PlanningView& plan, const PlanPlane& plane, const PictureMa
   PlanEdit edit = plan.edit;
   const Vector3d place = plane.mm_of(mapping.to_picture(eigen(io.MousePos)));
   (memory.held == PlanHandle::kEntry ? edit.entry_mm : edit.target_mm) = place;
-  commands.emplace_back(
-      command::EditPlan{edit, memory.moved ? EditStep::kSame : EditStep::kNew});
+  commands.emplace_back(command::EditPlan{edit, memory.moved ? EditStep::kSame : EditStep::kNew});
   memory.moved = true;
 }
 
@@ -178,8 +177,7 @@ void draw_verdict(const Box& box, const PlanningView& plan) {
   } else if (const PlannedPath* way = way_in_view(plan)) {
     const bool best = plan.results && plan.results->plan.best.has_value();
     sign_line(best ? Icon::kCheck : Icon::kError,
-              best ? "Keeps all limits: " + way_words(*way)
-                   : "Breaks a limit: " + way_words(*way),
+              best ? "Keeps all limits: " + way_words(*way) : "Breaks a limit: " + way_words(*way),
               best ? colour::kText : colour::kError);
   } else {
     sign_line(Icon::kInfo, plan.busy ? "Searching ..." : "No way was searched yet", colour::kMuted);
@@ -221,14 +219,15 @@ void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& me
   ImGui::InvisibleButton("##plan_picture", area.size());
   note_item("##plan_picture", area.low(), area.high(), 0.0F);
   const bool over = ImGui::IsItemHovered() || ImGui::IsItemActive();
-  PlanHandle near = over ? handle_under(ImGui::GetIO().MousePos, drawing, handles)
-                         : PlanHandle::kNone;
+  PlanHandle near =
+      over ? handle_under(ImGui::GetIO().MousePos, drawing, handles) : PlanHandle::kNone;
   if (memory.held != PlanHandle::kNone) near = memory.held;
   if (near != PlanHandle::kNone) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (handles.target) {
     drawing.target(*handles.target, plan);
     drawing.handle(drawing.at(*handles.target), colour::kAccentFill, near == PlanHandle::kTarget);
-    draw_label(list, {drawing.at(*handles.target).x + px(12), drawing.at(*handles.target).y + px(8)},
+    draw_label(list,
+               {drawing.at(*handles.target).x + px(12), drawing.at(*handles.target).y + px(8)},
                "target", colour::kText);
   }
   if (handles.entry) {
@@ -281,8 +280,7 @@ void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemo
   if (plan.picture.picture && plan.picture.texture.id != 0) {
     return draw_plan_picture(rest, plan, memory, commands);
   }
-  const bool in_space =
-      plan.plan_case && plan.plan_case->scene.space == PlanSpace::kReference;
+  const bool in_space = plan.plan_case && plan.plan_case->scene.space == PlanSpace::kReference;
   if (in_space) draw_nudges(take_bottom(rest, px(96), px(8)), plan, commands);
   if (state.space.available) return draw_space_view(rest, state.space, commands);
   const Panel panel("no_picture", rest);

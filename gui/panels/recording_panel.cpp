@@ -36,17 +36,16 @@ const char* region_word(RegionKind kind) {
 void draw_facts(const RecordingDescription& recording) {
   const SequenceInfo& info = recording.info;
   value_row("Kind", kind_words(recording));
-  value_row("Frames", info.frame_count
-                          ? fmt::format("{}, {} x {} px", *info.frame_count, info.width_px,
-                                        info.height_px)
-                          : fmt::format("{} x {} px, number not told", info.width_px,
-                                        info.height_px));
+  value_row("Frames",
+            info.frame_count
+                ? fmt::format("{}, {} x {} px", *info.frame_count, info.width_px, info.height_px)
+                : fmt::format("{} x {} px, number not told", info.width_px, info.height_px));
   value_row("Rate", fmt::format("{:.4g} per second", info.frame_rate_hz));
   if (recording.region) {
     value_row("Ultrasound", region_word(recording.region->kind));
   } else {
-    value_row("Ultrasound", recording.region_problem.empty() ? "not found"
-                                                             : recording.region_problem,
+    value_row("Ultrasound",
+              recording.region_problem.empty() ? "not found" : recording.region_problem,
               colour::kWarning);
   }
   if (info.spacing) {
@@ -74,11 +73,11 @@ void draw_poses(const RecordingDescription& recording) {
 
 void draw_defects(const RecordingDescription& recording) {
   const bool repeats = recording.frames_repeated > 0;
-  const bool none = recording.warnings.empty() && recording.info.notes.empty() && !repeats &&
-                    recording.cuts == 0;
+  const bool none =
+      recording.warnings.empty() && recording.info.notes.empty() && !repeats && recording.cuts == 0;
   if (none) {
-    sign_line(Icon::kCheck, fmt::format("No defect in the {} frames looked at",
-                                        recording.frames_read),
+    sign_line(Icon::kCheck,
+              fmt::format("No defect in the {} frames looked at", recording.frames_read),
               colour::kMuted);
   }
   for (const auto& words : recording.warnings) sign_line(Icon::kWarning, words, colour::kWarning);
@@ -131,8 +130,7 @@ void draw_ruler_picture(const ReplayView& replay, PanelMemory& memory) {
   list.PushClipRect(area.low(), area.high(), true);
   drawing.texture(texture);
   if (memory.ruler_from && memory.ruler_to) {
-    const double length =
-        (memory.ruler_to->vector() - memory.ruler_from->vector()).norm();
+    const double length = (memory.ruler_to->vector() - memory.ruler_from->vector()).norm();
     drawing.measure(*memory.ruler_from, *memory.ruler_to, fmt::format("{:.0f} px", length));
   }
   list.PopClipRect();
@@ -191,9 +189,10 @@ void draw_go_on(const Box& line, const ViewerState& state, Commands& commands) {
 void draw_nothing() {
   heading("Nothing is open");
   gap(4);
-  paragraph("Open a recording to see bone, landmarks and needle in it, to plan on it and to "
-            "rehearse.",
-            colour::kMuted);
+  paragraph(
+      "Open a recording to see bone, landmarks and needle in it, to plan on it and to "
+      "rehearse.",
+      colour::kMuted);
   gap(10);
   for (const char* words :
        {"MetaImage sequences (.mha, .igs.mha, .mhd)", "Video (.mp4, .avi, .mkv, .mov)",
@@ -215,9 +214,10 @@ void draw_recording_panel(const Box& box, const ViewerState& state, PanelMemory&
   if (!state.open.description) {
     line_text(fmt::format("Virtual patient {}", *state.open.patient), colour::kText,
               FontRole::kLarge);
-    paragraph("Bones, nerves, vessels and skin are known exactly. Plan on it in space, then guide "
-              "a simulated needle.",
-              colour::kMuted);
+    paragraph(
+        "Bones, nerves, vessels and skin are known exactly. Plan on it in space, then guide "
+        "a simulated needle.",
+        colour::kMuted);
     return;
   }
   const RecordingDescription& recording = *state.open.description;

@@ -170,8 +170,8 @@ void draw_frame_card(const Box& box, const ReplayView& replay) {
               claimed ? colour::kLandmark : colour::kMuted);
   }
   if (!any) {
-    value_row("Landmarks", report.landmarks.reason.empty() ? std::string_view("none")
-                                                           : report.landmarks.reason,
+    value_row("Landmarks",
+              report.landmarks.reason.empty() ? std::string_view("none") : report.landmarks.reason,
               colour::kMuted);
   }
 }

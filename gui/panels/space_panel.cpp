@@ -100,8 +100,8 @@ void draw_numbers(const ViewerState& state) {
   value_row("Angle", fmt::format("{:.0f}°", degrees(way->angle_to_face_rad)));
   if (!way->clearances.empty()) {
     const PathClearance& nearest = way->clearances.front();
-    value_row("Nearest", fmt::format("{}, {:.1f} mm", plain_words(nearest.structure),
-                                     nearest.distance_mm));
+    value_row("Nearest",
+              fmt::format("{}, {:.1f} mm", plain_words(nearest.structure), nearest.distance_mm));
   }
 }
 

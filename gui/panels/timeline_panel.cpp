@@ -46,9 +46,8 @@ void draw_rest(ImDrawList& list, const FrameAxis& axis, const ReplayView& replay
   const Box& box = axis.box;
   list.AddRectFilled({left, box.y}, box.high(), faded(colour::kField, 0.55));
   const bool over = replay.progress.finished;
-  const std::string words =
-      over ? "ended here: " + replay.progress.error
-           : fmt::format("finding, {} of {}", done, axis.frames);
+  const std::string words = over ? "ended here: " + replay.progress.error
+                                 : fmt::format("finding, {} of {}", done, axis.frames);
   const float room = box.x + box.width - left - px(16);
   if (room > px(60)) {
     draw_text({left + px(8), box.y + 0.5F * (box.height - text_size("0").y)}, words, colour::kMuted,

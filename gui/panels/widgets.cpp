@@ -41,8 +41,8 @@ struct ButtonParts {
   float icon = 0.0F, words = 0.0F, key = 0.0F, inner = 0.0F;
 
   [[nodiscard]] float content() const {
-    const int parts = static_cast<int>(icon > 0) + static_cast<int>(words > 0) +
-                      static_cast<int>(key > 0);
+    const int parts =
+        static_cast<int>(icon > 0) + static_cast<int>(words > 0) + static_cast<int>(key > 0);
     return icon + words + key + inner * static_cast<float>(std::max(0, parts - 1));
   }
 };
@@ -80,8 +80,8 @@ void draw_button(const ButtonSpec& spec, const Box& box) {
   }
   if (parts.key > 0) {
     const float height = text_size(spec.key, FontRole::kSmall).y;
-    const ImU32 ink = spec.look == ButtonLook::kPrimary ? faded(colour::kText, 0.75)
-                                                        : colour::kFaint;
+    const ImU32 ink =
+        spec.look == ButtonLook::kPrimary ? faded(colour::kText, 0.75) : colour::kFaint;
     draw_text({x, middle - 0.5F * height}, spec.key, spec.enabled ? ink : colour::kFaint,
               FontRole::kSmall);
   }
@@ -118,8 +118,7 @@ void note_text(std::string_view words, const ImVec2& low, const ImVec2& size, fl
 
 }  // namespace
 
-void note_item(std::string_view label, const ImVec2& low, const ImVec2& high,
-               float text_width_px) {
+void note_item(std::string_view label, const ImVec2& low, const ImVec2& high, float text_width_px) {
   auto* log = static_cast<WidgetLog*>(ImGui::GetIO().UserData);
   if (log == nullptr) return;
   const float right = ImGui::GetWindowPos().x + ImGui::GetWindowSize().x;
@@ -129,8 +128,8 @@ void note_item(std::string_view label, const ImVec2& low, const ImVec2& high,
 
 ImVec2 text_size(std::string_view words, FontRole role) {
   ImFont* face = font(role);
-  const ImVec2 size = face->CalcTextSizeA(face->FontSize, FLT_MAX, 0.0F, words.data(),
-                                          words.data() + words.size());
+  const ImVec2 size =
+      face->CalcTextSizeA(face->FontSize, FLT_MAX, 0.0F, words.data(), words.data() + words.size());
   return {std::ceil(size.x), size.y};
 }
 

@@ -35,13 +35,13 @@ enum class ButtonLook {
 };
 
 struct ButtonSpec {
-  const char* label = "";   ///< also its name; "##name" shows nothing
-  const char* key = "";     ///< "Ctrl+S", shown beside the label
+  const char* label = "";  ///< also its name; "##name" shows nothing
+  const char* key = "";    ///< "Ctrl+S", shown beside the label
   ButtonLook look = ButtonLook::kNormal;
   Icon icon = Icon::kNone;
-  float width_px = 0.0F;    ///< 0: as wide as it needs
+  float width_px = 0.0F;  ///< 0: as wide as it needs
   bool enabled = true;
-  const char* tip = "";     ///< shown when the mouse rests on it, with the key
+  const char* tip = "";  ///< shown when the mouse rests on it, with the key
 };
 /// Whether it was pressed, by mouse or by Space while walking through the controls.
 [[nodiscard]] bool button(const ButtonSpec& spec);
