@@ -58,11 +58,12 @@ constexpr auto kAll = KeyPlace::kEverywhere;
 constexpr int kCtrl = held::kControl;
 
 const std::array kCommon = {
-    KeyBinding{kAll, '1', 0, 0, "1", "Open", show<Workspace::kOpen>},
-    KeyBinding{kAll, '2', 0, 0, "2", "Replay", show<Workspace::kReplay>},
-    KeyBinding{kAll, '3', 0, 0, "3", "Plan", show<Workspace::kPlan>},
-    KeyBinding{kAll, '4', 0, 0, "4", "3D", show<Workspace::kSpace>},
-    KeyBinding{kAll, '5', 0, 0, "5", "Guide", show<Workspace::kGuide>},
+    KeyBinding{kAll, '1', 0, 0, "1 2 3 4 5", "Open, Replay, Plan, 3D, Guide",
+               show<Workspace::kOpen>},
+    KeyBinding{kAll, '2', 0, 0, "", "", show<Workspace::kReplay>},
+    KeyBinding{kAll, '3', 0, 0, "", "", show<Workspace::kPlan>},
+    KeyBinding{kAll, '4', 0, 0, "", "", show<Workspace::kSpace>},
+    KeyBinding{kAll, '5', 0, 0, "", "", show<Workspace::kGuide>},
     KeyBinding{kAll, key::kF1, 0, 0, "F1 or ?", "Show or hide this list",
                [](State s, Memory, Commands& out) {
                  out.emplace_back(command::ShowKeys{!s.settings.keys_shown});

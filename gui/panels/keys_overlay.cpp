@@ -59,7 +59,7 @@ Box middle_of(const Box& box, float width, float height) {
 void draw_keys_overlay(const Box& box, const ViewerState& state, Commands& commands) {
   if (!state.settings.keys_shown) return;
   draw_dim(box);
-  const Box card = middle_of(box, px(1180), px(740));
+  const Box card = middle_of(box, px(1180), px(650));
   const Panel panel("keys", card);
   Box rest = inset(card, px(24));
   const Box top = take_top(rest, px(34), px(14));

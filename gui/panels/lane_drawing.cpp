@@ -112,7 +112,7 @@ void draw_chart_title(const Box& line, const ChartSpec& spec, const FrameLane* n
   const auto value = now != nullptr ? spec.value(*now) : std::nullopt;
   if (!value) return;
   const bool seen = now->needle == NeedleState::kSeen;
-  const std::string words = fmt::format("{:.1f} {}{}", *value, spec.unit, seen ? "" : " predicted");
+  const std::string words = fmt::format("{:.1f}{}{}", *value, spec.unit, seen ? "" : " predicted");
   const ImVec2 size = text_size(words, FontRole::kSmall);
   draw_text({line.x + line.width - size.x, line.y}, words,
             seen ? colour::kText : colour::kPredicted, FontRole::kSmall);
@@ -192,7 +192,7 @@ void LaneDrawing::pose() {
   runs(what, [&](float left, float right, int kind) {
     const auto pose = static_cast<PoseLane>(kind);
     if (pose == PoseLane::kNone) return;
-    if (pose == PoseLane::kOk) return block(left, right, 0.45F, faded(colour::kSeen, 0.45));
+    if (pose == PoseLane::kOk) return block(left, right, 0.3F, faded(colour::kNotSeen, 0.45));
     const Box& box = axis_.box;
     list_.AddRectFilled({left, box.y}, {std::max(right, left + 1.0F), box.y + box.height},
                         faded(colour::kError, 0.3));
@@ -250,7 +250,7 @@ void LaneDrawing::events() {
 void draw_chart(const Box& box, const ChartSpec& spec, const std::vector<FrameLane>& lanes,
                 std::int64_t frames, std::int64_t frame) {
   Box rest = box;
-  const Box title = take_top(rest, text_size("0", FontRole::kSmall).y, px(6));
+  const Box title = take_top(rest, text_size("0", FontRole::kSmall).y, px(11));
   const bool known = frame >= 0 && frame < static_cast<std::int64_t>(lanes.size());
   draw_chart_title(title, spec, known ? &lanes[static_cast<std::size_t>(frame)] : nullptr);
   (void)take_left(rest, px(34));

@@ -56,7 +56,7 @@ class LaneDrawing {
 /// dots.
 struct ChartSpec {
   const char* name = "";
-  const char* unit = "";
+  const char* unit = "";  ///< with the space before it: " mm", "°"
   std::function<std::optional<float>(const FrameLane&)> value;
   bool from_zero = true;
   const char* why_empty = "";

@@ -193,9 +193,10 @@ void PictureDrawing::state_corner(const NeedleEstimate& needle) {
   const float icon = px(16);
   const ImVec2 words = text_size(look.word, FontRole::kStrong);
   const ImVec2 more = text_size(detail, FontRole::kSmall);
-  const ImVec2 low(area_.x + px(12), area_.y + px(12));
   const float width = std::max(icon + px(8) + words.x, more.x) + px(20);
   const float height = words.y + (detail.empty() ? 0.0F : more.y + px(2)) + px(14);
+  // Needles come in from above: below, it hides none.
+  const ImVec2 low(area_.x + px(8), area_.y + area_.height - px(8) - height);
   list_.AddRectFilled(low, {low.x + width, low.y + height}, IM_COL32(0, 0, 0, 175), px(5));
   list_.AddRectFilled(low, {low.x + px(3), low.y + height}, look.colour, px(2));
   draw_icon(list_, look.icon, {low.x + px(10) + 0.5F * icon, low.y + px(7) + 0.5F * words.y}, icon,
@@ -206,9 +207,10 @@ void PictureDrawing::state_corner(const NeedleEstimate& needle) {
 
 void PictureDrawing::depth_scale(const FrameReport* report,
                                  const std::optional<PixelSpacing>& spacing) {
-  const float right = area_.x + area_.width - px(10);
   if (!spacing || report == nullptr || !report->region) return;
   const auto& bounds = report->region->bounds_px;
+  const float edge = at({bounds.x + bounds.width - 0.5, 0.0}).x + px(62);
+  const float right = std::min(edge, area_.x + area_.width - px(6));
   const double top = bounds.y - 0.5;
   const int ticks = static_cast<int>(bounds.height * spacing->y_mm_per_px / 5.0);
   const double step_px = 5.0 / spacing->y_mm_per_px;

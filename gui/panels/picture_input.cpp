@@ -10,6 +10,7 @@
 
 #include "gui/panels/picture_drawing.hpp"
 #include "gui/panels/replay_steps.hpp"
+#include "gui/panels/widgets.hpp"
 
 namespace echolance {
 namespace {
@@ -22,9 +23,9 @@ constexpr double kDragZoom_per_px = 0.01;
 // Whether the area has the mouse, as one control that swallows its drags.
 void mouse_area(const char* id, const Box& area) {
   ImGui::SetCursorScreenPos(area.low());
-  ImGui::InvisibleButton(id, area.size(),
-                         ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight |
-                             ImGuiButtonFlags_MouseButtonMiddle);
+  hit_area(id, area.size(),
+           ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight |
+               ImGuiButtonFlags_MouseButtonMiddle);
 }
 
 bool moving(ImGuiMouseButton which) {

@@ -72,7 +72,7 @@ void pan(State /*state*/, Memory /*memory*/, Commands& out) {
 }
 
 const std::array kSpaceKeys = {
-    KeyBinding{kSpace, 'P', 0, 0, "P L C O N", "From behind, left, above, aslant, along the needle",
+    KeyBinding{kSpace, 'P', 0, 0, "P L C O N", "View: behind, left, above, aslant, needle",
                look<0>},
     KeyBinding{kSpace, 'L', 0, 0, "", "", look<1>},
     KeyBinding{kSpace, 'C', 0, 0, "", "", look<2>},

@@ -121,7 +121,7 @@ void draw_ruler_picture(const ReplayView& replay, PanelMemory& memory) {
   const float width = ImGui::GetContentRegionAvail().x;
   Box area = rest_of_window();
   area.width = width;
-  area.height = std::clamp(0.62F * width, px(120), std::max(px(120), area.height - px(54)));
+  area.height = 0.62F * width;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(area.low(), area.high(), colour::kPicture, px(4));
   const auto& texture = replay.texture;
@@ -159,7 +159,6 @@ void draw_ruler_answer(PanelMemory& memory, Commands& commands) {
 }
 
 void draw_question(const ViewerState& state, PanelMemory& memory, Commands& commands) {
-  gap(12);
   heading("How large is a pixel?");
   paragraph("Without it nothing can be given in millimetres and nothing can be planned.",
             colour::kMuted, FontRole::kSmall);
@@ -169,6 +168,19 @@ void draw_question(const ViewerState& state, PanelMemory& memory, Commands& comm
             FontRole::kSmall);
   draw_ruler_picture(state.replay, memory);
   draw_ruler_answer(memory, commands);
+}
+
+// What is open, as large as the rest of the panel allows.
+void draw_preview(const ReplayView& replay) {
+  const auto& texture = replay.texture;
+  gap(10);
+  Box area = rest_of_window();
+  if (texture.id == 0 || area.height < px(90)) return;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(area.low(), area.high(), colour::kPicture, px(4));
+  const PictureMapping mapping(whole_picture(texture.width_px, texture.height_px),
+                               box_px(inset(area, px(4))));
+  PictureDrawing(list, mapping, area).texture(texture);
 }
 
 void draw_go_on(const Box& line, const ViewerState& state, Commands& commands) {
@@ -222,13 +234,20 @@ void draw_recording_panel(const Box& box, const ViewerState& state, PanelMemory&
   }
   const RecordingDescription& recording = *state.open.description;
   line_text(file_name(recording.info.path), colour::kText, FontRole::kLarge);
-  line_text(folder_above(recording.info.path), colour::kFaint, FontRole::kSmall);
+  const std::string folder = folder_above(recording.info.path);
+  draw_name(ImGui::GetCursorScreenPos(), folder, colour::kFaint, FontRole::kSmall,
+            ImGui::GetContentRegionAvail().x);
+  ImGui::Dummy({1.0F, text_size("/", FontRole::kSmall).y});
   gap(10);
+  if (!recording.info.spacing) {
+    draw_question(state, memory, commands);
+    gap(14);
+  }
   draw_facts(recording);
   draw_poses(recording);
   gap(8);
   draw_defects(recording);
-  if (!recording.info.spacing) draw_question(state, memory, commands);
+  if (recording.info.spacing) draw_preview(state.replay);
 }
 
 }  // namespace echolance

@@ -80,7 +80,7 @@ std::string frame_words(const ReplayView& replay, std::int64_t frame) {
 
 void take_scrub(const FrameAxis& axis, const ReplayView& replay, Commands& commands) {
   ImGui::SetCursorScreenPos({axis.box.x, axis.box.y - px(8)});
-  ImGui::InvisibleButton("##timeline", {axis.box.width, axis.box.height + px(8)});
+  hit_area("##timeline", {axis.box.width, axis.box.height + px(8)});
   note_item("##timeline", ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), 0.0F);
   const std::int64_t frame = axis.frame_at(ImGui::GetIO().MousePos.x);
   if (ImGui::IsItemActive() && frame != replay.frame) {
@@ -94,7 +94,7 @@ void take_scrub(const FrameAxis& axis, const ReplayView& replay, Commands& comma
 }  // namespace
 
 void draw_timeline_panel(const Box& box, const ReplayView& replay, Commands& commands) {
-  const Panel panel("timeline", box, PanelLook::kPlain);
+  const Panel panel("timeline", box, PanelLook::kFixed);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   Box rest = box;
   (void)take_top(rest, px(10));

@@ -38,6 +38,7 @@ class Canvas {
     glfwMakeContextCurrent(window_);
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
+    ImGui::GetIO().KeyMap[ImGuiKey_Space] = key::kSpace;
     load_fonts(*ImGui::GetIO().Fonts, find_fonts(), kDesignFont_px);
     apply_theme(ImGui::GetStyle(), kDesignFont_px);
     ImGui_ImplOpenGL3_Init("#version 150");
@@ -58,6 +59,8 @@ class Canvas {
     glBindTexture(GL_TEXTURE_2D, id);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
     glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, rgba.cols, rgba.rows, 0, GL_RGBA, GL_UNSIGNED_BYTE,
                  rgba.data);

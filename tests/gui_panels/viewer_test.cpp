@@ -114,7 +114,7 @@ TEST(Viewer, ClicksIssueTheirCommands) {
       {Workspace::kPlan, "Alternative 1##row", command::EditPlan{}},
       {Workspace::kOpen, "psis.igs.mha##row", command::OpenPath{}},
       {Workspace::kOpen, "Up", command::ListFolder{}},
-      {Workspace::kOpen, "Another", command::OpenPatient{}},
+      {Workspace::kOpen, "Usual", command::OpenPatient{}},
       {Workspace::kOpen, "Replay##go", command::ShowWorkspace{}},
       {Workspace::kGuide, "Pause##pause", command::PauseGuide{}},
       {Workspace::kGuide, "Stop", command::StopGuide{}},
@@ -134,8 +134,7 @@ TEST(Viewer, SceneAndSimulationAnswerToClicks) {
   ViewerState state = patient();
   state.plan.can_undo = state.guide.running = true;
   EXPECT_EQ(of_kind<command::Undo>(ui.click(in(state, Workspace::kPlan), "Undo")).size(), 1U);
-  const auto looks =
-      of_kind<command::LookFrom>(ui.click(in(state, Workspace::kSpace), "From above"));
+  const auto looks = of_kind<command::LookFrom>(ui.click(in(state, Workspace::kSpace), "Above"));
   ASSERT_EQ(looks.size(), 1U);
   EXPECT_EQ(looks[0].view, 2);
   state.guide.simulated = true;
@@ -231,7 +230,7 @@ TEST(Viewer, AHandleOfThePlanIsDraggedInOneStepOfUndo) {
   EXPECT_EQ(edits.back().step, EditStep::kSame);
   const auto& edit = edits.back().edit;
   ASSERT_TRUE(edit.target_mm || edit.entry_mm);
-  if (edit.target_mm) EXPECT_LT((*edit.target_mm - target).norm(), 20.0);
+  EXPECT_LT((edit.target_mm.value_or(target) - target).norm(), 20.0);
 }
 
 TEST(Viewer, TheQuestionOfThePixelSizeIsAskedOnlyWhereItIsUnknown) {
