@@ -17,8 +17,9 @@ namespace {
 constexpr const char* kLaneNames[] = {"Needle", "Confidence", "Pose", "Frames", "Events"};
 constexpr int kLanes = 5;
 
-void draw_lane(int lane, ImDrawList& list, const FrameAxis& axis, const ReplayView& replay) {
-  LaneDrawing drawing(list, axis, replay.lanes);
+void draw_lane(int lane, ImDrawList& list, const FrameAxis& axis,
+               const std::vector<FrameLane>& lanes) {
+  LaneDrawing drawing(list, axis, lanes);
   switch (lane) {
     case 0:
       return drawing.needle();
@@ -101,15 +102,17 @@ void draw_timeline_panel(const Box& box, const ReplayView& replay, Commands& com
   const Box names = take_left(rest, px(92));
   const FrameAxis whole{rest, std::max<std::int64_t>(1, replay.frame_count)};
   const float between = px(5);
+  const std::int64_t step = step_for(whole.frames, rest.width);
+  const auto merged = step > 1 ? merged_lanes(replay.lanes, step) : std::vector<FrameLane>{};
   const float height = (rest.height - between * (kLanes - 1)) / kLanes;
   for (int i = 0; i < kLanes; ++i) {
     const float y = rest.y + static_cast<float>(i) * (height + between);
     const ImVec2 size = text_size(kLaneNames[i], FontRole::kSmall);
     draw_text({names.x, y + 0.5F * (height - size.y)}, kLaneNames[i], colour::kMuted,
               FontRole::kSmall);
-    const FrameAxis axis{{rest.x, y, rest.width, height}, whole.frames};
+    const FrameAxis axis{{rest.x, y, rest.width, height}, whole.frames, step};
     list.AddRectFilled(axis.box.low(), axis.box.high(), faded(colour::kField, 0.35), px(2));
-    if (!replay.lanes.empty()) draw_lane(i, list, axis, replay);
+    if (!replay.lanes.empty()) draw_lane(i, list, axis, step > 1 ? merged : replay.lanes);
     if (i == 2 && !replay.lanes.empty() && !has_poses(replay)) {
       draw_text({axis.box.x + px(8), y + 0.5F * (height - size.y)}, "no poses in this recording",
                 colour::kFaint, FontRole::kSmall);

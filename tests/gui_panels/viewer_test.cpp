@@ -87,6 +87,21 @@ TEST(Viewer, NoWordOfThePanelsIsCut) {
   }
 }
 
+// Long recordings must not fill the graphics card with what no eye can tell apart.
+TEST(Viewer, ALongRecordingDrawsAboutAsMuchAsAShortOne) {
+  PanelHarness ui;
+  ViewerState state = in(sample(), Workspace::kReplay);
+  ui.settle(state);
+  const int before = ImGui::GetDrawData()->TotalVtxCount;
+  const auto lanes = state.replay.lanes;
+  while (state.replay.lanes.size() < 20000) {
+    state.replay.lanes.insert(state.replay.lanes.end(), lanes.begin(), lanes.end());
+  }
+  state.replay.frame_count = static_cast<std::int64_t>(state.replay.lanes.size());
+  ui.settle(state);
+  EXPECT_LT(ImGui::GetDrawData()->TotalVtxCount, before + 60000);
+}
+
 struct Click {
   Workspace workspace;
   const char* label;
