@@ -28,7 +28,7 @@ constexpr std::array<Tab, kWorkspaceCount> kTabs = {{{Workspace::kOpen, "Open", 
 bool draw_tab(const Tab& tab, const Box& box, bool shown) {
   ImGui::SetCursorScreenPos(box.low());
   ImGui::PushID(tab.key);
-  const bool pressed = ImGui::InvisibleButton(tab.label, box.size());
+  const bool pressed = hit_area(tab.label, box.size());
   ImGui::PopID();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const bool over = ImGui::IsItemHovered();
@@ -67,12 +67,17 @@ void draw_case(Box box, const ViewerState& state, PanelMemory& memory, Commands&
   if (button(keys)) commands.emplace_back(command::ShowKeys{!state.settings.keys_shown});
   const bool something = state.open.description || state.open.patient;
   if (!something) return;
-  const ButtonSpec close{"Close##case", "", ButtonLook::kQuiet, Icon::kNone, 0, true,
-                         "Close the case (Ctrl+W)"};
+  const ButtonSpec close{
+      "Close##case", "", ButtonLook::kQuiet, Icon::kNone, 0, true, "Close the case (Ctrl+W)"};
   ImGui::SetCursorScreenPos({take_right(box, button_width(close), px(4)).x, top});
   if (button(close)) commands.emplace_back(command::CloseCase{});
-  const ButtonSpec save{"Save##case", "", state.plan.unsaved ? ButtonLook::kNormal : ButtonLook::kQuiet,
-                        Icon::kNone, 0, true, "Save the case (Ctrl+S)"};
+  const ButtonSpec save{"Save##case",
+                        "",
+                        state.plan.unsaved ? ButtonLook::kNormal : ButtonLook::kQuiet,
+                        Icon::kNone,
+                        0,
+                        true,
+                        "Save the case (Ctrl+S)"};
   ImGui::SetCursorScreenPos({take_right(box, button_width(save), px(12)).x, top});
   if (button(save)) {
     if (state.plan.saved_in.empty()) {
@@ -89,7 +94,7 @@ void draw_case(Box box, const ViewerState& state, PanelMemory& memory, Commands&
   const std::string title = case_title(state);
   const float width = std::min(text_size(title).x, box.width);
   const Box words = take_right(box, width);
-  draw_text({words.x, middle - 0.5F * text_size(title).y}, title, colour::kText, FontRole::kBody,
+  draw_name({words.x, middle - 0.5F * text_size(title).y}, title, colour::kText, FontRole::kBody,
             width);
 }
 
@@ -121,10 +126,11 @@ std::vector<StatusWord> status_words(const ViewerState& state) {
   const bool guide = state.workspace == Workspace::kGuide && state.guide.running;
   const double p50 = guide ? state.guide.delay_p50_ms : state.replay.delay_p50_ms;
   const double p95 = guide ? state.guide.delay_p95_ms : state.replay.delay_p95_ms;
-  if (p95 > 0.0) words.push_back({fmt::format("delay {:.0f} / {:.0f} ms", p50, p95)});
+  if (p95 > 0.0) words.push_back({fmt::format("delay p50 {:.0f}, p95 {:.0f} ms", p50, p95)});
   const std::int64_t lost = guide ? state.guide.live.counts.dropped : state.replay.progress.lost;
   if (guide || state.replay.open) {
-    words.push_back({fmt::format("{} lost", lost), lost > 0 ? colour::kError : colour::kMuted});
+    words.push_back({fmt::format("{} frame{} lost", lost, lost == 1 ? "" : "s"),
+                     lost > 0 ? colour::kError : colour::kMuted});
   }
   const ReplayProgress& progress = state.replay.progress;
   if (!guide && state.replay.open && !progress.finished) {

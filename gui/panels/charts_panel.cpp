@@ -27,14 +27,15 @@ std::optional<float> steepness(const FrameLane& lane) {
 }  // namespace
 
 void draw_charts_panel(const Box& box, const ReplayView& replay) {
-  const Panel panel("charts", box);
+  const Panel panel("charts", box, PanelLook::kFixed);
+  ImGui::GetWindowDrawList()->AddRectFilled(box.low(), box.high(), colour::kCard, px(6));
   Box rest = inset(box, px(14));
   const bool in_mm = replay.spacing.has_value();
-  const ChartSpec depth{"Tip depth", "mm",
+  const ChartSpec depth{"Tip depth", " mm",
                         [](const FrameLane& lane) { return where_known(lane, lane.tip_depth_mm); },
                         true, in_mm ? "needle not seen" : "pixel size not known"};
   const ChartSpec distance{
-      "Tip to target", "mm",
+      "Tip to target", " mm",
       [](const FrameLane& lane) { return where_known(lane, lane.plan_tip_to_target_mm); }, true,
       "no plan is followed"};
   const ChartSpec angle{"Needle's angle to the horizontal", "°", steepness, true,

@@ -12,8 +12,8 @@
 namespace echolance {
 namespace {
 
-constexpr ImGuiWindowFlags kBare = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                                   ImGuiWindowFlags_NoSavedSettings;
+constexpr ImGuiWindowFlags kBare =
+    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings;
 constexpr ImGuiWindowFlags kBehind =
     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
 
@@ -61,18 +61,6 @@ void begin_window(const char* name, const Box& box, ImGuiWindowFlags more, ImU32
 // Over everything else, with the mouse to itself.
 void draw_overlays(const Box& whole, const ViewerState& state, PanelMemory& memory,
                    Commands& commands) {
-  if (!state.notices.empty()) {
-    Box box = inset(whole, px(16));
-    (void)take_bottom(box, px(30));
-    (void)take_top(box, 0.5F * box.height);
-    const Box corner = take_right(box, std::min(px(440), box.width));
-    // The mouse goes through, except on the notices themselves.
-    begin_window("notices", corner, ImGuiWindowFlags_NoMouseInputs | ImGuiWindowFlags_NoBackground |
-                     ImGuiWindowFlags_NoFocusOnAppearing,
-                 0);
-    draw_notices(corner, state, commands);
-    ImGui::End();
-  }
   if (!state.settings.keys_shown && memory.ask_folder == AskFolder::kNone) return;
   begin_window("over_all", whole, ImGuiWindowFlags_NoBackground, 0);
   draw_keys_overlay(whole, state, commands);
@@ -91,7 +79,9 @@ void draw_viewer(const ViewerState& state, PanelMemory& memory, Commands& comman
   Box rest = whole;
   draw_top_bar(take_top(rest, px(48)), state, memory, commands);
   draw_status_bar(take_bottom(rest, px(30)), state, memory);
-  draw_workspace(inset(rest, px(10)), state, memory, commands);
+  rest = inset(rest, px(10));
+  draw_notices(rest, state, commands);
+  draw_workspace(rest, state, memory, commands);
   ImGui::End();
   draw_overlays(whole, state, memory, commands);
 }

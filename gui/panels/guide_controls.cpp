@@ -6,7 +6,9 @@
 #include <numbers>
 
 #include "gui/panels/panels.hpp"
+#include "gui/panels/plan_edits.hpp"
 #include "gui/panels/widgets.hpp"
+#include "gui/panels/words.hpp"
 
 namespace echolance {
 namespace {
@@ -82,6 +84,16 @@ void draw_counts(const GuideView& guide) {
   if (!guide.live.error.empty()) sign_line(Icon::kError, guide.live.error, colour::kError);
 }
 
+void draw_followed(const PlanningView& plan) {
+  const PlannedPath* way = way_in_view(plan);
+  if (way == nullptr || !plan.results) return;
+  heading("Plan");
+  value_row("Target", structure_words(plan.results->plan.target_name));
+  value_row("Way", way_words(*way));
+  value_row("Reached within", mm_words(plan.results->plan.tolerance_mm));
+  gap(6);
+}
+
 }  // namespace
 
 void draw_guide_controls(const Box& box, const ViewerState& state, Commands& commands) {
@@ -99,6 +111,7 @@ void draw_guide_controls(const Box& box, const ViewerState& state, Commands& com
               FontRole::kSmall);
     gap(6);
   }
+  draw_followed(state.plan);
   draw_counts(guide);
 }
 

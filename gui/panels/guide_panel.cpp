@@ -26,7 +26,8 @@ void draw_live_picture(const Box& box, const GuideView& guide) {
   PictureDrawing drawing(list, mapping, area);
   drawing.texture(guide.texture);
   const bool overlay = !overlay_key_held();
-  if (!overlay) draw_label(list, {box.x + px(14), box.y + px(12)}, "overlay hidden", colour::kMuted);
+  if (!overlay)
+    draw_label(list, {box.x + px(14), box.y + px(12)}, "overlay hidden", colour::kMuted);
   if (overlay && guide.live.report) {
     drawing.report(*guide.live.report);
     drawing.depth_scale(guide.live.report.get(), spacing);
@@ -45,8 +46,8 @@ void draw_alert_band(const Box& box, const GuideView& guide) {
   const bool predicted = known && report->plan->deviation.state == NeedleState::kPredicted;
   ImU32 ink = colour::kNotSeen;
   Icon icon = Icon::kNotSeen;
-  std::string words = guide.has_plan ? "Needle not seen: nothing is known of it"
-                                     : "No plan: make one in Plan (3)";
+  std::string words =
+      guide.has_plan ? "Needle not seen: nothing is known of it" : "No plan: make one in Plan (3)";
   if (!guide.alerts.empty()) {
     ink = colour::kError;
     icon = Icon::kWarning;
@@ -87,7 +88,17 @@ void small_number(const Box& box, const char* name, const Shown& value, const ch
   draw_text(box.low(), name, colour::kMuted, FontRole::kSmall);
   const float y = box.y + text_size("0", FontRole::kSmall).y + px(1);
   const float taken = draw_text({box.x, y}, value.number, value.colour, FontRole::kLarge);
-  draw_text({box.x + taken + px(4), y + px(5)}, unit, colour::kMuted, FontRole::kSmall);
+  if (value.colour == colour::kFaint) return;
+  const bool degree = unit[0] != 'm';
+  draw_text({box.x + taken + (degree ? px(1) : px(4)), degree ? y : y + px(6)}, unit,
+            colour::kMuted, degree ? FontRole::kLarge : FontRole::kSmall);
+}
+
+// With what the tip's place along the shaft may be off by: one standard deviation.
+std::string distance_unit(const FrameReport* report, const PlanDeviation* deviation) {
+  if (report == nullptr || deviation == nullptr || !deviation->known()) return "";
+  const auto& std_mm = report->needle.tip_std_mm;
+  return std_mm ? fmt::format("mm  ± {:.1f}", *std_mm) : "mm";
 }
 
 void draw_numbers(const Box& box, const GuideView& guide) {
@@ -107,7 +118,8 @@ void draw_numbers(const Box& box, const GuideView& guide) {
   const PlanDeviation none;
   const PlanDeviation& d = deviation != nullptr ? *deviation : none;
   const Shown distance = shown(deviation, d.tip_to_target_mm, "{:.1f}");
-  big_value("Tip to target", distance.number, "mm", distance.colour);
+  big_value("Tip to target", distance.number, distance_unit(report.get(), deviation),
+            distance.colour);
   Box rest = rest_of_window();
   const float half = 0.5F * rest.width;
   Box row = take_top(rest, px(52));
@@ -123,24 +135,19 @@ void draw_numbers(const Box& box, const GuideView& guide) {
   if (deviation == nullptr || !deviation->known() || !deviation->nearest_structure) return;
   ImGui::SetCursorScreenPos(rest.low());
   value_row("Nearest structure",
-            fmt::format("{} {:.1f} mm", plain_words(report->plan->nearest_structure),
+            fmt::format("{} {:.1f} mm", structure_words(report->plan->nearest_structure),
                         deviation->nearest_mm));
 }
 
 void draw_start(const Box& box, const ViewerState& state, Commands& commands) {
   const Panel panel("start", box);
-  gap(0.22 * static_cast<double>(box.height / px(1)));
-  line_text("Rehearse with guidance", colour::kText, FontRole::kLarge);
-  paragraph("The plan over every frame, with the needle's distance and angle to it. Frames come "
-            "from the open recording, as if it were live, or from a virtual patient whose probe "
-            "and needle you move.",
-            colour::kMuted);
-  gap(6);
-  if (!state.guide.has_plan) {
-    sign_line(Icon::kWarning, "There is no plan yet: nothing can be compared with it.",
-              colour::kWarning);
-  }
-  gap(8);
+  const Box rest = empty_message(
+      box, "Rehearse with guidance",
+      "The plan over every frame, with the needle's distance and angle to it. Frames come from the "
+      "open recording, as if it were live, or from a virtual patient whose probe and needle you "
+      "move.",
+      px(110));
+  const Panel controls("start_controls", rest, PanelLook::kFixed);
   if (button({"Start with the recording", "G", ButtonLook::kPrimary, Icon::kPlay, 0,
               state.replay.open})) {
     commands.emplace_back(command::StartGuide{GuideSource::kRecording});
@@ -149,8 +156,12 @@ void draw_start(const Box& box, const ViewerState& state, Commands& commands) {
   if (button({"Start with a virtual patient", "Shift+G", ButtonLook::kNormal, Icon::kPlay})) {
     commands.emplace_back(command::StartGuide{GuideSource::kPatient});
   }
-  if (state.replay.open) return;
-  paragraph("No recording is open.", colour::kFaint, FontRole::kSmall);
+  gap(12);
+  if (!state.guide.has_plan) {
+    sign_line(Icon::kWarning, "There is no plan yet: the needle cannot be compared with one.",
+              colour::kWarning);
+  }
+  if (!state.replay.open) sign_line(Icon::kInfo, "No recording is open.", colour::kMuted);
 }
 
 }  // namespace

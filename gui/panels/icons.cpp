@@ -144,8 +144,12 @@ void draw_sign(IconPen& pen, Icon icon) {
 
 void draw_thing(IconPen& pen, Icon icon) {
   if (icon == Icon::kFolder) {
-    pen.lines({{-0.85F, 0.65F}, {-0.85F, -0.6F}, {-0.25F, -0.6F}, {-0.05F, -0.35F},
-               {0.85F, -0.35F}, {0.85F, 0.65F}},
+    pen.lines({{-0.85F, 0.65F},
+               {-0.85F, -0.6F},
+               {-0.25F, -0.6F},
+               {-0.05F, -0.35F},
+               {0.85F, -0.35F},
+               {0.85F, 0.65F}},
               ImDrawFlags_Closed);
   }
   if (icon == Icon::kFile) {
@@ -175,8 +179,8 @@ void dashed_line(ImDrawList& list, const ImVec2& from, const ImVec2& to, ImU32 c
     if (start >= length) return;
     const float a = start / length;
     const float b = std::min(start + dash_px, length) / length;
-    list.AddLine({from.x + a * way.x, from.y + a * way.y},
-                 {from.x + b * way.x, from.y + b * way.y}, colour, width_px);
+    list.AddLine({from.x + a * way.x, from.y + a * way.y}, {from.x + b * way.x, from.y + b * way.y},
+                 colour, width_px);
   }
 }
 

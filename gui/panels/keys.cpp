@@ -58,11 +58,12 @@ constexpr auto kAll = KeyPlace::kEverywhere;
 constexpr int kCtrl = held::kControl;
 
 const std::array kCommon = {
-    KeyBinding{kAll, '1', 0, 0, "1", "Open", show<Workspace::kOpen>},
-    KeyBinding{kAll, '2', 0, 0, "2", "Replay", show<Workspace::kReplay>},
-    KeyBinding{kAll, '3', 0, 0, "3", "Plan", show<Workspace::kPlan>},
-    KeyBinding{kAll, '4', 0, 0, "4", "3D", show<Workspace::kSpace>},
-    KeyBinding{kAll, '5', 0, 0, "5", "Guide", show<Workspace::kGuide>},
+    KeyBinding{kAll, '1', 0, 0, "1 2 3 4 5", "Open, Replay, Plan, 3D, Guide",
+               show<Workspace::kOpen>},
+    KeyBinding{kAll, '2', 0, 0, "", "", show<Workspace::kReplay>},
+    KeyBinding{kAll, '3', 0, 0, "", "", show<Workspace::kPlan>},
+    KeyBinding{kAll, '4', 0, 0, "", "", show<Workspace::kSpace>},
+    KeyBinding{kAll, '5', 0, 0, "", "", show<Workspace::kGuide>},
     KeyBinding{kAll, key::kF1, 0, 0, "F1 or ?", "Show or hide this list",
                [](State s, Memory, Commands& out) {
                  out.emplace_back(command::ShowKeys{!s.settings.keys_shown});
@@ -92,8 +93,7 @@ const std::array kCommon = {
                [](State, Memory, Commands& out) { out.emplace_back(command::Redo{}); }},
     KeyBinding{kAll, 'Z', 0, kCtrl | held::kShift, "", "",
                [](State, Memory, Commands& out) { out.emplace_back(command::Redo{}); }},
-    KeyBinding{kAll, key::kEqual, 0, kCtrl, "Ctrl++ Ctrl+-", "Larger, smaller text",
-               font_size<1>},
+    KeyBinding{kAll, key::kEqual, 0, kCtrl, "Ctrl++ Ctrl+-", "Larger, smaller text", font_size<1>},
     KeyBinding{kAll, key::kEqual, 0, kCtrl | held::kShift, "", "", font_size<1>},
     KeyBinding{kAll, key::kMinus, 0, kCtrl, "", "", font_size<-1>},
     KeyBinding{kAll, key::kNumberPadPlus, 0, kCtrl, "", "", font_size<1>},
@@ -160,6 +160,23 @@ const char* to_string(KeyPlace place) {
 
 std::span<const KeyBinding> common_keys() {
   return kCommon;
+}
+
+std::string keys_page() {
+  std::string page =
+      "# Keys of the viewer\n\nMade from the table that the viewer obeys (`panel_pictures "
+      "--keys`); "
+      "F1 shows the same list.\n";
+  for (const auto& table :
+       {common_keys(), replay_keys(), plan_keys(), space_keys(), guide_keys()}) {
+    if (table.empty()) continue;
+    page +=
+        std::string("\n## ") + to_string(table.front().place) + "\n\n| key | does |\n|---|---|\n";
+    for (const auto& one : table) {
+      if (one.keys[0] != '\0') page += std::string("| ") + one.keys + " | " + one.what + " |\n";
+    }
+  }
+  return page;
 }
 
 bool counts_in(KeyPlace place, Workspace workspace) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include "gui/panels/commands.hpp"
 #include "gui/panels/panel_memory.hpp"
@@ -47,6 +48,9 @@ struct KeyBinding {
 [[nodiscard]] std::span<const KeyBinding> plan_keys();
 [[nodiscard]] std::span<const KeyBinding> space_keys();
 [[nodiscard]] std::span<const KeyBinding> guide_keys();
+
+/// The list as a page of docs (docs/viewer_keys.md).
+[[nodiscard]] std::string keys_page();
 
 [[nodiscard]] bool counts_in(KeyPlace place, Workspace workspace);
 

@@ -32,9 +32,7 @@ void draw_key_table(std::span<const KeyBinding> table) {
 void draw_key_columns(Box box) {
   const float width = (box.width - 2 * px(24)) / 3.0F;
   const std::array<std::array<std::span<const KeyBinding>, 2>, 3> columns = {
-      {{{common_keys(), plan_keys()}},
-       {{replay_keys(), space_keys()}},
-       {{guide_keys(), {}}}}};
+      {{{common_keys(), plan_keys()}}, {{replay_keys(), space_keys()}}, {{guide_keys(), {}}}}};
   int index = 0;
   for (const auto& column : columns) {
     ImGui::PushID(index++);
@@ -61,7 +59,7 @@ Box middle_of(const Box& box, float width, float height) {
 void draw_keys_overlay(const Box& box, const ViewerState& state, Commands& commands) {
   if (!state.settings.keys_shown) return;
   draw_dim(box);
-  const Box card = middle_of(box, px(1180), px(740));
+  const Box card = middle_of(box, px(1180), px(650));
   const Panel panel("keys", card);
   Box rest = inset(card, px(24));
   const Box top = take_top(rest, px(34), px(14));
@@ -92,8 +90,8 @@ void draw_folder_question(const Box& box, const ViewerState& state, PanelMemory&
   gap(10);
   ImGui::SetNextItemWidth(-1.0F);
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
-  const bool entered = ImGui::InputText("##folder_text", &memory.folder_text,
-                                        ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool entered =
+      ImGui::InputText("##folder_text", &memory.folder_text, ImGuiInputTextFlags_EnterReturnsTrue);
   gap(14);
   const bool agreed = button({saves ? "Save##folder" : "Export##folder", "Enter",
                               ButtonLook::kPrimary, Icon::kNone, 0, !memory.folder_text.empty()});

@@ -69,16 +69,17 @@ class ChartDrawing {
   }
 
   void values(const FrameAxis& axis, const std::vector<FrameLane>& lanes) {
-    std::optional<ImVec2> before;
-    for (std::size_t i = 0; i < lanes.size(); ++i) {
+    std::optional<ImVec2> before;  // seen
+    for (std::size_t i = 0; i < lanes.size(); i += static_cast<std::size_t>(axis.step)) {
       const auto value = spec_.value(lanes[i]);
       if (!value) {
         before.reset();
         continue;
       }
-      const ImVec2 place(axis.x_middle(static_cast<std::int64_t>(i)), y_of(*value));
+      const auto entry = static_cast<std::int64_t>(i) / axis.step;
+      const ImVec2 place(axis.x_middle(entry), y_of(*value));
       draw_value(lanes[i], before, place);
-      before = place;
+      before = lanes[i].needle == NeedleState::kSeen ? std::optional(place) : std::nullopt;
     }
   }
 
@@ -87,7 +88,7 @@ class ChartDrawing {
     return box_.y + box_.height * (range_.high - value) / (range_.high - range_.low);
   }
 
-  void draw_value(const FrameLane& lane, std::optional<ImVec2>& before, const ImVec2& place) {
+  void draw_value(const FrameLane& lane, const std::optional<ImVec2>& before, const ImVec2& place) {
     const bool seen = lane.needle == NeedleState::kSeen;
     const ImU32 ink = seen ? colour::kSeen : colour::kPredicted;
     if (!seen) {
@@ -112,8 +113,7 @@ void draw_chart_title(const Box& line, const ChartSpec& spec, const FrameLane* n
   const auto value = now != nullptr ? spec.value(*now) : std::nullopt;
   if (!value) return;
   const bool seen = now->needle == NeedleState::kSeen;
-  const std::string words =
-      fmt::format("{:.1f} {}{}", *value, spec.unit, seen ? "" : " predicted");
+  const std::string words = fmt::format("{:.1f}{}{}", *value, spec.unit, seen ? "" : " predicted");
   const ImVec2 size = text_size(words, FontRole::kSmall);
   draw_text({line.x + line.width - size.x, line.y}, words,
             seen ? colour::kText : colour::kPredicted, FontRole::kSmall);
@@ -121,13 +121,37 @@ void draw_chart_title(const Box& line, const ChartSpec& spec, const FrameLane* n
 
 }  // namespace
 
-float FrameAxis::x_of(std::int64_t frame) const {
+float FrameAxis::x_of(std::int64_t entry) const {
   const auto count = static_cast<double>(std::max<std::int64_t>(1, frames));
-  return box.x + static_cast<float>(double{box.width} * static_cast<double>(frame) / count);
+  const double share = std::min(1.0, static_cast<double>(entry * step) / count);
+  return box.x + static_cast<float>(double{box.width} * share);
 }
 
-float FrameAxis::x_middle(std::int64_t frame) const {
-  return 0.5F * (x_of(frame) + x_of(frame + 1));
+float FrameAxis::x_middle(std::int64_t entry) const {
+  return 0.5F * (x_of(entry) + x_of(entry + 1));
+}
+
+std::vector<FrameLane> merged_lanes(const std::vector<FrameLane>& lanes, std::int64_t step) {
+  std::vector<FrameLane> merged;
+  const auto each = static_cast<std::size_t>(std::max<std::int64_t>(1, step));
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    const FrameLane& lane = lanes[i];
+    if (i % each == 0) {
+      merged.push_back(lane);
+      continue;
+    }
+    FrameLane& one = merged.back();
+    one.needle = std::max(one.needle, lane.needle);
+    one.confidence = std::min(one.confidence, lane.confidence);
+    one.pose = std::max(one.pose, lane.pose);
+    one.gap_s = std::max(one.gap_s, lane.gap_s);
+    one.has_picture = one.has_picture && lane.has_picture;
+    one.has_region = one.has_region && lane.has_region;
+    const bool cut = lane.change == FrameChange::kCut || one.change == FrameChange::kCut;
+    if (lane.change == FrameChange::kRepeated) one.change = FrameChange::kRepeated;
+    if (cut) one.change = FrameChange::kCut;
+  }
+  return merged;
 }
 
 std::int64_t FrameAxis::frame_at(float x) const {
@@ -183,8 +207,9 @@ void LaneDrawing::confidence() {
                         {std::max(axis_.x_of(frame + 1), axis_.x_of(frame) + 1.0F), bottom},
                         faded(seen ? colour::kSeen : colour::kPredicted, 0.55));
   }
-  list_.AddLine({axis_.box.x, bottom}, {axis_.x_of(static_cast<std::int64_t>(lanes_.size())), bottom},
-                colour::kEdge, px(1));
+  list_.AddLine({axis_.box.x, bottom},
+                {axis_.x_of(static_cast<std::int64_t>(lanes_.size())), bottom}, colour::kEdge,
+                px(1));
 }
 
 void LaneDrawing::pose() {
@@ -192,7 +217,7 @@ void LaneDrawing::pose() {
   runs(what, [&](float left, float right, int kind) {
     const auto pose = static_cast<PoseLane>(kind);
     if (pose == PoseLane::kNone) return;
-    if (pose == PoseLane::kOk) return block(left, right, 0.45F, faded(colour::kSeen, 0.45));
+    if (pose == PoseLane::kOk) return block(left, right, 0.3F, faded(colour::kNotSeen, 0.45));
     const Box& box = axis_.box;
     list_.AddRectFilled({left, box.y}, {std::max(right, left + 1.0F), box.y + box.height},
                         faded(colour::kError, 0.3));
@@ -247,10 +272,15 @@ void LaneDrawing::events() {
   }
 }
 
+std::int64_t step_for(std::int64_t frames, float width_px) {
+  const auto columns = std::max<std::int64_t>(1, static_cast<std::int64_t>(width_px));
+  return std::max<std::int64_t>(1, (frames + columns - 1) / columns);
+}
+
 void draw_chart(const Box& box, const ChartSpec& spec, const std::vector<FrameLane>& lanes,
                 std::int64_t frames, std::int64_t frame) {
   Box rest = box;
-  const Box title = take_top(rest, text_size("0", FontRole::kSmall).y, px(6));
+  const Box title = take_top(rest, text_size("0", FontRole::kSmall).y, px(11));
   const bool known = frame >= 0 && frame < static_cast<std::int64_t>(lanes.size());
   draw_chart_title(title, spec, known ? &lanes[static_cast<std::size_t>(frame)] : nullptr);
   (void)take_left(rest, px(34));
@@ -261,11 +291,12 @@ void draw_chart(const Box& box, const ChartSpec& spec, const std::vector<FrameLa
               FontRole::kSmall, rest.width);
     return;
   }
-  const FrameAxis axis{rest, std::max<std::int64_t>(1, frames)};
+  const std::int64_t count = std::max<std::int64_t>(1, frames);
+  const FrameAxis axis{rest, count, step_for(count, rest.width)};
   ChartDrawing drawing(rest, spec, rounded(raw, spec.from_zero));
   drawing.grid();
   drawing.values(axis, lanes);
-  const float x = axis.x_middle(frame);
+  const float x = FrameAxis{rest, count}.x_middle(frame);
   ImGui::GetWindowDrawList()->AddLine({x, rest.y}, {x, rest.y + rest.height},
                                       faded(colour::kText, 0.6), px(1));
 }

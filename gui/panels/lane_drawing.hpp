@@ -19,13 +19,23 @@ namespace echolance {
 struct FrameAxis {
   Box box;
   std::int64_t frames = 1;
+  std::int64_t step = 1;  ///< frames that one lane entry stands for
 
-  [[nodiscard]] float x_of(std::int64_t frame) const;  ///< left edge of the frame
-  [[nodiscard]] float x_middle(std::int64_t frame) const;
+  [[nodiscard]] float x_of(std::int64_t entry) const;  ///< left edge
+  [[nodiscard]] float x_middle(std::int64_t entry) const;
   [[nodiscard]] std::int64_t frame_at(float x) const;  ///< within 0 .. frames - 1
 };
 
-/// One lane of a time line. The box's columns show the gravest of the frames they stand for.
+/// Where there are more frames than columns of the screen: one entry for `step` frames, the gravest
+/// of them in every respect (not seen before predicted before seen, the least confidence, any pose
+/// that may not be used, any repeated or lost frame).
+[[nodiscard]] std::vector<FrameLane> merged_lanes(const std::vector<FrameLane>& lanes,
+                                                  std::int64_t step);
+
+/// So many that every entry has a column of the screen.
+[[nodiscard]] std::int64_t step_for(std::int64_t frames, float width_px);
+
+/// One lane of a time line.
 class LaneDrawing {
  public:
   LaneDrawing(ImDrawList& list, const FrameAxis& axis, const std::vector<FrameLane>& lanes)
@@ -56,7 +66,7 @@ class LaneDrawing {
 /// dots.
 struct ChartSpec {
   const char* name = "";
-  const char* unit = "";
+  const char* unit = "";  ///< with the space before it: " mm", "°"
   std::function<std::optional<float>(const FrameLane&)> value;
   bool from_zero = true;
   const char* why_empty = "";

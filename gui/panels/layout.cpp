@@ -57,12 +57,14 @@ Panel::Panel(const char* id, const Box& box, PanelLook look) {
   if (look == PanelLook::kCard) background = colour::kCard;
   if (look == PanelLook::kPicture) background = colour::kPicture;
   ImGui::PushStyleColor(ImGuiCol_ChildBg, background);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, look == PanelLook::kCard
-                                                       ? ImVec2(px(14), px(12))
-                                                       : ImVec2(0.0F, 0.0F));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding,
+                      look == PanelLook::kCard ? ImVec2(px(14), px(12)) : ImVec2(0.0F, 0.0F));
+  ImGuiWindowFlags flags = ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NavFlattened;
+  if (look == PanelLook::kPicture || look == PanelLook::kFixed) {
+    flags |= ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
+  }
   ImGui::SetCursorScreenPos(box.low());
-  ImGui::BeginChild(id, {std::max(1.0F, box.width), std::max(1.0F, box.height)}, false,
-                    ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NavFlattened);
+  ImGui::BeginChild(id, {std::max(1.0F, box.width), std::max(1.0F, box.height)}, false, flags);
   ImGui::PopStyleVar();
   ImGui::PopStyleColor();
 }

@@ -30,7 +30,12 @@ struct Box {
 /// What is left of the current ImGui window, on the screen.
 [[nodiscard]] Box rest_of_window();
 
-enum class PanelLook { kCard, kPlain, kPicture };
+enum class PanelLook {
+  kCard,     ///< own background and padding; scrolls where it must
+  kPlain,    ///< neither; scrolls where it must
+  kPicture,  ///< black, never scrolls
+  kFixed,    ///< for what is drawn by hand: no background, never scrolls
+};
 
 /// A part of the window with its own background and scrolling; ends with the scope.
 class Panel {

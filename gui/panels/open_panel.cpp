@@ -25,7 +25,7 @@ bool row_button(int id, const Row& row) {
   ImGui::PushID(id);
   const float height = row.note.empty() ? px(30) : px(46);
   const float width = ImGui::GetContentRegionAvail().x;
-  const bool pressed = ImGui::InvisibleButton("##row", {std::max(1.0F, width), height});
+  const bool pressed = hit_area("##row", {std::max(1.0F, width), height});
   ImGui::PopID();
   const ImVec2 low = ImGui::GetItemRectMin();
   const ImVec2 high = ImGui::GetItemRectMax();
@@ -41,9 +41,9 @@ bool row_button(int id, const Row& row) {
   const float room = std::max(px(20), high.x - left - right_width - px(14));
   const float line = text_size("0").y;
   const float top = row.note.empty() ? 0.5F * (low.y + high.y - line) : low.y + px(4);
-  draw_text({left, top}, row.title, colour::kText, FontRole::kBody, room);
+  draw_name({left, top}, row.title, colour::kText, FontRole::kBody, room);
   if (!row.note.empty()) {
-    draw_text({left, top + line}, row.note, colour::kMuted, FontRole::kSmall, room);
+    draw_name({left, top + line}, row.note, colour::kMuted, FontRole::kSmall, room);
   }
   draw_text({high.x - right_width - px(6), 0.5F * (low.y + high.y - px(14))}, row.right,
             colour::kFaint, FontRole::kSmall);
@@ -69,9 +69,11 @@ void draw_known(const char* title, const std::vector<OpenView::Known>& known, co
 }
 
 void draw_patients(Commands& commands) {
-  heading("Virtual patient");
-  paragraph("Practise without a recording: a simulated back under a probe that you move.",
-            colour::kMuted, FontRole::kSmall);
+  heading("Virtual patients");
+  paragraph(
+      "Practise without a recording: a simulated back under a probe that you move. Take one "
+      "of these, or the usual one.",
+      colour::kMuted, FontRole::kSmall);
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     const std::string label = fmt::format("{}##patient", seed);
     if (button({.label = label.c_str(), .width_px = px(44)})) {
@@ -79,33 +81,31 @@ void draw_patients(Commands& commands) {
     }
     ImGui::SameLine(0.0F, px(5));
   }
-  if (button({"Another", "Ctrl+P"})) commands.emplace_back(command::OpenPatient{});
+  if (button({"Usual", "Ctrl+P"})) commands.emplace_back(command::OpenPatient{});
 }
 
 void draw_path_field(const Box& box, PanelMemory& memory, const OpenView& open,
                      Commands& commands) {
   const Panel panel("path", box);
-  const ButtonSpec go{"Open", "Enter", ButtonLook::kPrimary, Icon::kNone, 0,
-                      !memory.path_text.empty()};
+  const bool can = !memory.path_text.empty() && !open.busy;
+  const ButtonSpec go{open.busy ? "Reading ...##go" : "Open##go",
+                      open.busy ? "" : "Enter",
+                      ButtonLook::kPrimary,
+                      Icon::kNone,
+                      px(116),
+                      can};
   const std::string hint = "Drop a file or folder on this window, or type its path here";
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {px(12), px(7)});
-  const float words = text_size("reading ...").x + px(14);
-  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - button_width(go) - px(10) - words);
+  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - button_width(go) - px(10));
   if (memory.focus_path) ImGui::SetKeyboardFocusHere();
   memory.focus_path = false;
   const bool entered = ImGui::InputTextWithHint("##path", hint.c_str(), &memory.path_text,
                                                 ImGuiInputTextFlags_EnterReturnsTrue);
   note_item("##path", ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), 0.0F);
-  ImGui::PopStyleVar();
   ImGui::SameLine(0.0F, px(10));
   const bool pressed = button(go);
   if ((entered || pressed) && !memory.path_text.empty()) {
     commands.emplace_back(command::OpenPath{memory.path_text});
   }
-  if (!open.busy) return;
-  ImGui::SameLine(0.0F, px(14));
-  ImGui::AlignTextToFramePadding();
-  line_text("reading ...", colour::kAccent);
 }
 
 std::string joined(const std::string& folder, const std::string& name) {
@@ -159,7 +159,10 @@ void draw_browser(const Box& box, const OpenView& open, PanelMemory& memory, Com
   ImGui::SameLine();
   ImGui::SetNextItemWidth(-1.0F);
   ImGui::InputTextWithHint("##filter", "part of a name", &memory.filter_text);
-  line_text(open.folder.empty() ? "/" : open.folder, colour::kMuted, FontRole::kSmall);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float room = ImGui::GetContentRegionAvail().x;
+  draw_name(at, open.folder.empty() ? "/" : open.folder, colour::kMuted, FontRole::kSmall, room);
+  ImGui::Dummy({room, text_size("/", FontRole::kSmall).y});
   const Panel list("entries", rest_of_window(), PanelLook::kPlain);
   draw_entries(open, memory.filter_text, commands);
 }
@@ -172,12 +175,12 @@ void draw_open_workspace(const Box& box, const ViewerState& state, PanelMemory& 
   Box rest = box;
   draw_path_field(take_top(rest, px(58), between), memory, state.open, commands);
   {
-    const Panel panel("known", take_left(rest, 0.27F * box.width, between));
+    const Panel panel("known", take_left(rest, 0.3F * box.width, between));
     draw_known("Recent", state.open.recent, "What you open will be listed here.", commands);
     draw_known("Samples", state.open.samples, "The sample recordings were not found.", commands);
     draw_patients(commands);
   }
-  const Box right = take_right(rest, 0.4F * box.width, between);
+  const Box right = take_right(rest, 0.38F * box.width, between);
   draw_browser(rest, state.open, memory, commands);
   draw_recording_panel(right, state, memory, commands);
 }

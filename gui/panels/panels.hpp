@@ -16,7 +16,8 @@ namespace echolance {
 void draw_top_bar(const Box& box, const ViewerState& state, PanelMemory& memory,
                   Commands& commands);
 void draw_status_bar(const Box& box, const ViewerState& state, const PanelMemory& memory);
-void draw_notices(const Box& box, const ViewerState& state, Commands& commands);
+/// Takes its strips off the top of `rest`: a notice covers nothing.
+void draw_notices(Box& rest, const ViewerState& state, Commands& commands);
 void draw_keys_overlay(const Box& box, const ViewerState& state, Commands& commands);
 void draw_folder_question(const Box& box, const ViewerState& state, PanelMemory& memory,
                           Commands& commands);

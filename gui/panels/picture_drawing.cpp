@@ -134,7 +134,8 @@ void PictureDrawing::landmarks(const FrameReport& report) {
     list_.AddCircleFilled(place, px(2), ink);
     std::string words = fmt::format("{} {:.2f}", landmark_words(landmark), landmark.confidence);
     if (!claimed) words += " ?";
-    label_beside(place, std::min(radius, px(40)), words, faded(colour::kLandmark, claimed ? 1.0 : 0.6));
+    label_beside(place, std::min(radius, px(40)), words,
+                 faded(colour::kLandmark, claimed ? 1.0 : 0.6));
   }
   for (const auto& level : report.landmarks.levels) {
     const ImVec2 place = at(level.position);
@@ -148,8 +149,8 @@ void PictureDrawing::plan(const PlanInPicture& plan) {
                         std::abs(plan.entry_off_plane_mm) <= kInPlane_mm;
   const ImU32 ink = faded(colour::kPlan, in_plane ? 0.95 : 0.4);
   list_.AddLine(at(plan.entry), at(plan.end), ink, px(1.4));
-  const float radius = std::clamp(static_cast<float>(plan.tolerance_px * mapping_.scale()), px(4),
-                                  kMostRing_px);
+  const float radius =
+      std::clamp(static_cast<float>(plan.tolerance_px * mapping_.scale()), px(4), kMostRing_px);
   list_.AddCircle(at(plan.end), radius, ink, 0, px(1.6));
   list_.AddCircleFilled(at(plan.end), px(2), ink);
 }
@@ -192,9 +193,10 @@ void PictureDrawing::state_corner(const NeedleEstimate& needle) {
   const float icon = px(16);
   const ImVec2 words = text_size(look.word, FontRole::kStrong);
   const ImVec2 more = text_size(detail, FontRole::kSmall);
-  const ImVec2 low(area_.x + px(12), area_.y + px(12));
   const float width = std::max(icon + px(8) + words.x, more.x) + px(20);
   const float height = words.y + (detail.empty() ? 0.0F : more.y + px(2)) + px(14);
+  // Needles come in from above: below, it hides none.
+  const ImVec2 low(area_.x + px(8), area_.y + area_.height - px(8) - height);
   list_.AddRectFilled(low, {low.x + width, low.y + height}, IM_COL32(0, 0, 0, 175), px(5));
   list_.AddRectFilled(low, {low.x + px(3), low.y + height}, look.colour, px(2));
   draw_icon(list_, look.icon, {low.x + px(10) + 0.5F * icon, low.y + px(7) + 0.5F * words.y}, icon,
@@ -205,9 +207,10 @@ void PictureDrawing::state_corner(const NeedleEstimate& needle) {
 
 void PictureDrawing::depth_scale(const FrameReport* report,
                                  const std::optional<PixelSpacing>& spacing) {
-  const float right = area_.x + area_.width - px(10);
   if (!spacing || report == nullptr || !report->region) return;
   const auto& bounds = report->region->bounds_px;
+  const float edge = at({bounds.x + bounds.width - 0.5, 0.0}).x + px(62);
+  const float right = std::min(edge, area_.x + area_.width - px(6));
   const double top = bounds.y - 0.5;
   const int ticks = static_cast<int>(bounds.height * spacing->y_mm_per_px / 5.0);
   const double step_px = 5.0 / spacing->y_mm_per_px;
@@ -226,8 +229,7 @@ void PictureDrawing::depth_scale(const FrameReport* report,
   }
 }
 
-void PictureDrawing::measure(const PixelPoint& from, const PixelPoint& to,
-                             std::string_view words) {
+void PictureDrawing::measure(const PixelPoint& from, const PixelPoint& to, std::string_view words) {
   const ImVec2 a = at(from);
   const ImVec2 b = at(to);
   list_.AddLine(a, b, IM_COL32(0, 0, 0, 160), px(3.6));

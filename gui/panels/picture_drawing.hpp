@@ -38,7 +38,7 @@ class PictureDrawing {
   void needle(const NeedleEstimate& needle);
   /// The needle's state in a corner, in words and with its sign; always, also without overlay.
   void state_corner(const NeedleEstimate& needle);
-  /// Millimetres down the right edge and a word where they are not known.
+  /// Millimetres down the right edge of the ultrasound; nothing where they are not known.
   void depth_scale(const FrameReport* report, const std::optional<PixelSpacing>& spacing);
   /// Words under the pointer end.
   void measure(const PixelPoint& from, const PixelPoint& to, std::string_view words);

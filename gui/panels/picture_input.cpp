@@ -10,6 +10,7 @@
 
 #include "gui/panels/picture_drawing.hpp"
 #include "gui/panels/replay_steps.hpp"
+#include "gui/panels/widgets.hpp"
 
 namespace echolance {
 namespace {
@@ -22,9 +23,9 @@ constexpr double kDragZoom_per_px = 0.01;
 // Whether the area has the mouse, as one control that swallows its drags.
 void mouse_area(const char* id, const Box& area) {
   ImGui::SetCursorScreenPos(area.low());
-  ImGui::InvisibleButton(id, area.size(),
-                         ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight |
-                             ImGuiButtonFlags_MouseButtonMiddle);
+  hit_area(id, area.size(),
+           ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight |
+               ImGuiButtonFlags_MouseButtonMiddle);
 }
 
 bool moving(ImGuiMouseButton which) {
@@ -41,8 +42,7 @@ void take_zoom(const Box& area, const ReplayView& replay, Commands& commands) {
   const ZoomPan view{replay.zoom, {replay.pan_x, replay.pan_y}};
   if (ImGui::IsItemHovered() && io.MouseWheel != 0.0F) {
     const double factor = std::pow(kWheelStep, double{io.MouseWheel});
-    commands.emplace_back(
-        to_command(zoom_about(view, box_px(area), eigen(io.MousePos), factor)));
+    commands.emplace_back(to_command(zoom_about(view, box_px(area), eigen(io.MousePos), factor)));
   } else if (moving(ImGuiMouseButton_Right)) {
     const double factor = std::exp(-kDragZoom_per_px * double{io.MouseDelta.y});
     commands.emplace_back(
@@ -50,8 +50,7 @@ void take_zoom(const Box& area, const ReplayView& replay, Commands& commands) {
   }
   const bool looks = replay.tool == PictureTool::kLook;
   if (moving(ImGuiMouseButton_Middle) || (looks && moving(ImGuiMouseButton_Left))) {
-    commands.emplace_back(
-        to_command({view.zoom, view.pan_px + eigen(io.MouseDelta)}));
+    commands.emplace_back(to_command({view.zoom, view.pan_px + eigen(io.MouseDelta)}));
   }
   if (ImGui::IsItemHovered() && looks && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
     commands.emplace_back(command::SetZoom{});
@@ -103,12 +102,10 @@ void take_scene_input(const Box& area, Commands& commands) {
   }
   if (moving(ImGuiMouseButton_Right)) {
     commands.emplace_back(command::ZoomScene{std::exp(-3.0 * by.y())});
-  } else if (moving(ImGuiMouseButton_Middle) ||
-             (moving(ImGuiMouseButton_Left) && io.KeyShift)) {
+  } else if (moving(ImGuiMouseButton_Middle) || (moving(ImGuiMouseButton_Left) && io.KeyShift)) {
     commands.emplace_back(command::PanScene{by.x(), -by.y()});
   } else if (moving(ImGuiMouseButton_Left)) {
-    commands.emplace_back(
-        command::TurnScene{std::numbers::pi * by.x(), std::numbers::pi * by.y()});
+    commands.emplace_back(command::TurnScene{std::numbers::pi * by.x(), std::numbers::pi * by.y()});
   }
 }
 

@@ -72,7 +72,7 @@ void pan(State /*state*/, Memory /*memory*/, Commands& out) {
 }
 
 const std::array kSpaceKeys = {
-    KeyBinding{kSpace, 'P', 0, 0, "P L C O N", "From behind, left, above, aslant, along the needle",
+    KeyBinding{kSpace, 'P', 0, 0, "P L C O N", "View: behind, left, above, aslant, needle",
                look<0>},
     KeyBinding{kSpace, 'L', 0, 0, "", "", look<1>},
     KeyBinding{kSpace, 'C', 0, 0, "", "", look<2>},
@@ -88,10 +88,9 @@ const std::array kSpaceKeys = {
     KeyBinding{kSpace, key::kDown, 0, kShift, "", "", pan<0, -1>},
     KeyBinding{kSpace, 0, '+', 0, "+ -", "Nearer, farther",
                [](State, Memory, Commands& out) { out.emplace_back(command::ZoomScene{1.2}); }},
-    KeyBinding{kSpace, 0, '-', 0, "", "",
-               [](State, Memory, Commands& out) {
-                 out.emplace_back(command::ZoomScene{1.0 / 1.2});
-               }},
+    KeyBinding{
+        kSpace, 0, '-', 0, "", "",
+        [](State, Memory, Commands& out) { out.emplace_back(command::ZoomScene{1.0 / 1.2}); }},
     KeyBinding{kSpace, 'V', 0, 0, "V", "Volume as slices or rendered",
                [](State s, Memory, Commands& out) {
                  out.emplace_back(command::SetVolumeStyle{1 - s.space.volume_style});
@@ -134,8 +133,7 @@ const std::array kGuideKeys = {
                [](State, Memory, Commands& out) { out.emplace_back(command::PutNeedle{}); }},
     KeyBinding{kGuide, key::kUp, 0, 0, "Down Up", "Needle 1 mm in, back", advance<-10>},
     KeyBinding{kGuide, key::kDown, 0, 0, "", "", advance<10>},
-    KeyBinding{kGuide, key::kUp, 0, kShift, "Shift+Down Up", "Needle 0.2 mm in, back",
-               advance<-2>},
+    KeyBinding{kGuide, key::kUp, 0, kShift, "Shift+Down Up", "Needle 0.2 mm in, back", advance<-2>},
     KeyBinding{kGuide, key::kDown, 0, kShift, "", "", advance<2>},
     KeyBinding{kGuide, key::kLeft, 0, 0, "Left Right", "Turn the needle by 1°", turn_needle<-1>},
     KeyBinding{kGuide, key::kRight, 0, 0, "", "", turn_needle<1>},

@@ -78,18 +78,18 @@ void draw_site(const PlanningView& plan, Commands& commands) {
   }
   if (procedure == nullptr || procedure->levels.empty()) return;
   label("Level");
-  std::vector<std::string> names;
+  std::vector<std::string> names = {"usual"};
   for (std::string level : procedure->levels) {
     std::replace(level.begin(), level.end(), '_', '/');
     std::transform(level.begin(), level.end(), level.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     names.push_back(level);
   }
-  const int current = index_of(procedure->levels, plan.edit.level);
+  const int current = index_of(procedure->levels, plan.edit.level) + 1;
   const int pressed = drop_down("##level", names, current, width);
   if (pressed < 0 || pressed == current) return;
   PlanEdit changed = plan.edit;
-  changed.level = procedure->levels[static_cast<std::size_t>(pressed)];
+  changed.level = pressed == 0 ? "" : procedure->levels[static_cast<std::size_t>(pressed - 1)];
   edit(changed, commands);
 }
 
@@ -187,13 +187,11 @@ void draw_settings(const Box& box, const PlanningView& plan, PanelMemory& memory
 
 void draw_cannot(const Box& box, const PlanningView& plan, Commands& commands) {
   const Panel panel("cannot_plan", box);
-  gap(0.3 * static_cast<double>(box.height / px(1)));
-  line_text("Nothing to plan on", colour::kText, FontRole::kLarge);
-  paragraph(plan.why_not.empty()
-                ? "Open a recording whose pixel size is known, or a virtual patient."
-                : plan.why_not,
-            colour::kMuted);
-  gap(10);
+  (void)empty_message(box, "Nothing to plan on",
+                      plan.why_not.empty()
+                          ? "Open a recording whose pixel size is known, or a virtual patient."
+                          : plan.why_not,
+                      px(32));
   if (button({"Open", "1", ButtonLook::kPrimary})) {
     commands.emplace_back(command::ShowWorkspace{Workspace::kOpen});
   }
@@ -205,8 +203,7 @@ void draw_evidence_card(const Box& box, const PlanningView& plan) {
   const Panel panel("evidence", box);
   heading("Evidence");
   const Panel lines("evidence_lines", rest_of_window(), PanelLook::kPlain);
-  const auto& evidence =
-      plan.results ? plan.results->notes.evidence : plan.evidence;
+  const auto& evidence = plan.results ? plan.results->notes.evidence : plan.evidence;
   if (evidence.empty()) paragraph("No statement on this procedure was collected.", colour::kFaint);
   for (const auto& words : evidence) paragraph(words, colour::kMuted, FontRole::kSmall);
   if (plan.procedure_lines.empty()) return;
@@ -223,7 +220,7 @@ void draw_plan_workspace(const Box& box, const ViewerState& state, PanelMemory& 
   if (!plan.can_plan && !plan.results) return draw_cannot(box, plan, commands);
   const float between = px(10);
   Box rest = box;
-  draw_settings(take_left(rest, std::clamp(0.22F * box.width, px(270), px(340)), between), plan,
+  draw_settings(take_left(rest, std::clamp(0.23F * box.width, px(270), px(380)), between), plan,
                 memory, commands);
   draw_plan_ways_panel(take_right(rest, std::clamp(0.27F * box.width, px(310), px(440)), between),
                        plan, commands);

@@ -44,14 +44,13 @@ void stretch(PixelBox& box, const PixelPoint& place) {
   box.high = box.high.cwiseMax(place.vector());
 }
 
-// The picture and every entry beside it, so that all of a way can be seen and dragged.
+// The picture and the entry beside it, so that all of the way can be seen and dragged.
 PixelBox view_box(const PlanningView& plan, const PlanPlane& plane) {
   const auto& texture = plan.picture.texture;
   PixelBox box = whole_picture(texture.width_px, texture.height_px);
-  for (const PlannedPath* way : ranked_ways(plan)) stretch(box, plane.px_of(entry_mm(way->way)));
   if (const PlannedPath* way = way_in_view(plan)) stretch(box, plane.px_of(entry_mm(way->way)));
   if (const auto entry = entry_now_mm(plan)) stretch(box, plane.px_of(*entry));
-  const Vector2d margin = 0.03 * box.size();
+  const Vector2d margin = 0.025 * box.size();
   return {box.low - margin, box.high + margin};
 }
 
@@ -88,7 +87,7 @@ class PlanDrawing {
         }
       }
       if (one.points_mm.empty()) continue;
-      draw_label(list_, at(one.points_mm.front()), plain_words(one.name), ink);
+      draw_label(list_, at(one.points_mm.front()), structure_words(one.name), ink);
     }
   }
 
@@ -162,23 +161,24 @@ void take_drag(const PlanningView& plan, const PlanPlane& plane, const PictureMa
   PlanEdit edit = plan.edit;
   const Vector3d place = plane.mm_of(mapping.to_picture(eigen(io.MousePos)));
   (memory.held == PlanHandle::kEntry ? edit.entry_mm : edit.target_mm) = place;
-  commands.emplace_back(
-      command::EditPlan{edit, memory.moved ? EditStep::kSame : EditStep::kNew});
+  commands.emplace_back(command::EditPlan{edit, memory.moved ? EditStep::kSame : EditStep::kNew});
   memory.moved = true;
 }
 
 void draw_verdict(const Box& box, const PlanningView& plan) {
   const Panel panel("verdict", box);
+  const bool picture = plan.plan_case && plan.plan_case->scene.space == PlanSpace::kImage;
+  const std::string known = picture ? " known here" : "";
   if (plan.own) {
     const bool allowed = plan.own->stop == Stop::kNone;
     sign_line(allowed ? Icon::kCheck : Icon::kError,
-              allowed ? "Your way keeps all limits: " + way_words(plan.own->path)
+              allowed ? "Your way keeps all limits" + known + ": " + way_words(plan.own->path)
                       : "Not allowed: " + plan.own->sentence,
               allowed ? colour::kSeen : colour::kError);
   } else if (const PlannedPath* way = way_in_view(plan)) {
     const bool best = plan.results && plan.results->plan.best.has_value();
     sign_line(best ? Icon::kCheck : Icon::kError,
-              best ? "Keeps all limits: " + way_words(*way)
+              best ? "Keeps all limits" + known + ": " + way_words(*way)
                    : "Breaks a limit: " + way_words(*way),
               best ? colour::kText : colour::kError);
   } else {
@@ -218,23 +218,28 @@ void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& me
   const Handles handles{entry_now_mm(plan), target_now_mm(plan)};
   draw_ways(drawing, plan, handles);
   ImGui::SetCursorScreenPos(area.low());
-  ImGui::InvisibleButton("##plan_picture", area.size());
+  hit_area("##plan_picture", area.size());
   note_item("##plan_picture", area.low(), area.high(), 0.0F);
   const bool over = ImGui::IsItemHovered() || ImGui::IsItemActive();
-  PlanHandle near = over ? handle_under(ImGui::GetIO().MousePos, drawing, handles)
-                         : PlanHandle::kNone;
+  PlanHandle near =
+      over ? handle_under(ImGui::GetIO().MousePos, drawing, handles) : PlanHandle::kNone;
   if (memory.held != PlanHandle::kNone) near = memory.held;
   if (near != PlanHandle::kNone) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (handles.target) {
     drawing.target(*handles.target, plan);
     drawing.handle(drawing.at(*handles.target), colour::kAccentFill, near == PlanHandle::kTarget);
-    draw_label(list, {drawing.at(*handles.target).x + px(12), drawing.at(*handles.target).y + px(8)},
+    draw_label(list,
+               {drawing.at(*handles.target).x + px(12), drawing.at(*handles.target).y + px(8)},
                "target", colour::kText);
   }
   if (handles.entry) {
     drawing.handle(drawing.at(*handles.entry), colour::kAccentFill, near == PlanHandle::kEntry);
     draw_label(list, {drawing.at(*handles.entry).x + px(12), drawing.at(*handles.entry).y - px(8)},
                "entry", colour::kText);
+  }
+  if (plan.plan_case && plan.plan_case->frame_index) {
+    draw_label(list, {box.x + px(14), box.y + px(12)},
+               fmt::format("frame {}", *plan.plan_case->frame_index + 1), colour::kMuted);
   }
   take_drag(plan, plane, mapping, near, memory, commands);
 }
@@ -281,8 +286,7 @@ void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemo
   if (plan.picture.picture && plan.picture.texture.id != 0) {
     return draw_plan_picture(rest, plan, memory, commands);
   }
-  const bool in_space =
-      plan.plan_case && plan.plan_case->scene.space == PlanSpace::kReference;
+  const bool in_space = plan.plan_case && plan.plan_case->scene.space == PlanSpace::kReference;
   if (in_space) draw_nudges(take_bottom(rest, px(96), px(8)), plan, commands);
   if (state.space.available) return draw_space_view(rest, state.space, commands);
   const Panel panel("no_picture", rest);

@@ -26,7 +26,7 @@ bool way_row(int index, const PlannedPath& way, bool shown) {
   ImGui::PushID(index);
   const float height = px(44);
   const float width = ImGui::GetContentRegionAvail().x;
-  const bool pressed = ImGui::InvisibleButton("##way", {std::max(1.0F, width), height});
+  const bool pressed = hit_area("##way", {std::max(1.0F, width), height});
   ImGui::PopID();
   const ImVec2 low = ImGui::GetItemRectMin();
   const ImVec2 high = ImGui::GetItemRectMax();
@@ -68,7 +68,7 @@ void draw_clearances(const PlannedPath& way) {
   for (std::size_t i = 0; i < std::min(kNearestShown, way.clearances.size()); ++i) {
     const PathClearance& one = way.clearances[i];
     const bool near = one.distance_mm < one.least_mm || one.distance_mm <= 0.0;
-    const std::string words = plain_words(one.structure);
+    const std::string words = structure_words(one.structure);
     value_row(words.c_str(),
               fmt::format("{:.1f} mm{}", one.distance_mm,
                           near ? fmt::format(", asked {:.0f}", one.least_mm) : ""),
@@ -88,9 +88,14 @@ void draw_way(const PlannedPath& way, double tolerance_mm) {
   value_row("Bone beside the way", mm_words(way.bone_distance_mm));
   value_row("Expected bending", mm_words(way.expected_bending_mm));
   if (way.robustness) {
-    const std::string words = fmt::format("Within {:.0f} mm", tolerance_mm);
-    value_row(words.c_str(), range_words(way.robustness->on_target));
-    value_row("Clear of all", range_words(way.robustness->all_clear));
+    const std::string words = fmt::format("Ends within {:.0f} mm", tolerance_mm);
+    const auto ink = [](const Probability& value) {
+      return value.value < 0.5 ? colour::kWarning : colour::kText;
+    };
+    value_row(words.c_str(), range_words(way.robustness->on_target),
+              ink(way.robustness->on_target));
+    value_row("Clear of all", range_words(way.robustness->all_clear),
+              ink(way.robustness->all_clear));
   }
   draw_clearances(way);
 }

@@ -36,17 +36,16 @@ const char* region_word(RegionKind kind) {
 void draw_facts(const RecordingDescription& recording) {
   const SequenceInfo& info = recording.info;
   value_row("Kind", kind_words(recording));
-  value_row("Frames", info.frame_count
-                          ? fmt::format("{}, {} x {} px", *info.frame_count, info.width_px,
-                                        info.height_px)
-                          : fmt::format("{} x {} px, number not told", info.width_px,
-                                        info.height_px));
+  value_row("Frames",
+            info.frame_count
+                ? fmt::format("{}, {} x {} px", *info.frame_count, info.width_px, info.height_px)
+                : fmt::format("{} x {} px, number not told", info.width_px, info.height_px));
   value_row("Rate", fmt::format("{:.4g} per second", info.frame_rate_hz));
   if (recording.region) {
     value_row("Ultrasound", region_word(recording.region->kind));
   } else {
-    value_row("Ultrasound", recording.region_problem.empty() ? "not found"
-                                                             : recording.region_problem,
+    value_row("Ultrasound",
+              recording.region_problem.empty() ? "not found" : recording.region_problem,
               colour::kWarning);
   }
   if (info.spacing) {
@@ -74,11 +73,11 @@ void draw_poses(const RecordingDescription& recording) {
 
 void draw_defects(const RecordingDescription& recording) {
   const bool repeats = recording.frames_repeated > 0;
-  const bool none = recording.warnings.empty() && recording.info.notes.empty() && !repeats &&
-                    recording.cuts == 0;
+  const bool none =
+      recording.warnings.empty() && recording.info.notes.empty() && !repeats && recording.cuts == 0;
   if (none) {
-    sign_line(Icon::kCheck, fmt::format("No defect in the {} frames looked at",
-                                        recording.frames_read),
+    sign_line(Icon::kCheck,
+              fmt::format("No defect in the {} frames looked at", recording.frames_read),
               colour::kMuted);
   }
   for (const auto& words : recording.warnings) sign_line(Icon::kWarning, words, colour::kWarning);
@@ -122,7 +121,7 @@ void draw_ruler_picture(const ReplayView& replay, PanelMemory& memory) {
   const float width = ImGui::GetContentRegionAvail().x;
   Box area = rest_of_window();
   area.width = width;
-  area.height = std::clamp(0.62F * width, px(120), std::max(px(120), area.height - px(54)));
+  area.height = 0.62F * width;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddRectFilled(area.low(), area.high(), colour::kPicture, px(4));
   const auto& texture = replay.texture;
@@ -131,8 +130,7 @@ void draw_ruler_picture(const ReplayView& replay, PanelMemory& memory) {
   list.PushClipRect(area.low(), area.high(), true);
   drawing.texture(texture);
   if (memory.ruler_from && memory.ruler_to) {
-    const double length =
-        (memory.ruler_to->vector() - memory.ruler_from->vector()).norm();
+    const double length = (memory.ruler_to->vector() - memory.ruler_from->vector()).norm();
     drawing.measure(*memory.ruler_from, *memory.ruler_to, fmt::format("{:.0f} px", length));
   }
   list.PopClipRect();
@@ -161,7 +159,6 @@ void draw_ruler_answer(PanelMemory& memory, Commands& commands) {
 }
 
 void draw_question(const ViewerState& state, PanelMemory& memory, Commands& commands) {
-  gap(12);
   heading("How large is a pixel?");
   paragraph("Without it nothing can be given in millimetres and nothing can be planned.",
             colour::kMuted, FontRole::kSmall);
@@ -171,6 +168,19 @@ void draw_question(const ViewerState& state, PanelMemory& memory, Commands& comm
             FontRole::kSmall);
   draw_ruler_picture(state.replay, memory);
   draw_ruler_answer(memory, commands);
+}
+
+// What is open, as large as the rest of the panel allows.
+void draw_preview(const ReplayView& replay) {
+  const auto& texture = replay.texture;
+  gap(10);
+  Box area = rest_of_window();
+  if (texture.id == 0 || area.height < px(90)) return;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(area.low(), area.high(), colour::kPicture, px(4));
+  const PictureMapping mapping(whole_picture(texture.width_px, texture.height_px),
+                               box_px(inset(area, px(4))));
+  PictureDrawing(list, mapping, area).texture(texture);
 }
 
 void draw_go_on(const Box& line, const ViewerState& state, Commands& commands) {
@@ -191,9 +201,10 @@ void draw_go_on(const Box& line, const ViewerState& state, Commands& commands) {
 void draw_nothing() {
   heading("Nothing is open");
   gap(4);
-  paragraph("Open a recording to see bone, landmarks and needle in it, to plan on it and to "
-            "rehearse.",
-            colour::kMuted);
+  paragraph(
+      "Open a recording to see bone, landmarks and needle in it, to plan on it and to "
+      "rehearse.",
+      colour::kMuted);
   gap(10);
   for (const char* words :
        {"MetaImage sequences (.mha, .igs.mha, .mhd)", "Video (.mp4, .avi, .mkv, .mov)",
@@ -215,20 +226,28 @@ void draw_recording_panel(const Box& box, const ViewerState& state, PanelMemory&
   if (!state.open.description) {
     line_text(fmt::format("Virtual patient {}", *state.open.patient), colour::kText,
               FontRole::kLarge);
-    paragraph("Bones, nerves, vessels and skin are known exactly. Plan on it in space, then guide "
-              "a simulated needle.",
-              colour::kMuted);
+    paragraph(
+        "Bones, nerves, vessels and skin are known exactly. Plan on it in space, then guide "
+        "a simulated needle.",
+        colour::kMuted);
     return;
   }
   const RecordingDescription& recording = *state.open.description;
   line_text(file_name(recording.info.path), colour::kText, FontRole::kLarge);
-  line_text(folder_above(recording.info.path), colour::kFaint, FontRole::kSmall);
+  const std::string folder = folder_above(recording.info.path);
+  draw_name(ImGui::GetCursorScreenPos(), folder, colour::kFaint, FontRole::kSmall,
+            ImGui::GetContentRegionAvail().x);
+  ImGui::Dummy({1.0F, text_size("/", FontRole::kSmall).y});
   gap(10);
+  if (!recording.info.spacing) {
+    draw_question(state, memory, commands);
+    gap(14);
+  }
   draw_facts(recording);
   draw_poses(recording);
   gap(8);
   draw_defects(recording);
-  if (!recording.info.spacing) draw_question(state, memory, commands);
+  if (recording.info.spacing) draw_preview(state.replay);
 }
 
 }  // namespace echolance

@@ -40,8 +40,8 @@ void grey(State state, Memory /*memory*/, Commands& out) {
 
 template <int X, int Y>
 void pan(State state, Memory /*memory*/, Commands& out) {
-  out.emplace_back(command::SetZoom{state.replay.zoom, state.replay.pan_x + X,
-                                    state.replay.pan_y + Y});
+  out.emplace_back(
+      command::SetZoom{state.replay.zoom, state.replay.pan_x + X, state.replay.pan_y + Y});
 }
 
 template <int Direction>
@@ -51,8 +51,7 @@ void zoom(State state, Memory /*memory*/, Commands& out) {
 
 template <PictureTool Tool>
 void tool(State state, Memory /*memory*/, Commands& out) {
-  out.emplace_back(
-      command::SetTool{state.replay.tool == Tool ? PictureTool::kLook : Tool});
+  out.emplace_back(command::SetTool{state.replay.tool == Tool ? PictureTool::kLook : Tool});
 }
 
 void forget_measure(State /*state*/, Memory /*memory*/, Commands& out) {
@@ -78,10 +77,9 @@ const std::array kKeys = {
     KeyBinding{kReplay, key::kPageDown, 0, 0, "", "", event<1>},
     KeyBinding{kReplay, 0, '[', 0, "[ ]", "Slower, faster", speed<-1>},
     KeyBinding{kReplay, 0, ']', 0, "", "", speed<1>},
-    KeyBinding{kReplay, 'L', 0, 0, "L", "Loop",
-               [](State s, Memory, Commands& out) {
-                 out.emplace_back(command::SetLoop{!s.replay.loop});
-               }},
+    KeyBinding{
+        kReplay, 'L', 0, 0, "L", "Loop",
+        [](State s, Memory, Commands& out) { out.emplace_back(command::SetLoop{!s.replay.loop}); }},
     KeyBinding{kReplay, 'O', 0, 0, "hold O", "Hide all overlays while held",
                [](State, Memory, Commands&) {}},
     KeyBinding{kReplay, 'V', 0, 0, "V", "Overlay on or off",

@@ -170,19 +170,17 @@ void draw_frame_card(const Box& box, const ReplayView& replay) {
               claimed ? colour::kLandmark : colour::kMuted);
   }
   if (!any) {
-    value_row("Landmarks", report.landmarks.reason.empty() ? std::string_view("none")
-                                                           : report.landmarks.reason,
+    value_row("Landmarks",
+              report.landmarks.reason.empty() ? std::string_view("none") : report.landmarks.reason,
               colour::kMuted);
   }
 }
 
 void draw_empty(const Box& box, Commands& commands) {
   const Panel panel("empty", box);
-  gap(0.3 * static_cast<double>(box.height / px(1)));
-  line_text("No recording is open", colour::kText, FontRole::kLarge);
-  paragraph("Open one to replay it frame by frame with everything that is found in it.",
-            colour::kMuted);
-  gap(10);
+  (void)empty_message(box, "No recording is open",
+                      "Open one to replay it frame by frame with everything that is found in it.",
+                      px(32));
   if (button({"Open a recording", "1", ButtonLook::kPrimary})) {
     commands.emplace_back(command::ShowWorkspace{Workspace::kOpen});
   }
@@ -196,13 +194,13 @@ void draw_replay_workspace(const Box& box, const ViewerState& state, PanelMemory
   if (!replay.open) return draw_empty(box, commands);
   const float between = px(10);
   Box rest = box;
+  Box side = take_right(rest, std::clamp(0.25F * box.width, px(290), px(400)), between);
   const float lanes = std::clamp(0.17F * box.height, px(118), px(170));
   draw_timeline_panel(take_bottom(rest, lanes), replay, commands);
   draw_transport_panel(take_bottom(rest, px(34), px(2)), replay, commands);
   (void)take_bottom(rest, px(6));
-  Box side = take_right(rest, std::clamp(0.25F * box.width, px(290), px(400)), between);
-  draw_needle_card(take_top(side, px(152), between), replay);
-  const Box charts = take_bottom(side, std::clamp(0.44F * box.height, px(215), px(420)), between);
+  draw_needle_card(take_top(side, px(176), between), replay);
+  const Box charts = take_bottom(side, std::clamp(0.42F * box.height, px(250), px(460)), between);
   draw_frame_card(side, replay);
   draw_charts_panel(charts, replay);
   draw_tools(take_top(rest, px(34), px(6)), replay, commands);

@@ -21,11 +21,8 @@ struct View {
   const char* label;
   const char* key;
 };
-constexpr std::array<View, 5> kViews = {{{"From behind", "P"},
-                                         {"From the left", "L"},
-                                         {"From above", "C"},
-                                         {"Aslant", "O"},
-                                         {"Along the needle", "N"}}};
+constexpr std::array<View, 5> kViews = {
+    {{"Behind", "P"}, {"Left", "L"}, {"Above", "C"}, {"Aslant", "O"}, {"Along the needle", "N"}}};
 
 void mark(Icon icon, ImU32 ink, const char* words) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -58,9 +55,12 @@ void draw_views(const SpaceView& space, Commands& commands) {
   for (std::size_t i = 0; i < kViews.size(); ++i) {
     const int index = static_cast<int>(i);
     const auto look = index == space.view ? ButtonLook::kOn : ButtonLook::kNormal;
-    if (button({kViews[i].label, kViews[i].key, look, Icon::kNone, width})) {
+    const bool whole = i + 1 == kViews.size();
+    const float each = whole ? width : 0.5F * (width - px(6));
+    if (button({kViews[i].label, kViews[i].key, look, Icon::kNone, each})) {
       commands.emplace_back(command::LookFrom{index});
     }
+    if (i % 2 == 0 && !whole) ImGui::SameLine(0.0F, px(6));
   }
   gap(4);
   const float third = (width - 2 * px(6)) / 3.0F;
@@ -100,7 +100,7 @@ void draw_numbers(const ViewerState& state) {
   value_row("Angle", fmt::format("{:.0f}°", degrees(way->angle_to_face_rad)));
   if (!way->clearances.empty()) {
     const PathClearance& nearest = way->clearances.front();
-    value_row("Nearest", fmt::format("{}, {:.1f} mm", plain_words(nearest.structure),
+    value_row("Nearest", fmt::format("{}, {:.1f} mm", structure_words(nearest.structure),
                                      nearest.distance_mm));
   }
 }
@@ -143,14 +143,12 @@ void draw_space_workspace(const Box& box, const ViewerState& state, Commands& co
   draw_side(side, state, commands);
   if (state.space.available) return draw_space_view(rest, state.space, commands);
   const Panel panel("no_space", rest);
-  gap(0.3 * static_cast<double>(box.height / px(1)));
-  line_text("Nothing to see in space yet", colour::kText, FontRole::kLarge);
-  paragraph(state.space.why_not.empty()
-                ? "Open a virtual patient, results of landmarks, or a recording with a tracked "
-                  "probe."
-                : state.space.why_not,
-            colour::kMuted);
-  gap(10);
+  (void)empty_message(rest, "Nothing to see in space yet",
+                      state.space.why_not.empty()
+                          ? "Open a virtual patient, results of landmarks, or a recording with a "
+                            "tracked probe."
+                          : state.space.why_not,
+                      px(32));
   if (button({"Open", "1", ButtonLook::kPrimary})) {
     commands.emplace_back(command::ShowWorkspace{Workspace::kOpen});
   }

@@ -42,7 +42,7 @@ void set(ImGuiStyle& style, ImGuiCol which, ImU32 colour) {
 
 void set_sizes(ImGuiStyle& style, float unit) {
   style.WindowPadding = {12 * unit, 10 * unit};
-  style.FramePadding = {10 * unit, 6 * unit};
+  style.FramePadding = {10 * unit, 7.5F * unit};
   style.ItemSpacing = {8 * unit, 7 * unit};
   style.ItemInnerSpacing = {7 * unit, 6 * unit};
   style.ScrollbarSize = 11 * unit;

@@ -17,8 +17,9 @@ namespace {
 constexpr const char* kLaneNames[] = {"Needle", "Confidence", "Pose", "Frames", "Events"};
 constexpr int kLanes = 5;
 
-void draw_lane(int lane, ImDrawList& list, const FrameAxis& axis, const ReplayView& replay) {
-  LaneDrawing drawing(list, axis, replay.lanes);
+void draw_lane(int lane, ImDrawList& list, const FrameAxis& axis,
+               const std::vector<FrameLane>& lanes) {
+  LaneDrawing drawing(list, axis, lanes);
   switch (lane) {
     case 0:
       return drawing.needle();
@@ -46,9 +47,8 @@ void draw_rest(ImDrawList& list, const FrameAxis& axis, const ReplayView& replay
   const Box& box = axis.box;
   list.AddRectFilled({left, box.y}, box.high(), faded(colour::kField, 0.55));
   const bool over = replay.progress.finished;
-  const std::string words =
-      over ? "ended here: " + replay.progress.error
-           : fmt::format("finding, {} of {}", done, axis.frames);
+  const std::string words = over ? "ended here: " + replay.progress.error
+                                 : fmt::format("finding, {} of {}", done, axis.frames);
   const float room = box.x + box.width - left - px(16);
   if (room > px(60)) {
     draw_text({left + px(8), box.y + 0.5F * (box.height - text_size("0").y)}, words, colour::kMuted,
@@ -81,7 +81,7 @@ std::string frame_words(const ReplayView& replay, std::int64_t frame) {
 
 void take_scrub(const FrameAxis& axis, const ReplayView& replay, Commands& commands) {
   ImGui::SetCursorScreenPos({axis.box.x, axis.box.y - px(8)});
-  ImGui::InvisibleButton("##timeline", {axis.box.width, axis.box.height + px(8)});
+  hit_area("##timeline", {axis.box.width, axis.box.height + px(8)});
   note_item("##timeline", ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), 0.0F);
   const std::int64_t frame = axis.frame_at(ImGui::GetIO().MousePos.x);
   if (ImGui::IsItemActive() && frame != replay.frame) {
@@ -95,22 +95,24 @@ void take_scrub(const FrameAxis& axis, const ReplayView& replay, Commands& comma
 }  // namespace
 
 void draw_timeline_panel(const Box& box, const ReplayView& replay, Commands& commands) {
-  const Panel panel("timeline", box, PanelLook::kPlain);
+  const Panel panel("timeline", box, PanelLook::kFixed);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   Box rest = box;
   (void)take_top(rest, px(10));
   const Box names = take_left(rest, px(92));
   const FrameAxis whole{rest, std::max<std::int64_t>(1, replay.frame_count)};
   const float between = px(5);
+  const std::int64_t step = step_for(whole.frames, rest.width);
+  const auto merged = step > 1 ? merged_lanes(replay.lanes, step) : std::vector<FrameLane>{};
   const float height = (rest.height - between * (kLanes - 1)) / kLanes;
   for (int i = 0; i < kLanes; ++i) {
     const float y = rest.y + static_cast<float>(i) * (height + between);
     const ImVec2 size = text_size(kLaneNames[i], FontRole::kSmall);
     draw_text({names.x, y + 0.5F * (height - size.y)}, kLaneNames[i], colour::kMuted,
               FontRole::kSmall);
-    const FrameAxis axis{{rest.x, y, rest.width, height}, whole.frames};
+    const FrameAxis axis{{rest.x, y, rest.width, height}, whole.frames, step};
     list.AddRectFilled(axis.box.low(), axis.box.high(), faded(colour::kField, 0.35), px(2));
-    if (!replay.lanes.empty()) draw_lane(i, list, axis, replay);
+    if (!replay.lanes.empty()) draw_lane(i, list, axis, step > 1 ? merged : replay.lanes);
     if (i == 2 && !replay.lanes.empty() && !has_poses(replay)) {
       draw_text({axis.box.x + px(8), y + 0.5F * (height - size.y)}, "no poses in this recording",
                 colour::kFaint, FontRole::kSmall);

@@ -41,8 +41,8 @@ struct ButtonParts {
   float icon = 0.0F, words = 0.0F, key = 0.0F, inner = 0.0F;
 
   [[nodiscard]] float content() const {
-    const int parts = static_cast<int>(icon > 0) + static_cast<int>(words > 0) +
-                      static_cast<int>(key > 0);
+    const int parts =
+        static_cast<int>(icon > 0) + static_cast<int>(words > 0) + static_cast<int>(key > 0);
     return icon + words + key + inner * static_cast<float>(std::max(0, parts - 1));
   }
 };
@@ -80,8 +80,8 @@ void draw_button(const ButtonSpec& spec, const Box& box) {
   }
   if (parts.key > 0) {
     const float height = text_size(spec.key, FontRole::kSmall).y;
-    const ImU32 ink = spec.look == ButtonLook::kPrimary ? faded(colour::kText, 0.75)
-                                                        : colour::kFaint;
+    const ImU32 ink =
+        spec.look == ButtonLook::kPrimary ? faded(colour::kText, 0.75) : colour::kFaint;
     draw_text({x, middle - 0.5F * height}, spec.key, spec.enabled ? ink : colour::kFaint,
               FontRole::kSmall);
   }
@@ -118,8 +118,7 @@ void note_text(std::string_view words, const ImVec2& low, const ImVec2& size, fl
 
 }  // namespace
 
-void note_item(std::string_view label, const ImVec2& low, const ImVec2& high,
-               float text_width_px) {
+void note_item(std::string_view label, const ImVec2& low, const ImVec2& high, float text_width_px) {
   auto* log = static_cast<WidgetLog*>(ImGui::GetIO().UserData);
   if (log == nullptr) return;
   const float right = ImGui::GetWindowPos().x + ImGui::GetWindowSize().x;
@@ -127,10 +126,14 @@ void note_item(std::string_view label, const ImVec2& low, const ImVec2& high,
   log->push_back({std::string(label), low, high, cut});
 }
 
+bool hit_area(const char* id, const ImVec2& size, ImGuiButtonFlags buttons) {
+  return ImGui::InvisibleButton(id, {std::max(1.0F, size.x), std::max(1.0F, size.y)}, buttons);
+}
+
 ImVec2 text_size(std::string_view words, FontRole role) {
   ImFont* face = font(role);
-  const ImVec2 size = face->CalcTextSizeA(face->FontSize, FLT_MAX, 0.0F, words.data(),
-                                          words.data() + words.size());
+  const ImVec2 size =
+      face->CalcTextSizeA(face->FontSize, FLT_MAX, 0.0F, words.data(), words.data() + words.size());
   return {std::ceil(size.x), size.y};
 }
 
@@ -144,6 +147,15 @@ float draw_text(const ImVec2& at, std::string_view words, ImU32 colour, FontRole
   ImGui::GetWindowDrawList()->AddText(face, face->FontSize, {std::round(at.x), std::round(at.y)},
                                       colour, shown.c_str());
   return std::min(size.x, room);
+}
+
+void draw_name(const ImVec2& at, std::string_view words, ImU32 colour, FontRole role,
+               float most_width_px) {
+  const std::string shown = shortened(words, role, most_width_px);
+  const ImVec2 size = text_size(shown, role);
+  draw_text(at, shown, colour, role);
+  if (shown.size() == words.size() || !ImGui::IsWindowHovered()) return;
+  if (ImGui::IsMouseHoveringRect(at, {at.x + size.x, at.y + size.y})) show_tip(std::string(words));
 }
 
 void draw_label(ImDrawList& list, const ImVec2& at, std::string_view words, ImU32 colour) {
@@ -164,7 +176,7 @@ float button_width(const ButtonSpec& spec) {
 bool button(const ButtonSpec& spec) {
   const ImVec2 size(button_width(spec), px(32));
   if (!spec.enabled) ImGui::BeginDisabled();
-  const bool pressed = ImGui::InvisibleButton(spec.label, size);
+  const bool pressed = hit_area(spec.label, size);
   const ImVec2 low = ImGui::GetItemRectMin();
   const ImVec2 high = ImGui::GetItemRectMax();
   draw_button(spec, {low.x, low.y, high.x - low.x, high.y - low.y});
@@ -201,9 +213,16 @@ int drop_down(const char* id, std::span<const std::string> items, int current, f
   int chosen = -1;
   const bool known = current >= 0 && current < static_cast<int>(items.size());
   const std::string shown = known ? items[static_cast<std::size_t>(current)] : "";
+  const float room = width_px - px(38);
   ImGui::SetNextItemWidth(width_px);
-  const bool open = ImGui::BeginCombo(id, shown.c_str(), ImGuiComboFlags_HeightLarge);
-  const float room = width_px - ImGui::GetFrameHeight() - px(12);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const bool open = ImGui::BeginCombo(id, shortened(shown, FontRole::kBody, room).c_str(),
+                                      ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
+  if (!open) {
+    draw_icon(*ImGui::GetWindowDrawList(), Icon::kDown,
+              {at.x + width_px - px(17), at.y + 0.5F * ImGui::GetFrameHeight()}, px(11),
+              colour::kMuted);
+  }
   if (!open) note_item(id, ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), 0.0F);
   if (!open) {
     if (ImGui::IsItemHovered() && text_size(shown).x > room) show_tip(shown);
@@ -271,11 +290,12 @@ void sign_line(Icon icon, std::string_view words, ImU32 colour) {
   draw_icon(*ImGui::GetWindowDrawList(), icon,
             {at.x + 0.5F * size, at.y + 0.5F * ImGui::GetTextLineHeight()}, size, colour);
   ImGui::Indent(indent);
-  paragraph(words, colour);
+  const bool quiet = colour == colour::kMuted || colour == colour::kFaint;
+  paragraph(words, quiet ? colour : colour::kText);
   ImGui::Unindent(indent);
 }
 
-void big_value(const char* name, std::string_view number, const char* unit, ImU32 colour) {
+void big_value(const char* name, std::string_view number, std::string_view unit, ImU32 colour) {
   line_text(name, colour::kMuted);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImVec2 size = text_size(number, FontRole::kHuge);
@@ -295,6 +315,26 @@ void share_bar(double share, float width_px, ImU32 colour) {
     list.AddRectFilled(at, {at.x + filled, at.y + height}, colour, 0.5F * height);
   }
   ImGui::Dummy({width_px, height});
+}
+
+Box empty_message(const Box& box, const char* title, std::string_view words, float height_px) {
+  const float width = std::min(px(620), box.width - px(40));
+  ImFont* face = font(FontRole::kBody);
+  const ImVec2 size = face->CalcTextSizeA(face->FontSize, FLT_MAX, width, words.data(),
+                                          words.data() + words.size());
+  const float all = px(40) + size.y + px(18) + height_px;
+  const float x = box.x + 0.5F * (box.width - width);
+  const float y = box.y + std::max(px(20), 0.42F * (box.height - all));
+  draw_text({x, y}, title, colour::kText, FontRole::kLarge);
+  ImGui::SetCursorScreenPos({x, y + px(38)});
+  ImGui::PushTextWrapPos(x + width - ImGui::GetWindowPos().x);
+  ImGui::PushStyleColor(ImGuiCol_Text, colour::kMuted);
+  ImGui::TextUnformatted(words.data(), words.data() + words.size());
+  ImGui::PopStyleColor();
+  ImGui::PopTextWrapPos();
+  const Box rest{x, y + px(38) + size.y + px(18), width, height_px};
+  ImGui::SetCursorScreenPos(rest.low());
+  return rest;
 }
 
 void gap(double design_px) {

@@ -42,6 +42,18 @@ std::string plain_words(std::string_view name) {
   return words;
 }
 
+std::string structure_words(std::string_view name) {
+  std::string words = plain_words(name);
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const bool starts = i == 0 || words[i - 1] == ' ' || words[i - 1] == '/';
+    const bool vertebra = words[i] == 'l' || words[i] == 's';
+    if (starts && vertebra && words[i + 1] >= '1' && words[i + 1] <= '5') {
+      words[i] = words[i] == 'l' ? 'L' : 'S';
+    }
+  }
+  return words;
+}
+
 std::string landmark_words(const PlanarLandmark& landmark) {
   std::string words = plain_words(to_string(landmark.kind));
   if (landmark.kind == LandmarkKind::kPsis) words = "PSIS";

@@ -10,6 +10,7 @@
 
 #include "tests/gui_panels/panel_harness.hpp"
 #include "tests/gui_panels/sample_state.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace echolance {
 namespace {
@@ -31,8 +32,8 @@ TEST(Keys, NoTwoOfOneWorkspaceAreTheSame) {
     for (const auto& list : {common_keys(), table}) {
       for (const auto& one : list) {
         const auto id = std::make_tuple(one.key, int{one.character}, one.held);
-        EXPECT_TRUE(seen.insert(id).second) << to_string(one.place) << " " << one.keys << " "
-                                            << one.key;
+        EXPECT_TRUE(seen.insert(id).second)
+            << to_string(one.place) << " " << one.keys << " " << one.key;
       }
     }
   }
@@ -73,14 +74,19 @@ std::set<std::size_t> kinds_by_key() {
 TEST(Keys, EveryKindOfCommandIsReached) {
   // Those that need a text first, or that nobody asks for by hand.
   const std::set<std::size_t> otherwise = {
-      Command(command::OpenPath{}).index(),     // Ctrl+O, a path, Enter
-      Command(command::SetSpacing{}).index(),   // typed in Open
-      Command(command::ExportPlan{}).index(),   // Ctrl+E, a folder, Enter
+      Command(command::OpenPath{}).index(),      // Ctrl+O, a path, Enter
+      Command(command::SetSpacing{}).index(),    // typed in Open
+      Command(command::ExportPlan{}).index(),    // Ctrl+E, a folder, Enter
       Command(command::ResizeScene{}).index()};  // the layout
   const auto by_key = kinds_by_key();
   for (std::size_t i = 0; i < std::variant_size_v<Command>; ++i) {
     EXPECT_TRUE(by_key.count(i) > 0 || otherwise.count(i) > 0) << "kind " << i;
   }
+}
+
+TEST(Keys, TheDocumentedListIsTheOneThatIsObeyed) {
+  EXPECT_EQ(read_text(ECHOLANCE_SOURCE_DIR "/docs/viewer_keys.md"), keys_page())
+      << "make it anew: build/release/bin/panel_pictures --keys >docs/viewer_keys.md";
 }
 
 TEST(Keys, PressedKeysIssueWhatTheirRowSays) {

@@ -62,6 +62,31 @@ TEST(FrameAxis, EveryFrameIsFoundWhereItIsDrawn) {
   }
 }
 
+TEST(MergedLanes, ShowTheGravestOfTheirFrames) {
+  std::vector<FrameLane> lanes(10, lane(NeedleState::kSeen));
+  for (auto& one : lanes) one.confidence = 0.9F;
+  lanes[4].needle = NeedleState::kNotSeen;
+  lanes[4].confidence = 0.1F;
+  lanes[7].pose = PoseLane::kBad;
+  lanes[8].change = FrameChange::kRepeated;
+  const auto merged = merged_lanes(lanes, 3);
+  ASSERT_EQ(merged.size(), 4U);
+  EXPECT_EQ(merged[0].needle, NeedleState::kSeen);
+  EXPECT_EQ(merged[1].needle, NeedleState::kNotSeen);
+  EXPECT_FLOAT_EQ(merged[1].confidence, 0.1F);
+  EXPECT_EQ(merged[2].pose, PoseLane::kBad);
+  EXPECT_EQ(merged[2].change, FrameChange::kRepeated);
+  EXPECT_EQ(merged[3].needle, NeedleState::kSeen);
+}
+
+TEST(MergedLanes, NeverHaveMoreEntriesThanColumns) {
+  for (const std::int64_t frames : {1, 900, 901, 10000}) {
+    const std::int64_t step = step_for(frames, 900.0F);
+    EXPECT_LE((frames + step - 1) / step, 900);
+    EXPECT_EQ(step == 1, frames <= 900);
+  }
+}
+
 TEST(ReplaySteps, SpeedsGoUpAndDownWithinTheList) {
   EXPECT_EQ(next_speed(1.0, 1), 2.0);
   EXPECT_EQ(next_speed(1.0, -1), 0.5);

@@ -56,9 +56,8 @@ class PanelHarness {
   }
 
   [[nodiscard]] const PlacedItem* find(std::string_view label) const {
-    const auto found = std::find_if(log_.begin(), log_.end(), [&](const PlacedItem& item) {
-      return item.label == label;
-    });
+    const auto found = std::find_if(log_.begin(), log_.end(),
+                                    [&](const PlacedItem& item) { return item.label == label; });
     return found == log_.end() ? nullptr : &*found;
   }
   [[nodiscard]] const WidgetLog& items() const { return log_; }

@@ -4,6 +4,7 @@
 // Draws every workspace into a PNG: for looking at them, not for tests. Needs a display (xvfb-run).
 //
 //     panel_pictures OUT_FOLDER [RECORDING PROCEDURE]
+//     panel_pictures --keys            prints docs/viewer_keys.md
 //
 // Writes NAME_WIDTHxHEIGHT.png for 1280x800, 1920x1080 and 1024x700.
 
@@ -19,6 +20,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "gui/panels/draw_viewer.hpp"
+#include "gui/panels/keys.hpp"
 #include "gui/panels/theme.hpp"
 #include "tests/gui_panels/sample_state.hpp"
 
@@ -36,6 +38,7 @@ class Canvas {
     glfwMakeContextCurrent(window_);
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
+    ImGui::GetIO().KeyMap[ImGuiKey_Space] = key::kSpace;
     load_fonts(*ImGui::GetIO().Fonts, find_fonts(), kDesignFont_px);
     apply_theme(ImGui::GetStyle(), kDesignFont_px);
     ImGui_ImplOpenGL3_Init("#version 150");
@@ -56,6 +59,8 @@ class Canvas {
     glBindTexture(GL_TEXTURE_2D, id);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
     glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, rgba.cols, rgba.rows, 0, GL_RGBA, GL_UNSIGNED_BYTE,
                  rgba.data);
@@ -116,10 +121,12 @@ void draw_recording(SampleState sample, Canvas& canvas, const Save& save) {
   save(state, "open");
   ViewerState asks = state;
   asks.open.description->info.spacing.reset();
-  asks.notices = {{NoticeKind::kWarning, "frame 17 is damaged; the 16 whole frames before it are "
-                                         "shown", 0.0},
-                  {NoticeKind::kError, "scan.mha: this file cannot be opened; check the name",
-                   0.0}};
+  asks.notices = {
+      {NoticeKind::kWarning,
+       "frame 17 is damaged; the 16 whole frames before it are "
+       "shown",
+       0.0},
+      {NoticeKind::kError, "scan.mha: this file cannot be opened; check the name", 0.0}};
   save(asks, "open_question");
   state.workspace = Workspace::kReplay;
   save(state, "replay_seen");
@@ -172,6 +179,10 @@ void draw_empty_pictures(ViewerState state, const Save& save) {
 
 int main(int count, char** words) {
   using namespace echolance;
+  if (count == 2 && std::string(words[1]) == "--keys") {
+    std::fputs(keys_page().c_str(), stdout);
+    return 0;
+  }
   if (count < 2 || !glfwInit()) {
     std::fprintf(stderr, "panel_pictures OUT_FOLDER [RECORDING PROCEDURE]; needs a display\n");
     return 2;
@@ -180,8 +191,7 @@ int main(int count, char** words) {
   std::filesystem::create_directories(out);
   const std::string recording =
       count > 3 ? words[2] : std::string(ECHOLANCE_SAMPLE_DATA_DIR) + "/psis.igs.mha";
-  const SampleState sample =
-      sample_state({recording, count > 3 ? words[3] : "psis-infiltration"});
+  const SampleState sample = sample_state({recording, count > 3 ? words[3] : "psis-infiltration"});
   const ViewerState patient = patient_state("facet-joint");
   const int sizes[][2] = {{1280, 800}, {1920, 1080}, {1024, 700}};
   for (const auto& size : sizes) {

@@ -125,8 +125,8 @@ void fill_guide(SampleState& sample) {
   GuideView& guide = sample.state.guide;
   guide.running = true;
   guide.has_plan = sample.state.plan.results && sample.state.plan.results->plan.best;
-  guide.live.counts = {.received = 57, .processed = 57, .source_hz = 16.0, .process_hz = 16.0,
-                       .process_ms = 6.4};
+  guide.live.counts = {
+      .received = 57, .processed = 57, .source_hz = 16.0, .process_hz = 16.0, .process_ms = 6.4};
   guide.delay_p50_ms = 14.0;
   guide.delay_p95_ms = 22.0;
 }
@@ -162,8 +162,7 @@ SampleState sample_state(const SampleRequest& request) {
   sample.state = empty_state();
   fill_open(sample.state.open, request.recording);
   auto source = open_recording(request.recording);
-  sample.state.open.description =
-      *describe_recording(**source, DescribeDepth::kFirstFrames);
+  sample.state.open.description = *describe_recording(**source, DescribeDepth::kFirstFrames);
   PlanningView& plan = sample.state.plan;
   plan.can_plan = true;
   plan.why_not.clear();
