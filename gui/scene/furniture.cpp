@@ -92,11 +92,12 @@ void draw_title(Page& page, const PictureWords& words) {
 // Arms towards the body's sides; those that point away from the eye are dimmed.
 void draw_marker(Page& page) {
   const double arm = kArm_px * page.scale;
-  const Vector2d centre(page.width_px - 2.6 * arm, 2.1 * arm);
+  const Vector2d centre(page.width_px - 2.9 * arm, 2.1 * arm);
   const SceneAxes& axes = page.content.axes;
   const std::array<Eigen::Vector3d, 3> ends = {axes.left, axes.posterior, axes.cranial};
-  page.overlay.box({centre - Vector2d::Constant(1.25 * arm), centre + Vector2d::Constant(1.25 * arm)},
-                   look::kGround, 0.5);
+  const AlignedBox2d place(centre - Vector2d(2.7 * arm, 1.75 * arm),
+                           centre + Vector2d(2.7 * arm, 1.75 * arm));
+  page.overlay.box(place, look::kGround, 0.5);
   for (std::size_t i = 0; i < 3; ++i) {
     if (axes.words[i].empty()) continue;
     const Vector2d way(ends[i].dot(page.camera.right()), -ends[i].dot(page.camera.up));
@@ -111,10 +112,9 @@ void draw_marker(Page& page) {
                           : out.x() > 0.45 ? TextSide::kLeft
                                            : TextSide::kMiddle;
     const Vector2d words = end + page.scale * Vector2d(9.0 * out.x(), 13.0 * out.y());
-    page.overlay.text(words, axes.words[i], {kSmall_px, colour, side});
+    page.overlay.text(words, axes.words[i], {kSmall_px, colour, side, 0.0});
   }
-  page.taken.emplace_back(centre - Vector2d(2.3 * arm, 1.7 * arm),
-                          centre + Vector2d(2.3 * arm, 1.7 * arm));
+  page.taken.push_back(place);
 }
 
 void draw_scale_bar(Page& page) {

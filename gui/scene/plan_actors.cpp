@@ -143,7 +143,6 @@ void add_target(PropList& to, const Plan& plan) {
   add_ball(to, plan.target_mm, std::min(0.7 * size_of(plan), 0.4 * radius_mm),
            {look::kText, 1.0, 0.6});
   add_ball(to, plan.target_mm, radius_mm, {look::kWay, 0.30, 0.4});
-  add_hollow_ball(to, plan.target_mm, radius_mm, {look::kWay, 1.0, 0.5});
   if (plan.target_std_mm > 0.0) {
     add_ball(to, plan.target_mm, plan.target_std_mm, {look::kText, 0.14, 0.5});
   }

@@ -14,7 +14,7 @@ namespace {
 
 using Eigen::Vector3d;
 
-constexpr double kAboutPlan_mm = 42.0;  // of anatomy around a way, to know where one is
+constexpr double kAboutPlan_mm = 40.0;  // of anatomy around a way, to know where one is
 constexpr double kAboutNeedle_mm = 40.0;
 constexpr double kMargin = 1.14, kSmallest_mm = 5.0;
 constexpr double kNearest_mm = 2.0, kFarthest_mm = 3000.0;
@@ -73,7 +73,9 @@ Places to_show(const SpaceSceneContent& content) {
   Places places;
   if (const auto* way = chosen_way(content)) {
     const double about_mm = content.plan->space == PlanSpace::kImage ? 2.0 : kAboutPlan_mm;
-    add_grown({entry_mm(way->way), end_mm(way->way), content.plan->target_mm}, about_mm, places);
+    Places ends = {end_mm(way->way), content.plan->target_mm, entry_mm(content.plan->best->way)};
+    for (const auto& path : content.plan->alternatives) ends.push_back(entry_mm(path.way));
+    add_grown(ends, about_mm, places);
   } else if (content.plan) {
     add_grown({content.plan->target_mm}, 2.0 * kAboutPlan_mm, places);
   }

@@ -28,6 +28,7 @@ namespace echolance {
 namespace {
 
 constexpr double kEye_mm = 4000.0;  // of a parallel projection: only what is cut off depends on it
+constexpr double kDot_px = 3.0;
 constexpr int kFiner = 2;           // pictures are drawn so much larger and shrunk
 constexpr int kLargestDrawn_px = 8192;
 
@@ -173,6 +174,7 @@ class VtkSpaceScene final : public SpaceScene {
     height_px_ = std::max(height_px, 1);
     finer_ = finer;
     place_camera();
+    bone_.set_dot_size(kDot_px * scale_ * finer);
     overlay_.begin({width_px_, height_px_, scale_, static_cast<double>(finer)});
     draw_furniture(overlay_, content_, camera_, words_);
     overlay_.end();
