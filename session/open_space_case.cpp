@@ -128,8 +128,7 @@ void add_planned_picture(const OpenOptions& open, SpaceSceneContent& content) {
 }
 
 // Bones and the skin about the entry; the plan's own words matter more than landmarks.
-Result<void> add_patient_of_plan(std::uint64_t seed, const Plan& plan,
-                                 SpaceSceneContent& content) {
+Result<void> add_patient_of_plan(std::uint64_t seed, const Plan& plan, SpaceSceneContent& content) {
   const auto patient = patient_of_seed(seed);
   if (!patient) return tl::unexpected<Error>(patient.error());
   add_patient(*patient, content);
@@ -163,7 +162,9 @@ enum class CaseKind { kPatient, kPlan, kLandmarks, kReconstruction, kRecording }
 
 CaseKind kind_of(const fs::path& path) {
   std::error_code ignored;
-  const auto has = [&](const ResultsKind& kind) { return fs::exists(path / kind.summary, ignored); };
+  const auto has = [&](const ResultsKind& kind) {
+    return fs::exists(path / kind.summary, ignored);
+  };
   if (path.empty()) return CaseKind::kPatient;
   if (path.extension() == ".json" || has(kPlanResults)) return CaseKind::kPlan;
   if (has(kLandmarkResults)) return CaseKind::kLandmarks;

@@ -24,10 +24,10 @@ constexpr const char* kPixelSpace = "Image";
 constexpr double kKept = 0.29;  // of the bones' triangles: just under 200 000 are left
 
 // Those one finds one's way by.
-constexpr std::array kMain = {
-    "psis_left",           "psis_right",          "l5_spinous_tip",       "l4_spinous_tip",
-    "l3_spinous_tip",      "s2_spinous_tubercle", "sacral_hiatus_apex",   "si_joint_lower_left",
-    "si_joint_lower_right", "l4_l5_facet_left",   "l4_l5_facet_right"};
+constexpr std::array kMain = {"psis_left",          "psis_right",          "l5_spinous_tip",
+                              "l4_spinous_tip",     "l3_spinous_tip",      "s2_spinous_tubercle",
+                              "sacral_hiatus_apex", "si_joint_lower_left", "si_joint_lower_right",
+                              "l4_l5_facet_left",   "l4_l5_facet_right"};
 
 void append(const TriangleMesh& mesh, SceneMesh& to) {
   const auto first = static_cast<int>(to.points_mm.size());
@@ -44,7 +44,7 @@ Vector3d place_of(const Eigen::Matrix4d& scene_from_px, const PixelPoint& px) {
 
 // The edge of the ultrasound, px of the whole picture.
 std::vector<Eigen::Vector2d> outline_of(const ImageRegion& region) {
-  constexpr double kRough_px = 0.7;
+  constexpr double kRough_px = 1.4;
   std::vector<std::vector<cv::Point>> edges;
   cv::findContours(region.mask, edges, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
   if (edges.empty()) return {};
@@ -66,8 +66,8 @@ SceneNeedle needle_of(const NeedleEstimate& found, const Eigen::Matrix4d& scene_
   needle.tip_mm = place_of(scene_from_px, found.line->tip);
   needle.hub_mm = place_of(scene_from_px, found.line->shaft);
   needle.frames_since_seen = found.frames_since_seen;
-  const double mm_per_px = 0.5 * (scene_from_px.block<3, 1>(0, 0).norm() +
-                                  scene_from_px.block<3, 1>(0, 1).norm());
+  const double mm_per_px =
+      0.5 * (scene_from_px.block<3, 1>(0, 0).norm() + scene_from_px.block<3, 1>(0, 1).norm());
   needle.tip_std_mm = found.tip_std_px * mm_per_px;
   return needle;
 }
@@ -108,8 +108,7 @@ void add_patient(const Patient& patient, SpaceSceneContent& content) {
   }
 }
 
-void add_skin_about(const Patient& patient, const Vector3d& place_mm,
-                    SpaceSceneContent& content) {
+void add_skin_about(const Patient& patient, const Vector3d& place_mm, SpaceSceneContent& content) {
   constexpr int kSteps = 12;  // to each side
   constexpr double kStep_mm = 3.0;
   constexpr int kRow = 2 * kSteps + 1;

@@ -33,10 +33,8 @@ Result<std::vector<SceneLandmark>> parse_landmarks(const std::string& path) {
     for (const auto& mark : json.at("landmarks")) {
       if (mark.at("state") == "abstained") continue;
       const auto& point = mark.at("point_mm");
-      landmarks.push_back({mark.at("name"),
-                           Vector3d(point.at(0), point.at(1), point.at(2)),
-                           mark.at("std_mm"),
-                           mark.at("state") == "inferred"});
+      landmarks.push_back({mark.at("name"), Vector3d(point.at(0), point.at(1), point.at(2)),
+                           mark.at("std_mm"), mark.at("state") == "inferred"});
     }
   } catch (const Json::exception&) {
     return fail(ErrorCode::kDamagedFile, "is no landmarks.json; make it anew", path);
@@ -77,10 +75,11 @@ SceneAxes unknown_axes() {
 // The main ones, in their order, first; only so many are worth words and balls.
 std::vector<SceneLandmark> worth_showing(const std::vector<SceneLandmark>& all) {
   static constexpr std::string_view kShown[] = {
-      "psis_left", "psis_right", "piis_left", "piis_right", "l5_spinous_tip", "l4_spinous_tip",
-      "l3_spinous_tip", "s2_spinous_tubercle", "sacral_hiatus_apex", "si_joint_lower_left",
-      "si_joint_lower_right", "s1_foramen_left", "s1_foramen_right", "l4_l5_facet_left",
-      "l4_l5_facet_right"};
+      "psis_left",           "psis_right",           "piis_left",
+      "piis_right",          "l5_spinous_tip",       "l4_spinous_tip",
+      "l3_spinous_tip",      "s2_spinous_tubercle",  "sacral_hiatus_apex",
+      "si_joint_lower_left", "si_joint_lower_right", "s1_foramen_left",
+      "s1_foramen_right",    "l4_l5_facet_left",     "l4_l5_facet_right"};
   std::vector<SceneLandmark> shown;
   for (const auto& name : kShown) {
     for (const auto& mark : all) {

@@ -26,9 +26,9 @@ namespace echolance {
 namespace {
 
 constexpr std::size_t kMostTriangles = 200'000;
-constexpr int kHollowPasses = 14;       // of smoothing: how wide a hollow is seen
-constexpr float kHollowScale = 9.0F;    // of the mean rise of neighbours
-constexpr double kHollowShade = 0.62;   // of the light that the deepest hollow loses
+constexpr int kHollowPasses = 14;      // of smoothing: how wide a hollow is seen
+constexpr float kHollowScale = 9.0F;   // of the mean rise of neighbours
+constexpr double kHollowShade = 0.62;  // of the light that the deepest hollow loses
 
 vtkNew<vtkPolyData> poly_data_of(const SceneMesh& mesh) {
   vtkNew<vtkPoints> points;
@@ -63,9 +63,7 @@ SceneMesh mesh_of(vtkPolyData& data) {
 }
 
 Eigen::Vector3f area_normal(const SceneMesh& mesh, const Eigen::Vector3i& triangle) {
-  const auto corner = [&](int i) {
-    return mesh.points_mm[static_cast<std::size_t>(triangle[i])];
-  };
+  const auto corner = [&](int i) { return mesh.points_mm[static_cast<std::size_t>(triangle[i])]; };
   return (corner(1) - corner(0)).cross(corner(2) - corner(0));
 }
 

@@ -61,9 +61,9 @@ Places all_of(const SpaceSceneContent& content) {
   add_some(content.points_mm, places);
   if (!content.volume.empty()) {
     const VolumeGrid& grid = content.volume_grid;
-    add_box({grid.origin_mm,
-             grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1)},
-            places);
+    add_box(
+        {grid.origin_mm, grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1)},
+        places);
   }
   for (const auto& mark : content.landmarks) places.push_back(mark.place_mm);
   return places;
@@ -100,8 +100,8 @@ Vector3d across(const Vector3d& wish, const Vector3d& direction, const Vector3d&
 void fit(const Places& places, SceneCamera& camera) {
   Eigen::AlignedBox3d box;  // right, up, into the picture
   for (const auto& place : places) {
-    box.extend(Vector3d(place.dot(camera.right()), place.dot(camera.up),
-                        place.dot(camera.direction)));
+    box.extend(
+        Vector3d(place.dot(camera.right()), place.dot(camera.up), place.dot(camera.direction)));
   }
   const Vector3d middle = box.center(), half = 0.5 * kMargin * box.sizes();
   camera.focus_mm =

@@ -29,13 +29,14 @@ namespace {
 
 constexpr double kEye_mm = 4000.0;  // of a parallel projection: only what is cut off depends on it
 constexpr double kDot_px = 3.0;
-constexpr int kFiner = 2;           // pictures are drawn so much larger and shrunk
+constexpr int kFiner = 2;  // pictures are drawn so much larger and shrunk
 constexpr int kLargestDrawn_px = 8192;
 
 class VtkSpaceScene final : public SpaceScene {
  public:
-  explicit VtkSpaceScene(std::unique_ptr<GlWindow> window)
+  VtkSpaceScene(std::unique_ptr<GlWindow> window, DrawQuality quality)
       : window_(std::move(window)),
+        quality_(quality),
         bone_(window_->renderer()),
         structures_(window_->renderer()),
         skin_(window_->renderer()),
@@ -165,7 +166,7 @@ class VtkSpaceScene final : public SpaceScene {
 
   void show_volume() {
     volume_.clear();
-    add_volume(volume_, content_, style_);
+    add_volume(volume_, content_, {style_, quality_});
     changed_ = true;
   }
 
@@ -194,6 +195,7 @@ class VtkSpaceScene final : public SpaceScene {
   }
 
   std::unique_ptr<GlWindow> window_;
+  DrawQuality quality_;
   PropList bone_, structures_, skin_, ways_, needle_, fan_, volume_;
   Overlay overlay_;
   SpaceSceneContent content_;
@@ -205,9 +207,10 @@ class VtkSpaceScene final : public SpaceScene {
   bool changed_ = true;
 };
 
-Result<std::unique_ptr<SpaceScene>> scene_in(Result<std::unique_ptr<GlWindow>> window) {
+Result<std::unique_ptr<SpaceScene>> scene_in(Result<std::unique_ptr<GlWindow>> window,
+                                             DrawQuality quality) {
   if (!window) return tl::unexpected(window.error());
-  return std::make_unique<VtkSpaceScene>(std::move(*window));
+  return std::make_unique<VtkSpaceScene>(std::move(*window), quality);
 }
 
 }  // namespace
@@ -218,11 +221,11 @@ const char* to_string(SceneView view) {
 }
 
 Result<std::unique_ptr<SpaceScene>> SpaceScene::off_screen() {
-  return scene_in(GlWindow::off_screen());
+  return scene_in(GlWindow::off_screen(), DrawQuality::kBest);
 }
 
 Result<std::unique_ptr<SpaceScene>> SpaceScene::in_current_context() {
-  return scene_in(GlWindow::in_current_context());
+  return scene_in(GlWindow::in_current_context(), DrawQuality::kQuick);
 }
 
 }  // namespace echolance
