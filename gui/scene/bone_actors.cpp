@@ -5,6 +5,7 @@
 
 #include <vtkActor.h>
 #include <vtkCellArray.h>
+#include <vtkCleanPolyData.h>
 #include <vtkFeatureEdges.h>
 #include <vtkFloatArray.h>
 #include <vtkNew.h>
@@ -15,6 +16,7 @@
 #include <vtkPolyDataNormals.h>
 #include <vtkProperty.h>
 #include <vtkQuadricDecimation.h>
+#include <vtkTriangleFilter.h>
 #include <vtkUnsignedCharArray.h>
 
 #include <algorithm>
@@ -133,9 +135,15 @@ void colour_by_hollows(const SceneMesh& mesh, const look::Colour& colour, vtkPol
 
 SceneMesh decimated(const SceneMesh& mesh, std::size_t most_triangles) {
   if (mesh.triangles.size() <= most_triangles) return mesh;
-  const auto data = poly_data_of(mesh);
+  // Triangles without an area would keep it from starting.
+  vtkNew<vtkCleanPolyData> clean;
+  clean->SetInputData(poly_data_of(mesh));
+  vtkNew<vtkTriangleFilter> triangles;
+  triangles->SetInputConnection(clean->GetOutputPort());
+  triangles->PassLinesOff();
+  triangles->PassVertsOff();
   vtkNew<vtkQuadricDecimation> fewer;
-  fewer->SetInputData(data);
+  fewer->SetInputConnection(triangles->GetOutputPort());
   fewer->SetTargetReduction(1.0 - static_cast<double>(most_triangles) /
                                       static_cast<double>(mesh.triangles.size()));
   fewer->VolumePreservationOn();
