@@ -125,8 +125,9 @@ void add_render(CLI::App& app, Command& chosen) {
                       "recording");
   command->add_option("--patient", space_case.patient,
                       "seed of a virtual patient: its bones, alone or with CASE");
-  command->add_option("--frame", space_case.frame,
-                      "of a recording (default: the first with a good pose)")
+  command
+      ->add_option("--frame", space_case.frame,
+                   "of a recording (default: the first with a good pose)")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--calibration,--config", flags->calibration_path,
                       "Plus configuration (XML) with ImageToProbe, where the recording has none");

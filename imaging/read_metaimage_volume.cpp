@@ -86,8 +86,9 @@ Result<ByteVolume> read_metaimage_volume(const fs::path& path) {
   if (!grid) return tl::unexpected(grid.error());
   volume.grid = *grid;
   const bool packed = to_lower(trim(field(fields, "CompressedData"))) == "true";
-  auto stream = PixelStream::open(path.string(), text->data_offset,
-                                  packed ? PixelStream::Packing::kZlib : PixelStream::Packing::kRaw);
+  auto stream =
+      PixelStream::open(path.string(), text->data_offset,
+                        packed ? PixelStream::Packing::kZlib : PixelStream::Packing::kRaw);
   if (!stream) return tl::unexpected(stream.error());
   if (stream->can_hold(grid->count())) {
     volume.values.resize(grid->count());

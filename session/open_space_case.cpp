@@ -127,6 +127,16 @@ void add_planned_picture(const OpenOptions& open, SpaceSceneContent& content) {
   }
 }
 
+// Bones and the skin about the entry; the plan's own words matter more than landmarks.
+Result<void> add_patient_of_plan(std::uint64_t seed, const Plan& plan, SpaceSceneContent& content) {
+  const auto patient = patient_of_seed(seed);
+  if (!patient) return tl::unexpected<Error>(patient.error());
+  add_patient(*patient, content);
+  content.landmarks.clear();
+  if (plan.best) add_skin_about(*patient, entry_mm(plan.best->way), content);
+  return {};
+}
+
 Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
                            SpaceSceneContent& content) {
   auto plan = read_plan(path);
@@ -139,11 +149,7 @@ Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
   }
   const auto seed = space_case.patient ? space_case.patient : patient_of(*plan);
   if (seed) {
-    const auto patient = patient_of_seed(*seed);
-    if (!patient) return tl::unexpected<Error>(patient.error());
-    add_patient(*patient, content);
-    content.landmarks.clear();  // the plan's own words matter now
-    if (plan->best) add_skin_about(*patient, entry_mm(plan->best->way), content);
+    if (auto added = add_patient_of_plan(*seed, *plan, content); !added) return added;
   } else if (!in_picture) {
     content.notes.emplace_back("Bones are not shown: the plan does not name its patient");
   }
@@ -152,44 +158,55 @@ Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
   return {};
 }
 
-bool has(const fs::path& folder, const ResultsKind& kind) {
+enum class CaseKind { kPatient, kPlan, kLandmarks, kReconstruction, kRecording };
+
+CaseKind kind_of(const fs::path& path) {
   std::error_code ignored;
-  return fs::exists(folder / kind.summary, ignored);
+  const auto has = [&](const ResultsKind& kind) {
+    return fs::exists(path / kind.summary, ignored);
+  };
+  if (path.empty()) return CaseKind::kPatient;
+  if (path.extension() == ".json" || has(kPlanResults)) return CaseKind::kPlan;
+  if (has(kLandmarkResults)) return CaseKind::kLandmarks;
+  return has(kReconstructResults) ? CaseKind::kReconstruction : CaseKind::kRecording;
 }
 
-Result<void> add_path(const SpaceCase& space_case, SpaceSceneContent& content) {
+Result<void> add_case(const SpaceCase& space_case, CaseKind kind, SpaceSceneContent& content) {
   const fs::path path = space_case.path;
-  std::error_code ignored;
-  if (fs::is_directory(path, ignored)) {
-    if (has(path, kPlanResults)) {
-      return add_plan_case(space_case, path / kPlanResults.summary, content);
-    }
-    if (has(path, kLandmarkResults)) return add_landmarks_folder(space_case.path, content);
-    if (has(path, kReconstructResults)) return add_reconstruction_folder(space_case.path, content);
+  switch (kind) {
+    case CaseKind::kPlan:
+      return add_plan_case(
+          space_case, path.extension() == ".json" ? path : path / kPlanResults.summary, content);
+    case CaseKind::kLandmarks:
+      return add_landmarks_folder(space_case.path, content);
+    case CaseKind::kReconstruction:
+      return add_reconstruction_folder(space_case.path, content);
+    case CaseKind::kRecording:
+      return add_recording(space_case, content);
+    case CaseKind::kPatient:
+      break;
   }
-  if (path.extension() == ".json") return add_plan_case(space_case, path, content);
-  return add_recording(space_case, content);
+  return {};
 }
 
 }  // namespace
 
 Result<SpaceSceneContent> open_space_case(const SpaceCase& space_case) {
-  SpaceSceneContent content;
-  if (space_case.path.empty() && !space_case.patient) {
+  const CaseKind kind = kind_of(space_case.path);
+  if (kind == CaseKind::kPatient && !space_case.patient) {
     return fail(ErrorCode::kInvalidOption,
                 "give a plan, a landmarks or reconstruction folder, a tracked recording, or "
                 "--patient SEED");
   }
-  if (space_case.patient) {
+  SpaceSceneContent content;
+  if (space_case.patient && kind != CaseKind::kPlan) {  // plans bring it themselves
     const auto patient = patient_of_seed(*space_case.patient);
     if (!patient) return tl::unexpected<Error>(patient.error());
     add_patient(*patient, content);
-    if (!space_case.path.empty()) content.landmarks.clear();
+    if (kind != CaseKind::kPatient) content.landmarks.clear();
   }
-  if (!space_case.path.empty()) {
-    if (auto added = add_path(space_case, content); !added) {
-      return tl::unexpected<Error>(added.error());
-    }
+  if (auto added = add_case(space_case, kind, content); !added) {
+    return tl::unexpected<Error>(added.error());
   }
   return content;
 }

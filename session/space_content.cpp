@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <opencv2/core/utility.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "core/pose_chain.hpp"
@@ -20,6 +21,7 @@ namespace {
 using Eigen::Vector3d;
 
 constexpr const char* kPixelSpace = "Image";
+constexpr double kKept = 0.29;  // of the bones' triangles: just under 200 000 are left
 
 // Those one finds one's way by.
 constexpr std::array kMain = {"psis_left",          "psis_right",          "l5_spinous_tip",
@@ -42,7 +44,7 @@ Vector3d place_of(const Eigen::Matrix4d& scene_from_px, const PixelPoint& px) {
 
 // The edge of the ultrasound, px of the whole picture.
 std::vector<Eigen::Vector2d> outline_of(const ImageRegion& region) {
-  constexpr double kRough_px = 0.7;
+  constexpr double kRough_px = 1.4;
   std::vector<std::vector<cv::Point>> edges;
   cv::findContours(region.mask, edges, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
   if (edges.empty()) return {};
@@ -83,13 +85,20 @@ void add_patient(const Patient& patient, SpaceSceneContent& content) {
   content.bone = {};
   content.bone_kind = SceneBone::kTrue;
   content.axes = {};
-  for (const auto& bone : patient.skeleton.bones) {
-    const auto mesh = make_mesh(bone.surface);
-    if (mesh) {
-      append(*mesh, content.bone);
+  const auto& bones = patient.skeleton.bones;
+  std::vector<Result<TriangleMesh>> meshes(bones.size());
+  cv::parallel_for_(cv::Range(0, static_cast<int>(bones.size())), [&](const cv::Range& range) {
+    for (int i = range.start; i < range.end; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      meshes[at] = make_mesh(bones[at].surface, {.kept = kKept});
+    }
+  });
+  for (std::size_t i = 0; i < bones.size(); ++i) {
+    if (meshes[i]) {
+      append(*meshes[i], content.bone);
     } else {
       content.notes.push_back(
-          fmt::format("{} cannot be drawn: {}", bone.name, mesh.error().message));
+          fmt::format("{} cannot be drawn: {}", bones[i].name, meshes[i].error().message));
     }
   }
   content.landmarks.clear();
@@ -100,7 +109,7 @@ void add_patient(const Patient& patient, SpaceSceneContent& content) {
 }
 
 void add_skin_about(const Patient& patient, const Vector3d& place_mm, SpaceSceneContent& content) {
-  constexpr int kSteps = 15;  // to each side
+  constexpr int kSteps = 12;  // to each side
   constexpr double kStep_mm = 3.0;
   constexpr int kRow = 2 * kSteps + 1;
   content.skin = {};

@@ -5,7 +5,9 @@
 
 #include <vtkActor.h>
 #include <vtkCellArray.h>
+#include <vtkCleanPolyData.h>
 #include <vtkFeatureEdges.h>
+#include <vtkFloatArray.h>
 #include <vtkNew.h>
 #include <vtkPointData.h>
 #include <vtkPoints.h>
@@ -13,7 +15,8 @@
 #include <vtkPolyDataMapper.h>
 #include <vtkPolyDataNormals.h>
 #include <vtkProperty.h>
-#include <vtkQuadricClustering.h>
+#include <vtkQuadricDecimation.h>
+#include <vtkTriangleFilter.h>
 #include <vtkUnsignedCharArray.h>
 
 #include <algorithm>
@@ -25,9 +28,9 @@ namespace echolance {
 namespace {
 
 constexpr std::size_t kMostTriangles = 200'000;
-constexpr int kHollowPasses = 14;       // of smoothing: how wide a hollow is seen
-constexpr float kHollowScale = 9.0F;    // of the mean rise of neighbours
-constexpr double kHollowShade = 0.62;   // of the light that the deepest hollow loses
+constexpr int kHollowPasses = 14;      // of smoothing: how wide a hollow is seen
+constexpr float kHollowScale = 9.0F;   // of the mean rise of neighbours
+constexpr double kHollowShade = 0.62;  // of the light that the deepest hollow loses
 
 vtkNew<vtkPolyData> poly_data_of(const SceneMesh& mesh) {
   vtkNew<vtkPoints> points;
@@ -62,18 +65,8 @@ SceneMesh mesh_of(vtkPolyData& data) {
 }
 
 Eigen::Vector3f area_normal(const SceneMesh& mesh, const Eigen::Vector3i& triangle) {
-  const auto corner = [&](int i) {
-    return mesh.points_mm[static_cast<std::size_t>(triangle[i])];
-  };
+  const auto corner = [&](int i) { return mesh.points_mm[static_cast<std::size_t>(triangle[i])]; };
   return (corner(1) - corner(0)).cross(corner(2) - corner(0));
-}
-
-double area_mm2(const SceneMesh& mesh) {
-  double sum = 0.0;
-  for (const auto& triangle : mesh.triangles) {
-    sum += 0.5 * static_cast<double>(area_normal(mesh, triangle).norm());
-  }
-  return sum;
 }
 
 // Calls `what(from, to)` along every side of every triangle.
@@ -109,6 +102,18 @@ void smooth(const SceneMesh& mesh, std::vector<float>& values) {
   }
 }
 
+// Weighted by area: slivers left by decimation do not disturb them.
+void add_normals(const SceneMesh& mesh, vtkPolyData& data) {
+  vtkNew<vtkFloatArray> normals;
+  normals->SetNumberOfComponents(3);
+  normals->SetNumberOfTuples(static_cast<vtkIdType>(mesh.points_mm.size()));
+  const auto found = point_normals(mesh);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    normals->SetTypedTuple(static_cast<vtkIdType>(i), found[i].data());
+  }
+  data.GetPointData()->SetNormals(normals);
+}
+
 void colour_by_hollows(const SceneMesh& mesh, const look::Colour& colour, vtkPolyData& data) {
   vtkNew<vtkUnsignedCharArray> colours;
   colours->SetNumberOfComponents(3);
@@ -130,19 +135,20 @@ void colour_by_hollows(const SceneMesh& mesh, const look::Colour& colour, vtkPol
 
 SceneMesh decimated(const SceneMesh& mesh, std::size_t most_triangles) {
   if (mesh.triangles.size() <= most_triangles) return mesh;
-  const auto data = poly_data_of(mesh);
-  // Cells of side a cut a surface into about 2.4 triangles for each a^2 of it.
-  const double side_mm = std::sqrt(2.4 * area_mm2(mesh) / static_cast<double>(most_triangles));
-  vtkNew<vtkQuadricClustering> clusters;
-  clusters->SetInputData(data);
-  clusters->AutoAdjustNumberOfDivisionsOff();
-  const double* bounds = data->GetBounds();
-  const auto divisions = [&](int axis) {
-    return std::max(1, static_cast<int>((bounds[2 * axis + 1] - bounds[2 * axis]) / side_mm));
-  };
-  clusters->SetNumberOfDivisions(divisions(0), divisions(1), divisions(2));
-  clusters->Update();
-  return mesh_of(*clusters->GetOutput());
+  // Triangles without an area would keep it from starting.
+  vtkNew<vtkCleanPolyData> clean;
+  clean->SetInputData(poly_data_of(mesh));
+  vtkNew<vtkTriangleFilter> triangles;
+  triangles->SetInputConnection(clean->GetOutputPort());
+  triangles->PassLinesOff();
+  triangles->PassVertsOff();
+  vtkNew<vtkQuadricDecimation> fewer;
+  fewer->SetInputConnection(triangles->GetOutputPort());
+  fewer->SetTargetReduction(1.0 - static_cast<double>(most_triangles) /
+                                      static_cast<double>(mesh.triangles.size()));
+  fewer->VolumePreservationOn();
+  fewer->Update();
+  return mesh_of(*fewer->GetOutput());
 }
 
 std::vector<float> hollowness(const SceneMesh& mesh) {
@@ -169,15 +175,13 @@ void add_bone(PropList& to, const SceneMesh& mesh, SceneBone kind) {
   const SceneMesh drawn = decimated(mesh, kMostTriangles);
   const auto data = poly_data_of(drawn);
   colour_by_hollows(drawn, kind == SceneBone::kTrue ? look::kBone : look::kModelBone, *data);
-  vtkNew<vtkPolyDataNormals> normals;
-  normals->SetInputData(data);
-  normals->SplittingOff();
-  normals->ConsistencyOff();
+  add_normals(drawn, *data);
   vtkNew<vtkPolyDataMapper> mapper;
-  mapper->SetInputConnection(normals->GetOutputPort());
+  mapper->SetInputData(data);
   vtkNew<vtkActor> actor;
   actor->SetMapper(mapper);
   vtkProperty* property = actor->GetProperty();
+  property->BackfaceCullingOn();  // bones are closed; slivers that lie upside down are not to show
   property->SetAmbient(0.08);
   property->SetDiffuse(0.88);
   property->SetSpecular(0.10);
@@ -196,7 +200,7 @@ void add_skin(PropList& to, const SceneMesh& mesh) {
   vtkNew<vtkActor> veil;
   veil->SetMapper(mapper);
   veil->PickableOff();
-  apply({look::kSkin, 0.16, 0.35}, *veil);
+  apply({look::kSkin, 0.11, 0.35}, *veil);
   to.add(veil);
   vtkNew<vtkFeatureEdges> edges;
   edges->SetInputConnection(normals->GetOutputPort());
@@ -231,7 +235,6 @@ void add_measured_bone(PropList& to, const std::vector<Eigen::Vector3f>& points_
   actor->SetMapper(mapper);
   actor->PickableOff();
   apply({look::kMeasured, 1.0, 0.5}, *actor);
-  actor->GetProperty()->SetPointSize(3.0F);
   actor->GetProperty()->LightingOff();
   to.add(actor);
 }

@@ -3,11 +3,23 @@
 
 #pragma once
 
+#include <memory>
+
 #include "core/error.hpp"
 
 namespace echolance {
 
-/// kNoData where no X display can be reached. VTK ends the program then, so it is asked before.
-[[nodiscard]] Result<void> check_display();
+/// A connection to the X display, kept while something is drawn. VTK ends the program where there
+/// is no display, so it is asked before; and a server whose last client goes (a check, say) starts
+/// anew and turns away whoever comes meanwhile, so the connection stays.
+class DisplayConnection {
+ public:
+  /// kNoData where no X display can be reached.
+  [[nodiscard]] static Result<DisplayConnection> open();
+
+ private:
+  explicit DisplayConnection(std::shared_ptr<void> display) : display_(std::move(display)) {}
+  std::shared_ptr<void> display_;
+};
 
 }  // namespace echolance

@@ -105,8 +105,8 @@ void add_dashed_tube(PropList& to, const std::vector<Eigen::Vector3d>& ends_mm, 
   vtkNew<vtkAppendPolyData> all;
   for (int piece = 0; piece < pieces; ++piece) {
     const double from = static_cast<double>(piece) / pieces;
-    all->AddInputData(polyline(
-        {ends_mm.front() + from * way, ends_mm.front() + (from + 0.5 / pieces) * way}));
+    all->AddInputData(
+        polyline({ends_mm.front() + from * way, ends_mm.front() + (from + 0.5 / pieces) * way}));
   }
   vtkNew<vtkTubeFilter> tube;
   tube->SetInputConnection(all->GetOutputPort());

@@ -56,8 +56,9 @@ std::string view_name(const Page& page, const PictureWords& words) {
       name = "Oblique";
       break;
     case SceneView::kAlongNeedle:
-      name = page.content.needle ? "Along the needle"
-                                 : chosen_way(page.content) ? "Along the planned way" : from(1);
+      name = page.content.needle        ? "Along the needle"
+             : chosen_way(page.content) ? "Along the planned way"
+                                        : from(1);
       break;
   }
   return words.turned ? "Turned, started as: " + name : name;
@@ -92,11 +93,12 @@ void draw_title(Page& page, const PictureWords& words) {
 // Arms towards the body's sides; those that point away from the eye are dimmed.
 void draw_marker(Page& page) {
   const double arm = kArm_px * page.scale;
-  const Vector2d centre(page.width_px - 2.6 * arm, 2.1 * arm);
+  const Vector2d centre(page.width_px - 2.9 * arm, 2.1 * arm);
   const SceneAxes& axes = page.content.axes;
   const std::array<Eigen::Vector3d, 3> ends = {axes.left, axes.posterior, axes.cranial};
-  page.overlay.box({centre - Vector2d::Constant(1.25 * arm), centre + Vector2d::Constant(1.25 * arm)},
-                   look::kGround, 0.5);
+  const AlignedBox2d place(centre - Vector2d(2.7 * arm, 1.75 * arm),
+                           centre + Vector2d(2.7 * arm, 1.75 * arm));
+  page.overlay.box(place, look::kGround, 0.7);
   for (std::size_t i = 0; i < 3; ++i) {
     if (axes.words[i].empty()) continue;
     const Vector2d way(ends[i].dot(page.camera.right()), -ends[i].dot(page.camera.up));
@@ -107,19 +109,18 @@ void draw_marker(Page& page) {
     page.overlay.line(centre, end, away ? 1.5 : 2.5, colour);
     page.overlay.disc(end, away ? 2.5 : 3.5, colour);
     const Vector2d out = way.normalized();
-    const TextSide side = out.x() < -0.45   ? TextSide::kRight
+    const TextSide side = out.x() < -0.45  ? TextSide::kRight
                           : out.x() > 0.45 ? TextSide::kLeft
                                            : TextSide::kMiddle;
     const Vector2d words = end + page.scale * Vector2d(9.0 * out.x(), 13.0 * out.y());
-    page.overlay.text(words, axes.words[i], {kSmall_px, colour, side});
+    page.overlay.text(words, axes.words[i], {kSmall_px, colour, side, 0.0});
   }
-  page.taken.emplace_back(centre - Vector2d(2.3 * arm, 1.7 * arm),
-                          centre + Vector2d(2.3 * arm, 1.7 * arm));
+  page.taken.push_back(place);
 }
 
 void draw_scale_bar(Page& page) {
-  const double mm_per_px = page.camera.mm_per_px(page.overlay.size().width_px,
-                                                 page.overlay.size().height_px);
+  const double mm_per_px =
+      page.camera.mm_per_px(page.overlay.size().width_px, page.overlay.size().height_px);
   constexpr std::array kLengths_mm = {1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0};
   double length_mm = kLengths_mm.front();
   for (const double candidate_mm : kLengths_mm) {
@@ -226,8 +227,7 @@ void draw_labels(Page& page) {
   task.step_px = 13.0 * page.scale;
   const Vector2d padding(14.0 * page.scale, 4.0 * page.scale);
   for (const auto& label : labels) {
-    task.places_px.push_back(
-        page.camera.place_px(label.place_mm, size.width_px, size.height_px));
+    task.places_px.push_back(page.camera.place_px(label.place_mm, size.width_px, size.height_px));
     task.sizes_px.emplace_back(page.overlay.size_of(label.text, kSmall_px) + padding);
   }
   const auto boxes = lay_out(task);

@@ -18,6 +18,7 @@
 
 #include <Eigen/Core>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 #include "gui/scene/display.hpp"
 #include "gui/scene/look.hpp"
@@ -45,6 +46,7 @@ void add_light(vtkRenderer& renderer, const Eigen::Vector3d& from, double intens
 }  // namespace
 
 struct GlWindow::Parts {
+  std::optional<DisplayConnection> display;  // first: it goes last
   vtkSmartPointer<vtkOpenGLRenderWindow> window;
   vtkSmartPointer<vtkRenderer> renderer;
   bool borrowed = false;  // the context is another's
@@ -83,9 +85,11 @@ GlWindow::~GlWindow() {
 }
 
 Result<std::unique_ptr<GlWindow>> GlWindow::off_screen() {
-  if (auto display = check_display(); !display) return tl::unexpected(display.error());
+  auto display = DisplayConnection::open();
+  if (!display) return tl::unexpected(display.error());
   vtkObject::GlobalWarningDisplayOff();  // failures reach the user as our own sentences
   auto parts = std::make_unique<Parts>();
+  parts->display = std::move(*display);
   const auto window = vtkSmartPointer<vtkRenderWindow>::New();
   parts->window = vtkOpenGLRenderWindow::SafeDownCast(window);
   if (parts->window == nullptr || parts->window->SupportsOpenGL() == 0) {

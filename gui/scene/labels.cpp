@@ -35,16 +35,16 @@ bool is_initials(const std::string& word) {
 void add_needle(const SceneNeedle& needle, std::vector<SceneLabel>& labels) {
   if (needle.state == NeedleState::kSeen) {
     labels.push_back({needle.tip_mm,
-                      needle.tip_std_mm ? fmt::format("Tip, seen (\u00b1{:.1f} mm)",
-                                                      *needle.tip_std_mm)
-                                        : "Tip, seen",
+                      needle.tip_std_mm
+                          ? fmt::format("Tip, seen (\u00b1{:.1f} mm)", *needle.tip_std_mm)
+                          : "Tip, seen",
                       look::kNeedleSeen});
   } else if (needle.state == NeedleState::kPredicted) {
-    labels.push_back({needle.tip_mm,
-                      fmt::format("Tip PREDICTED, not seen for {} frame{}",
-                                  needle.frames_since_seen,
-                                  needle.frames_since_seen == 1 ? "" : "s"),
-                      look::kNeedlePredicted});
+    labels.push_back(
+        {needle.tip_mm,
+         fmt::format("Tip PREDICTED, not seen for {} frame{}", needle.frames_since_seen,
+                     needle.frames_since_seen == 1 ? "" : "s"),
+         look::kNeedlePredicted});
   }
 }
 
@@ -77,8 +77,7 @@ void add_structures(const Plan& plan, const PlannedPath& way, std::vector<SceneL
     }
     labels.push_back({nearest_point(*structure, entry_mm(way.way), end_mm(way.way)),
                       fmt::format("{}: {}, {:.0f} mm from the way", readable_name(structure->name),
-                                  is_forbidden ? "FORBIDDEN" : "keep clear",
-                                  clearance.distance_mm),
+                                  is_forbidden ? "FORBIDDEN" : "keep clear", clearance.distance_mm),
                       is_forbidden ? look::kForbidden : look::kWarn});
   }
 }
@@ -96,8 +95,8 @@ void add_plan(const SpaceSceneContent& content, std::vector<SceneLabel>& labels)
         {entry_mm(way->way), fmt::format("Entry, way of {:.0f} mm", length_mm), look::kWay});
     add_structures(plan, *way, labels);
   } else if (plan.nearest) {
-    labels.push_back({entry_mm(plan.nearest->way), "NOT FEASIBLE: must not be used",
-                      look::kForbidden});
+    labels.push_back(
+        {entry_mm(plan.nearest->way), "NOT FEASIBLE: must not be used", look::kForbidden});
     add_structures(plan, *plan.nearest, labels);
   }
 }
@@ -130,8 +129,8 @@ std::string readable_name(const std::string& name) {
       for (auto& letter : word) letter = static_cast<char>(std::toupper(letter));
     }
     // Two levels in a row are those above and below: "L4/L5".
-    const bool joint = is_level(name.substr(0, 2)) && !result.empty() &&
-                       result.size() <= 3 && word.size() <= 3 && std::isupper(word[0]) != 0;
+    const bool joint = is_level(name.substr(0, 2)) && !result.empty() && result.size() <= 3 &&
+                       word.size() <= 3 && std::isupper(word[0]) != 0;
     result += (result.empty() ? "" : joint ? "/" : " ") + word;
   }
   return result;
@@ -160,8 +159,9 @@ std::vector<std::optional<AlignedBox2d>> lay_out(const LabelTask& task) {
       for (const auto& way : {Vector2d(1, -0.5), Vector2d(1, 0.5), Vector2d(-1, -0.5),
                               Vector2d(-1, 0.5), Vector2d(0.3, -1), Vector2d(0.3, 1)}) {
         const Vector2d off = task.step_px * ring * way;
-        const Vector2d centre = place + off + half.cwiseProduct(Vector2d(
-                                                  way.x() > 0 ? 1.0 : -1.0, way.y() > 0 ? 0.3 : -0.3));
+        const Vector2d centre =
+            place + off +
+            half.cwiseProduct(Vector2d(way.x() > 0 ? 1.0 : -1.0, way.y() > 0 ? 0.3 : -0.3));
         const AlignedBox2d box(centre - half, centre + half);
         if (!task.room_px.contains(box) || meets_any(box, taken)) continue;
         boxes[i] = box;

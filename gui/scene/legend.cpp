@@ -68,7 +68,8 @@ std::vector<Row> rows_of(const SpaceSceneContent& content) {
   }
   if (content.plan) add_plan(content, rows);
   if (!content.landmarks.empty()) add_landmarks(content.landmarks, rows);
-  if (!content.points_mm.empty()) rows.push_back({Swatch::kDots, look::kMeasured, "bone, measured"});
+  if (!content.points_mm.empty())
+    rows.push_back({Swatch::kDots, look::kMeasured, "bone, measured"});
   if (!content.bone.triangles.empty()) {
     const bool model = content.bone_kind == SceneBone::kShapeModel;
     rows.push_back({Swatch::kDisc, model ? look::kModelBone : look::kBone,

@@ -12,10 +12,10 @@ namespace echolance::look {
 using Colour = std::array<double, 3>;
 
 inline constexpr Colour kGround{0.085, 0.09, 0.1};
-inline constexpr Colour kBone{0.94, 0.885, 0.785};       ///< of a patient
+inline constexpr Colour kBone{0.94, 0.885, 0.785};      ///< of a patient
 inline constexpr Colour kModelBone{0.66, 0.715, 0.78};  ///< of the shape model: cooler
 inline constexpr Colour kSkin{0.86, 0.68, 0.58};
-inline constexpr Colour kMeasured{0.98, 0.80, 0.36};    ///< bone that was found in pictures
+inline constexpr Colour kMeasured{0.98, 0.80, 0.36};  ///< bone that was found in pictures
 inline constexpr Colour kWay{0.34, 0.71, 0.98};
 inline constexpr Colour kOtherWay{0.42, 0.56, 0.70};
 inline constexpr Colour kForbidden{0.87, 0.31, 0.25};

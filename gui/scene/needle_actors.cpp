@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kThinnest_mm = 0.55;  // radius: a needle is to be seen from everywhere
 constexpr double kDash_mm = 2.5;
+constexpr double kTipRange = 3.0;  // radius of where the tip may be, of the shaft's
 constexpr double kMark_mm = 1.5, kLeastMark_mm = 0.8;
 
 }  // namespace
@@ -30,7 +31,9 @@ void add_needle(PropList& to, const SceneNeedle& needle) {
     add_ball(to, needle.tip_mm, 1.6 * radius_mm, {look::kText, 1.0, 0.5});
   }
   if (needle.tip_std_mm && *needle.tip_std_mm > radius_mm) {
-    add_ball(to, needle.tip_mm, *needle.tip_std_mm, {style.colour, 0.22, 0.6});
+    const Eigen::Vector3d along = *needle.tip_std_mm * (needle.tip_mm - needle.hub_mm).normalized();
+    add_tube(to, {needle.tip_mm - along, needle.tip_mm + along}, kTipRange * radius_mm,
+             {style.colour, 0.30, 0.6});
   }
 }
 

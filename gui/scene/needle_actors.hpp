@@ -9,7 +9,7 @@
 namespace echolance {
 
 /// Seen: a whole green shaft with a pointed tip. Predicted: an amber, dashed one with a hollow
-/// tip. Not seen: nothing. The tip's standard deviation is a translucent ball.
+/// tip. Not seen: nothing. How far the tip may be off along the shaft is a translucent sleeve.
 void add_needle(PropList& to, const SceneNeedle& needle);
 
 /// Seen landmarks are solid, inferred ones hollow; each in the ball of its standard deviation.

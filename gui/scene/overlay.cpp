@@ -117,8 +117,8 @@ void Overlay::disc(const Vector2d& centre, double radius_px, const look::Colour&
   std::vector<Vector2d> corners;
   for (int step = 0; step < kRoundSteps; ++step) {
     const double angle = 2.0 * std::numbers::pi * step / kRoundSteps;
-    corners.emplace_back(centre + radius_px * size_.scale *
-                                      Vector2d(std::cos(angle), std::sin(angle)));
+    corners.emplace_back(centre +
+                         radius_px * size_.scale * Vector2d(std::cos(angle), std::sin(angle)));
   }
   drawn_->polygon(corners, size_, colour, 1.0);
 }

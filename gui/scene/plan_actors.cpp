@@ -29,8 +29,8 @@ using Eigen::Vector3d;
 constexpr double kWay_mm = 0.9, kOtherWay_mm = 0.3;  // radii
 constexpr double kDash_mm = 3.0;
 constexpr double kNear_mm = 12.0, kFar_mm = 45.0;  // of structures from the way
-constexpr double kThinnest_mm = 0.5;  // radius a structure is drawn with at least
-constexpr double kBand_mm = 5.0;      // from band to band
+constexpr double kThinnest_mm = 0.5;               // radius a structure is drawn with at least
+constexpr double kBand_mm = 5.0;                   // from band to band
 constexpr int kTubeSides = 20;
 
 // Along u: one dark band, the rest clear.
@@ -80,8 +80,8 @@ double strength_of(const NoGo& structure, const PlannedPath* way) {
 }
 
 FormStyle style_of(const NoGo& structure, double strength) {
-  FormStyle style{structure.kind == ClearanceKind::kForbidden ? look::kForbidden : look::kWarn,
-                  1.0, 0.25};
+  FormStyle style{structure.kind == ClearanceKind::kForbidden ? look::kForbidden : look::kWarn, 1.0,
+                  0.25};
   for (auto& part : style.colour) part *= strength;
   return style;
 }
@@ -143,7 +143,6 @@ void add_target(PropList& to, const Plan& plan) {
   add_ball(to, plan.target_mm, std::min(0.7 * size_of(plan), 0.4 * radius_mm),
            {look::kText, 1.0, 0.6});
   add_ball(to, plan.target_mm, radius_mm, {look::kWay, 0.30, 0.4});
-  add_hollow_ball(to, plan.target_mm, radius_mm, {look::kWay, 1.0, 0.5});
   if (plan.target_std_mm > 0.0) {
     add_ball(to, plan.target_mm, plan.target_std_mm, {look::kText, 0.14, 0.5});
   }

@@ -13,7 +13,8 @@ namespace echolance {
 void add_structures(PropList& to, const SpaceSceneContent& content);
 
 /// Ways (the chosen one thick, others thin, one that may not be taken dashed), and the target with
-/// its tolerance and its uncertainty. Glass: of the chosen way, when one looks along it at the target behind.
+/// its tolerance and its uncertainty. Glass: of the chosen way, when one looks along it at the
+/// target behind.
 enum class WayLook { kSolid, kGlass };
 void add_ways(PropList& to, const SpaceSceneContent& content, WayLook look);
 

@@ -3,7 +3,9 @@
 
 #include "gui/scene/prop_list.hpp"
 
+#include <vtkActor.h>
 #include <vtkProp.h>
+#include <vtkProperty.h>
 #include <vtkRenderer.h>
 #include <vtkSmartPointer.h>
 
@@ -33,8 +35,12 @@ void PropList::clear() {
   members_->props.clear();
 }
 
-void PropList::set_visible(bool visible) {
-  for (const auto& prop : members_->props) prop->SetVisibility(visible ? 1 : 0);
+void PropList::set_dot_size(double size_px) {
+  for (const auto& prop : members_->props) {
+    if (auto* actor = vtkActor::SafeDownCast(prop)) {
+      actor->GetProperty()->SetPointSize(static_cast<float>(size_px));
+    }
+  }
 }
 
 }  // namespace echolance

@@ -21,7 +21,8 @@ class PropList {
   /// Shows it and shares its ownership.
   void add(vtkProp* prop);
   void clear();
-  void set_visible(bool visible);
+  /// Of what is drawn as points, px of the window.
+  void set_dot_size(double size_px);
 
  private:
   struct Members;

@@ -14,7 +14,7 @@ namespace {
 
 using Eigen::Vector3d;
 
-constexpr double kAboutPlan_mm = 42.0;  // of anatomy around a way, to know where one is
+constexpr double kAboutPlan_mm = 40.0;  // of anatomy around a way, to know where one is
 constexpr double kAboutNeedle_mm = 40.0;
 constexpr double kMargin = 1.14, kSmallest_mm = 5.0;
 constexpr double kNearest_mm = 2.0, kFarthest_mm = 3000.0;
@@ -61,9 +61,9 @@ Places all_of(const SpaceSceneContent& content) {
   add_some(content.points_mm, places);
   if (!content.volume.empty()) {
     const VolumeGrid& grid = content.volume_grid;
-    add_box({grid.origin_mm,
-             grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1)},
-            places);
+    add_box(
+        {grid.origin_mm, grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1)},
+        places);
   }
   for (const auto& mark : content.landmarks) places.push_back(mark.place_mm);
   return places;
@@ -73,7 +73,9 @@ Places to_show(const SpaceSceneContent& content) {
   Places places;
   if (const auto* way = chosen_way(content)) {
     const double about_mm = content.plan->space == PlanSpace::kImage ? 2.0 : kAboutPlan_mm;
-    add_grown({entry_mm(way->way), end_mm(way->way), content.plan->target_mm}, about_mm, places);
+    Places ends = {end_mm(way->way), content.plan->target_mm, entry_mm(content.plan->best->way)};
+    for (const auto& path : content.plan->alternatives) ends.push_back(entry_mm(path.way));
+    add_grown(ends, about_mm, places);
   } else if (content.plan) {
     add_grown({content.plan->target_mm}, 2.0 * kAboutPlan_mm, places);
   }
@@ -98,8 +100,8 @@ Vector3d across(const Vector3d& wish, const Vector3d& direction, const Vector3d&
 void fit(const Places& places, SceneCamera& camera) {
   Eigen::AlignedBox3d box;  // right, up, into the picture
   for (const auto& place : places) {
-    box.extend(Vector3d(place.dot(camera.right()), place.dot(camera.up),
-                        place.dot(camera.direction)));
+    box.extend(
+        Vector3d(place.dot(camera.right()), place.dot(camera.up), place.dot(camera.direction)));
   }
   const Vector3d middle = box.center(), half = 0.5 * kMargin * box.sizes();
   camera.focus_mm =

@@ -28,13 +28,15 @@ namespace echolance {
 namespace {
 
 constexpr double kEye_mm = 4000.0;  // of a parallel projection: only what is cut off depends on it
-constexpr int kFiner = 2;           // pictures are drawn so much larger and shrunk
+constexpr double kDot_px = 3.0;
+constexpr int kFiner = 2;  // pictures are drawn so much larger and shrunk
 constexpr int kLargestDrawn_px = 8192;
 
 class VtkSpaceScene final : public SpaceScene {
  public:
-  explicit VtkSpaceScene(std::unique_ptr<GlWindow> window)
+  VtkSpaceScene(std::unique_ptr<GlWindow> window, DrawQuality quality)
       : window_(std::move(window)),
+        quality_(quality),
         bone_(window_->renderer()),
         structures_(window_->renderer()),
         skin_(window_->renderer()),
@@ -164,7 +166,7 @@ class VtkSpaceScene final : public SpaceScene {
 
   void show_volume() {
     volume_.clear();
-    add_volume(volume_, content_, style_);
+    add_volume(volume_, content_, {style_, quality_});
     changed_ = true;
   }
 
@@ -173,6 +175,7 @@ class VtkSpaceScene final : public SpaceScene {
     height_px_ = std::max(height_px, 1);
     finer_ = finer;
     place_camera();
+    bone_.set_dot_size(kDot_px * scale_ * finer);
     overlay_.begin({width_px_, height_px_, scale_, static_cast<double>(finer)});
     draw_furniture(overlay_, content_, camera_, words_);
     overlay_.end();
@@ -192,6 +195,7 @@ class VtkSpaceScene final : public SpaceScene {
   }
 
   std::unique_ptr<GlWindow> window_;
+  DrawQuality quality_;
   PropList bone_, structures_, skin_, ways_, needle_, fan_, volume_;
   Overlay overlay_;
   SpaceSceneContent content_;
@@ -203,9 +207,10 @@ class VtkSpaceScene final : public SpaceScene {
   bool changed_ = true;
 };
 
-Result<std::unique_ptr<SpaceScene>> scene_in(Result<std::unique_ptr<GlWindow>> window) {
+Result<std::unique_ptr<SpaceScene>> scene_in(Result<std::unique_ptr<GlWindow>> window,
+                                             DrawQuality quality) {
   if (!window) return tl::unexpected(window.error());
-  return std::make_unique<VtkSpaceScene>(std::move(*window));
+  return std::make_unique<VtkSpaceScene>(std::move(*window), quality);
 }
 
 }  // namespace
@@ -216,11 +221,11 @@ const char* to_string(SceneView view) {
 }
 
 Result<std::unique_ptr<SpaceScene>> SpaceScene::off_screen() {
-  return scene_in(GlWindow::off_screen());
+  return scene_in(GlWindow::off_screen(), DrawQuality::kBest);
 }
 
 Result<std::unique_ptr<SpaceScene>> SpaceScene::in_current_context() {
-  return scene_in(GlWindow::in_current_context());
+  return scene_in(GlWindow::in_current_context(), DrawQuality::kQuick);
 }
 
 }  // namespace echolance

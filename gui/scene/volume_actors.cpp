@@ -37,8 +37,9 @@ namespace {
 
 using Eigen::Vector3d;
 
-constexpr double kRayStep_mm = 1.5;
-constexpr double kEdge = 0.0016;  // radius, of the edge's length
+constexpr double kRayStep_mm = 1.5;  // quick
+constexpr double kFineStep = 0.6;    // best, of a voxel
+constexpr double kEdge = 0.0009;     // radius, of the edge's length
 
 vtkNew<vtkImageData> image_of(const SpaceSceneContent& content) {
   const VolumeGrid& grid = content.volume_grid;
@@ -109,7 +110,7 @@ void add_slices(PropList& to, vtkImageData& image, const Eigen::Vector3i& crossi
   }
 }
 
-void add_glow(PropList& to, vtkImageData& image) {
+void add_glow(PropList& to, vtkImageData& image, DrawQuality quality) {
   vtkNew<vtkPiecewiseFunction> opacity;  // per mm; tissue is a haze, bone and fascia stand out
   opacity->AddPoint(0.0, 0.0);
   opacity->AddPoint(45.0, 0.0);
@@ -123,9 +124,11 @@ void add_glow(PropList& to, vtkImageData& image) {
   vtkNew<vtkOpenGLGPUVolumeRayCastMapper> mapper;
   mapper->SetInputData(&image);
   mapper->SetAutoAdjustSampleDistances(0);
-  mapper->SetSampleDistance(static_cast<float>(kRayStep_mm));
-  mapper->SetImageSampleDistance(2.0F);
-  mapper->SetUseJittering(1);
+  const bool quick = quality == DrawQuality::kQuick;
+  mapper->SetSampleDistance(
+      static_cast<float>(quick ? kRayStep_mm : kFineStep * image.GetSpacing()[0]));
+  mapper->SetImageSampleDistance(quick ? 2.0F : 1.0F);
+  mapper->SetUseJittering(quick ? 1 : 0);  // grain instead of steps
   vtkNew<vtkVolume> volume;
   volume->SetMapper(mapper);
   volume->GetProperty()->SetScalarOpacity(opacity);
@@ -221,13 +224,13 @@ void add_picture(PropList& to, const ScenePicture& picture) {
   add_tube(to, edge, kEdge * length_mm, {look::kFanEdge, 1.0, 0.7});
 }
 
-void add_volume(PropList& to, const SpaceSceneContent& content, VolumeStyle style) {
+void add_volume(PropList& to, const SpaceSceneContent& content, const VolumeLook& look) {
   if (content.volume.empty() || content.volume.size() != content.volume_grid.count()) return;
   const auto image = image_of(content);
-  if (style == VolumeStyle::kSlices) {
+  if (look.style == VolumeStyle::kSlices) {
     add_slices(to, *image, crossing_of(content));
   } else {
-    add_glow(to, *image);
+    add_glow(to, *image, look.quality);
   }
   add_box(to, *image);
 }

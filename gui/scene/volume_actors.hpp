@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 
 #include "core/space_content.hpp"
+#include "gui/scene/gl_window.hpp"
 #include "gui/scene/prop_list.hpp"
 #include "gui/scene/space_scene.hpp"
 
@@ -14,8 +15,15 @@ namespace echolance {
 /// The picture in its pose, cut to its outline, with a bright edge.
 void add_picture(PropList& to, const ScenePicture& picture);
 
-/// The volume: three slices through a place, or all of it as a glow (unshaded, rays in steps of
-/// 1.5 mm at half the resolution: quick without a graphics card). Empty voxels are clear.
-void add_volume(PropList& to, const SpaceSceneContent& content, VolumeStyle style);
+/// How a volume is drawn.
+struct VolumeLook {
+  VolumeStyle style = VolumeStyle::kSlices;
+  DrawQuality quality = DrawQuality::kQuick;
+};
+
+/// The volume: three slices through needle, target or its middle, or all of it as a glow, unshaded
+/// (quick: rays in steps of 1.5 mm at half the resolution, so that it moves without a graphics
+/// card). Empty voxels are clear.
+void add_volume(PropList& to, const SpaceSceneContent& content, const VolumeLook& look);
 
 }  // namespace echolance
