@@ -87,22 +87,18 @@ TEST_F(PlanSpaceCli, ATrackedSweepIsPlannedInSpaceWherePicturesCannotGiveTheTarg
   EXPECT_EQ(given["target"]["point_mm"], json::parse("[40.0, 45.5, -20.0]"));
 }
 
-TEST_F(PlanSpaceCli, AReconstructionHasBoneButNoSkin) {
-  const std::string volume = shared_->path("volume");
+TEST_F(PlanSpaceCli, AReconstructionWithoutBoneSurfaceSaysWhatToRun) {
+  const std::string volume = folder_.path("volume");
   const auto made = run_program(
       folder_, "reconstruct " + quoted(sweep_path()) + " --spacing-mm 2 --out " + quoted(volume));
   ASSERT_EQ(made.exit_code, 0) << made.err;
-  const auto refused = plan(volume, "--procedure psis-infiltration");
-  expect_one_sentence(refused);
-  EXPECT_THAT(refused.err, HasSubstr("--skin-depth-mm"));
-  const json assumed =
-      plan_of(volume + "/volume.mha", "--procedure psis-infiltration --skin-depth-mm 15");
-  EXPECT_EQ(assumed["space"], "Reference");
-  EXPECT_THAT(assumed["warnings"].dump(), HasSubstr("ASSUMED to be flat"));
+  expect_one_sentence(plan(volume, "--procedure psis-infiltration --in-space"));
   std::filesystem::remove(volume + "/bone_surface.ply");
-  const auto without = plan(volume, "--procedure psis-infiltration --skin-depth-mm 15");
-  expect_one_sentence(without);
-  EXPECT_THAT(without.err, HasSubstr("echolance landmarks"));
+  for (const std::string& path : {volume, volume + "/volume.mha"}) {
+    const auto without = plan(path, "--procedure psis-infiltration --skin-depth-mm 15");
+    expect_one_sentence(without);
+    EXPECT_THAT(without.err, HasSubstr("echolance landmarks"));
+  }
 }
 
 TEST_F(PlanSpaceCli, WhatDoesNotFitIsRefusedInASentence) {

@@ -15,7 +15,9 @@
 #include "planner/catalogue.hpp"
 #include "session/back_skin.hpp"
 #include "session/body_axes.hpp"
+#include "session/bone_cloud.hpp"
 #include "session/measured_bone.hpp"
+#include "session/read_surface.hpp"
 #include "session/run_plan.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -293,6 +295,41 @@ TEST_F(LandmarksFolder, WithFilesOfAnotherRunOrANewerVersionIsRefused) {
   json_.erase("landmarks");
   EXPECT_EQ(read().error().code, ErrorCode::kDamagedFile);
   EXPECT_EQ(read_landmarks_folder(folder_.path("none")).error().code, ErrorCode::kFileNotFound);
+}
+
+// What faces backwards of the pelvis, as 'echolance reconstruct' writes it.
+void write_reconstruction(const TemporaryFolder& folder) {
+  std::vector<CloudPoint> cloud;
+  const SurfacePoints points = points_on(scan_askew().bones, 2.0);
+  const Vector3d posterior = askew().linear().col(1);
+  for (int i = 0; i < points.count(); ++i) {
+    if (points.normals.col(i).cast<double>().dot(posterior) < 0.3) continue;
+    cloud.push_back({points.points_mm.col(i), points.normals.col(i), 0.95F, i});
+  }
+  write_text(folder.path("bone_surface.ply"), cloud_ply(cloud, "Reference"));
+  const nlohmann::json summary = {{"schema", "echolance.reconstruct"},
+                                  {"schema_version", 1},
+                                  {"space", "Reference"},
+                                  {"bone_points", cloud.size()}};
+  write_text(folder.path("reconstruction.json"), summary.dump());
+}
+
+TEST(Reconstruction, GivesLandmarksAndBoneButNoSkin) {
+  const TemporaryFolder folder;
+  write_reconstruction(folder);
+  const auto anatomy = read_reconstruction(folder.path());
+  ASSERT_TRUE(anatomy) << anatomy.error().text();
+  EXPECT_EQ(anatomy->skin_mm.cols(), 0);
+  EXPECT_GT(anatomy->bone_mm.cols(), 1000);
+  const auto psis = anatomy->landmark("psis_left");
+  ASSERT_TRUE(psis) << psis.error().text();
+  const Vector3d truth = askew() * patient_3().skeleton.landmark("psis_left")->mm;
+  EXPECT_LT((psis->point_mm - truth).norm(), 6.0);
+  const PlanTask task = task_for("psis-infiltration");
+  EXPECT_EQ(plan_case_of_anatomy(*anatomy, task).error().code, ErrorCode::kNoData);
+  EXPECT_TRUE(plan_case_of_anatomy(*anatomy, task, {20.0}));
+  std::filesystem::remove(folder.path("bone_surface.ply"));
+  EXPECT_THAT(read_reconstruction(folder.path()).error().message, HasSubstr("echolance landmarks"));
 }
 
 }  // namespace
