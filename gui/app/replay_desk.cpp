@@ -5,28 +5,9 @@
 
 #include <algorithm>
 
+#include "gui/panels/lane_events.hpp"
+
 namespace echolance {
-namespace {
-
-bool same_run(const FrameLane& before, const FrameLane& now) {
-  return before.needle == now.needle && before.pose == now.pose && now.gap_s == 0.0F &&
-         now.change != FrameChange::kCut &&
-         (before.change == FrameChange::kRepeated) == (now.change == FrameChange::kRepeated);
-}
-
-}  // namespace
-
-std::optional<std::int64_t> next_event(const std::vector<FrameLane>& lanes, std::int64_t frame,
-                                       int direction) {
-  const auto count = static_cast<std::int64_t>(lanes.size());
-  const std::int64_t step = direction < 0 ? -1 : 1;
-  for (std::int64_t at = frame + step; at >= 1 && at < count; at += step) {
-    const auto i = static_cast<std::size_t>(at);
-    if (!same_run(lanes[i - 1], lanes[i])) return at;
-  }
-  return std::nullopt;
-}
-
 Result<void> ReplayDesk::open(const ReplayRequest& request) {
   auto replay = Replay::open(request);
   if (!replay) return tl::unexpected(replay.error());

@@ -54,9 +54,4 @@ class ReplayDesk {
   bool anchored_ = false;
 };
 
-/// The nearest frame after (or before) one at which something changes: the needle comes or goes,
-/// frames are lost, repeated or cut, a pose goes bad. Empty where nothing does.
-[[nodiscard]] std::optional<std::int64_t> next_event(const std::vector<FrameLane>& lanes,
-                                                     std::int64_t frame, int direction);
-
 }  // namespace echolance

@@ -36,8 +36,8 @@ Result<void> write_picture(const std::string& path, const cv::Mat& picture) {
               path);
 }
 
-// What a script asked for once the frame was drawn.
-Result<void> do_after_frame(const ScriptTurn& turn, const Window& window, const Viewer& viewer) {
+// What a script asked for once the frame is drawn.
+Result<void> do_after_drawing(const ScriptTurn& turn, const Window& window, const Viewer& viewer) {
   if (!turn.failed.empty()) return fail(ErrorCode::kInvalidOption, turn.failed, "script");
   if (!turn.state_file.empty()) {
     if (auto written = write_file_atomically(turn.state_file, state_json(viewer.state()));
@@ -65,9 +65,10 @@ Result<void> stay(Window& window, Viewer& viewer, std::optional<ScriptPlayer>& s
     if (turn.command) commands.push_back(*turn.command);
     for (const auto& path : window.take_dropped()) commands.push_back(command::OpenPath{path});
     draw_viewer(viewer.state(), memory, commands);
-    window.end_frame();
+    window.draw_frame();
+    if (auto done = do_after_drawing(turn, window, viewer); !done) return done;
+    window.show_frame();
     viewer.shown(steady_s());
-    if (auto done = do_after_frame(turn, window, viewer); !done) return done;
     viewer.obey(commands);
   }
   return {};

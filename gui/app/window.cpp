@@ -120,7 +120,7 @@ void Window::begin_frame(double wait_s, const ScriptedHands* hands) {
   ImGui::NewFrame();
 }
 
-void Window::end_frame() {
+void Window::draw_frame() {
   ImGui::Render();
   int width = 0, height = 0;
   ::glfwGetFramebufferSize(handles_->window, &width, &height);
@@ -129,8 +129,9 @@ void Window::end_frame() {
   ::glClearColor(0.07F, 0.075F, 0.085F, 1.0F);
   ::glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-  ::glfwSwapBuffers(handles_->window);
 }
+
+void Window::show_frame() { ::glfwSwapBuffers(handles_->window); }
 
 bool Window::close_requested() const {
   return ::glfwWindowShouldClose(handles_->window) != 0;
@@ -155,7 +156,7 @@ cv::Mat Window::screenshot() const {
   ::glfwGetFramebufferSize(handles_->window, &width, &height);
   cv::Mat picture(height, width, CV_8UC3);
   ::glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  ::glReadBuffer(GL_FRONT);
+  ::glReadBuffer(GL_BACK);
   ::glReadPixels(0, 0, width, height, GL_BGR, GL_UNSIGNED_BYTE, picture.data);
   cv::flip(picture, picture, 0);
   return picture;

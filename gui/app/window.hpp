@@ -44,8 +44,12 @@ class Window {
   /// Events, then a new frame of ImGui; `hands` takes the place of mouse and keys. Waits at most
   /// `wait_s` for an event.
   void begin_frame(double wait_s, const ScriptedHands* hands);
-  /// Draws what ImGui has collected and shows it.
-  void end_frame();
+  /// Draws what ImGui has collected.
+  void draw_frame();
+  /// What was drawn since begin_frame(), CV_8UC3 (BGR).
+  [[nodiscard]] cv::Mat screenshot() const;
+  /// Shows what was drawn.
+  void show_frame();
 
   [[nodiscard]] bool close_requested() const;
   void cancel_close();
@@ -53,8 +57,6 @@ class Window {
   [[nodiscard]] std::vector<std::string> take_dropped();
   /// Pixels per point of the screen.
   [[nodiscard]] double scale() const;
-  /// What the window shows, CV_8UC3 (BGR).
-  [[nodiscard]] cv::Mat screenshot() const;
   [[nodiscard]] std::string graphics() const;  ///< vendor and version of OpenGL
 
  private:

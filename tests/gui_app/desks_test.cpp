@@ -5,25 +5,10 @@
 
 #include "gui/app/delay_meter.hpp"
 #include "gui/app/folder_listing.hpp"
-#include "gui/app/replay_desk.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace echolance {
 namespace {
-
-TEST(NextEvent, IsWhereSomethingChanges) {
-  std::vector<FrameLane> lanes(12);
-  for (auto& lane : lanes) lane.change = FrameChange::kNext;
-  lanes[4].needle = lanes[5].needle = NeedleState::kSeen;  // comes at 4, goes at 6
-  lanes[9].gap_s = 0.4F;
-  EXPECT_EQ(next_event(lanes, 0, 1), 4);
-  EXPECT_EQ(next_event(lanes, 4, 1), 6);
-  EXPECT_EQ(next_event(lanes, 6, 1), 9);
-  EXPECT_EQ(next_event(lanes, 9, 1), std::nullopt);
-  EXPECT_EQ(next_event(lanes, 9, -1), 6);
-  EXPECT_EQ(next_event(lanes, 4, -1), std::nullopt);
-  EXPECT_EQ(next_event({}, 0, 1), std::nullopt);
-}
 
 TEST(DelayMeter, KnowsTheLastDelays) {
   DelayMeter meter;
