@@ -117,9 +117,10 @@ void draw_numbers(const Box& box, const GuideView& guide) {
   gap(8);
   const PlanDeviation none;
   const PlanDeviation& d = deviation != nullptr ? *deviation : none;
+  const bool predicted = d.state == NeedleState::kPredicted;
   const Shown distance = shown(deviation, d.tip_to_target_mm, "{:.1f}");
-  big_value("Tip to target", distance.number, distance_unit(report.get(), deviation),
-            distance.colour);
+  big_value(predicted ? "Tip to target, predicted" : "Tip to target", distance.number,
+            distance_unit(report.get(), deviation), distance.colour);
   Box rest = rest_of_window();
   const float half = 0.5F * rest.width;
   Box row = take_top(rest, px(52));

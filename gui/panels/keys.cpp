@@ -72,7 +72,7 @@ const std::array kCommon = {
                [](State s, Memory, Commands& out) {
                  out.emplace_back(command::ShowKeys{!s.settings.keys_shown});
                }},
-    KeyBinding{kAll, key::kF6, 0, 0, "F6", "Walk through controls: arrows, Space",
+    KeyBinding{kAll, key::kF6, 0, 0, "F6", "Walk through the controls",
                [](State, Memory memory, Commands&) { memory.walking = !memory.walking; }},
     KeyBinding{kAll, key::kEscape, 0, 0, "Esc", "Close, dismiss, back to looking", escape},
     KeyBinding{kAll, 'O', 0, kCtrl, "Ctrl+O", "Open a file or folder", open_file},

@@ -21,7 +21,7 @@ void draw_key_table(std::span<const KeyBinding> table) {
     if (binding.keys[0] == '\0') continue;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float room = ImGui::GetContentRegionAvail().x;
-    const float width = px(118);
+    const float width = px(106);
     draw_text(at, binding.keys, colour::kAccent, FontRole::kSmall, width - px(8));
     draw_text({at.x + width, at.y}, binding.what, colour::kText, FontRole::kSmall, room - width);
     ImGui::Dummy({room, text_size("0", FontRole::kSmall).y - px(3)});
@@ -32,7 +32,7 @@ void draw_key_table(std::span<const KeyBinding> table) {
 void draw_key_columns(Box box) {
   const float width = (box.width - 2 * px(24)) / 3.0F;
   const std::array<std::array<std::span<const KeyBinding>, 2>, 3> columns = {
-      {{{common_keys(), plan_keys()}}, {{replay_keys(), space_keys()}}, {{guide_keys(), {}}}}};
+      {{{common_keys(), plan_keys()}}, {{replay_keys(), {}}}, {{guide_keys(), space_keys()}}}};
   int index = 0;
   for (const auto& column : columns) {
     ImGui::PushID(index++);

@@ -4,13 +4,14 @@
 #include "gui/panels/layout.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "gui/panels/theme.hpp"
 
 namespace echolance {
 
 Box take_top(Box& rest, float size, float gap) {
-  const float taken = std::clamp(size, 0.0F, rest.height);
+  const float taken = std::clamp(std::round(size), 0.0F, rest.height);
   const Box strip{rest.x, rest.y, rest.width, taken};
   const float used = std::min(taken + gap, rest.height);
   rest.y += used;
@@ -19,14 +20,14 @@ Box take_top(Box& rest, float size, float gap) {
 }
 
 Box take_bottom(Box& rest, float size, float gap) {
-  const float taken = std::clamp(size, 0.0F, rest.height);
+  const float taken = std::clamp(std::round(size), 0.0F, rest.height);
   const Box strip{rest.x, rest.y + rest.height - taken, rest.width, taken};
   rest.height = std::max(0.0F, rest.height - taken - gap);
   return strip;
 }
 
 Box take_left(Box& rest, float size, float gap) {
-  const float taken = std::clamp(size, 0.0F, rest.width);
+  const float taken = std::clamp(std::round(size), 0.0F, rest.width);
   const Box strip{rest.x, rest.y, taken, rest.height};
   const float used = std::min(taken + gap, rest.width);
   rest.x += used;
@@ -35,7 +36,7 @@ Box take_left(Box& rest, float size, float gap) {
 }
 
 Box take_right(Box& rest, float size, float gap) {
-  const float taken = std::clamp(size, 0.0F, rest.width);
+  const float taken = std::clamp(std::round(size), 0.0F, rest.width);
   const Box strip{rest.x + rest.width - taken, rest.y, taken, rest.height};
   rest.width = std::max(0.0F, rest.width - taken - gap);
   return strip;

@@ -76,7 +76,7 @@ void draw_patients(Commands& commands) {
       colour::kMuted, FontRole::kSmall);
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     const std::string label = fmt::format("{}##patient", seed);
-    if (button({.label = label.c_str(), .width_px = px(44)})) {
+    if (button({.label = label.c_str(), .width_px = px(33)})) {
       commands.emplace_back(command::OpenPatient{seed});
     }
     ImGui::SameLine(0.0F, px(5));
@@ -156,9 +156,8 @@ void draw_browser(const Box& box, const OpenView& open, PanelMemory& memory, Com
               "As a case, as results of landmarks, or as a recording made of pictures"})) {
     commands.emplace_back(command::OpenPath{open.folder});
   }
-  ImGui::SameLine();
   ImGui::SetNextItemWidth(-1.0F);
-  ImGui::InputTextWithHint("##filter", "part of a name", &memory.filter_text);
+  ImGui::InputTextWithHint("##filter", "Part of a name", &memory.filter_text);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float room = ImGui::GetContentRegionAvail().x;
   draw_name(at, open.folder.empty() ? "/" : open.folder, colour::kMuted, FontRole::kSmall, room);

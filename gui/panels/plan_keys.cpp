@@ -72,12 +72,11 @@ void pan(State /*state*/, Memory /*memory*/, Commands& out) {
 }
 
 const std::array kSpaceKeys = {
-    KeyBinding{kSpace, 'P', 0, 0, "P L C O N", "View: behind, left, above, aslant, needle",
-               look<0>},
-    KeyBinding{kSpace, 'L', 0, 0, "", "", look<1>},
-    KeyBinding{kSpace, 'C', 0, 0, "", "", look<2>},
-    KeyBinding{kSpace, 'O', 0, 0, "", "", look<3>},
-    KeyBinding{kSpace, 'N', 0, 0, "", "", look<4>},
+    KeyBinding{kSpace, 'P', 0, 0, "P", "From behind", look<0>},
+    KeyBinding{kSpace, 'L', 0, 0, "L", "From the left", look<1>},
+    KeyBinding{kSpace, 'C', 0, 0, "C", "From above", look<2>},
+    KeyBinding{kSpace, 'O', 0, 0, "O", "Aslant", look<3>},
+    KeyBinding{kSpace, 'N', 0, 0, "N", "Along the needle", look<4>},
     KeyBinding{kSpace, key::kLeft, 0, 0, "arrows", "Turn", turn<-1, 0>},
     KeyBinding{kSpace, key::kRight, 0, 0, "", "", turn<1, 0>},
     KeyBinding{kSpace, key::kUp, 0, 0, "", "", turn<0, 1>},

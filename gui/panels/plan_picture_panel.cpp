@@ -201,6 +201,17 @@ void draw_ways(PlanDrawing& drawing, const PlanningView& plan, const Handles& ha
   }
 }
 
+void draw_legend(const Box& box, const PlanningView& plan) {
+  std::string words = fmt::format("ring: reached within {:.1f} mm",
+                                  plan.results ? plan.results->plan.tolerance_mm : 2.0);
+  if (plan.plan_case && plan.plan_case->frame_index) {
+    words = fmt::format("frame {}, {}", *plan.plan_case->frame_index + 1, words);
+  }
+  const float line = text_size(words, FontRole::kSmall).y;
+  draw_label(*ImGui::GetWindowDrawList(), {box.x + px(14), box.y + box.height - line - px(12)},
+             words, colour::kMuted);
+}
+
 void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& memory,
                        Commands& commands) {
   const Panel panel("plan_picture", box, PanelLook::kPicture);
@@ -237,10 +248,7 @@ void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& me
     draw_label(list, {drawing.at(*handles.entry).x + px(12), drawing.at(*handles.entry).y - px(8)},
                "entry", colour::kText);
   }
-  if (plan.plan_case && plan.plan_case->frame_index) {
-    draw_label(list, {box.x + px(14), box.y + px(12)},
-               fmt::format("frame {}", *plan.plan_case->frame_index + 1), colour::kMuted);
-  }
+  draw_legend(box, plan);
   take_drag(plan, plane, mapping, near, memory, commands);
 }
 
@@ -250,25 +258,29 @@ void draw_nudges(const Box& box, const PlanningView& plan, Commands& commands) {
   constexpr double kStep_mm = 1.0;
   struct Nudge {
     const char* label;
+    const char* tip;
     PlanAxis axis;
     double way;
   };
-  constexpr std::array<Nudge, 6> kNudges = {{{"Left", PlanAxis::kRight, -1.0},
-                                             {"Right", PlanAxis::kRight, 1.0},
-                                             {"Shallower", PlanAxis::kDeep, -1.0},
-                                             {"Deeper", PlanAxis::kDeep, 1.0},
-                                             {"Out", PlanAxis::kOut, 1.0},
-                                             {"Back", PlanAxis::kOut, -1.0}}};
+  constexpr std::array<Nudge, 6> kNudges = {
+      {{"Left##nudge", "1 mm to the left of the probe", PlanAxis::kRight, -1.0},
+       {"Right##nudge", "1 mm to the right of the probe", PlanAxis::kRight, 1.0},
+       {"Up##nudge", "1 mm shallower", PlanAxis::kDeep, -1.0},
+       {"Down##nudge", "1 mm deeper", PlanAxis::kDeep, 1.0},
+       {"Out##nudge", "1 mm out of the picture plane", PlanAxis::kOut, 1.0},
+       {"Back##nudge", "1 mm back through the picture plane", PlanAxis::kOut, -1.0}}};
   for (const char* end : {"Target", "Entry"}) {
     const bool target = end[0] == 'T';
     ImGui::PushID(end);
+    const float room = ImGui::GetContentRegionAvail().x - px(54);
+    const float each = std::min(px(74), room / static_cast<float>(kNudges.size()) - px(4));
     ImGui::AlignTextToFramePadding();
     draw_text({ImGui::GetCursorScreenPos().x, ImGui::GetCursorScreenPos().y + px(6)}, end,
               colour::kMuted, FontRole::kBody);
     ImGui::Dummy({px(54), px(32)});
     for (const auto& nudge : kNudges) {
       ImGui::SameLine(0.0F, px(4));
-      if (!button({.label = nudge.label, .tip = "by 1 mm, seen along the probe"})) continue;
+      if (!button({.label = nudge.label, .width_px = each, .tip = nudge.tip})) continue;
       const Vector3d by = nudge.way * kStep_mm * plan_direction(plan, nudge.axis);
       target ? move_target(plan, by, commands) : move_entry(plan, by, commands);
     }

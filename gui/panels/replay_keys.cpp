@@ -104,7 +104,7 @@ const std::array kKeys = {
     KeyBinding{kReplay, key::kRight, 0, kCtrl, "", "", pan<-40, 0>},
     KeyBinding{kReplay, key::kUp, 0, kCtrl, "", "", pan<0, 40>},
     KeyBinding{kReplay, key::kDown, 0, kCtrl, "", "", pan<0, -40>},
-    KeyBinding{kReplay, 'R', 0, 0, "R", "Picture as it was: zoom, brightness",
+    KeyBinding{kReplay, 'R', 0, 0, "R", "Reset zoom and brightness",
                [](State, Memory, Commands& out) { picture_as_it_was(out); }},
 };
 

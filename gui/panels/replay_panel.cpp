@@ -138,7 +138,9 @@ void draw_needle_card(const Box& box, const ReplayView& replay) {
                                        : fmt::format("± {:.0f} px", needle.tip_std_px));
   const auto& plan = replay.report->plan;
   if (!plan || !plan->deviation.known()) return;
-  value_row("Tip to target", mm_words(plan->deviation.tip_to_target_mm));
+  const bool seen = plan->deviation.state == NeedleState::kSeen;
+  value_row(seen ? "Tip to target" : "Tip to target, predicted",
+            mm_words(plan->deviation.tip_to_target_mm), seen ? colour::kText : colour::kPredicted);
 }
 
 const char* change_words(FrameChange change) {
@@ -154,7 +156,7 @@ void draw_frame_card(const Box& box, const ReplayView& replay) {
   const FrameReport& report = *replay.report;
   value_row("Frame", change_words(report.change),
             report.change == FrameChange::kRepeated ? colour::kWarning : colour::kText);
-  value_row("View", plain_words(to_string(report.landmarks.view)));
+  value_row("View", structure_words(to_string(report.landmarks.view)));
   value_row("Bone", report.bone.points.empty()
                         ? "not found"
                         : fmt::format("{} points", report.bone.points.size()));

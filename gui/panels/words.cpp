@@ -44,6 +44,10 @@ std::string plain_words(std::string_view name) {
 
 std::string structure_words(std::string_view name) {
   std::string words = plain_words(name);
+  for (const char* spine : {"psis", "piis"}) {
+    const auto at = words.find(spine);
+    if (at != std::string::npos) words.replace(at, 4, spine[1] == 's' ? "PSIS" : "PIIS");
+  }
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const bool starts = i == 0 || words[i - 1] == ' ' || words[i - 1] == '/';
     const bool vertebra = words[i] == 'l' || words[i] == 's';

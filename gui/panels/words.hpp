@@ -33,7 +33,7 @@ struct StateLook {
 /// "L4 facet joint": underscores are for files.
 [[nodiscard]] std::string landmark_words(const PlanarLandmark& landmark);
 [[nodiscard]] std::string plain_words(std::string_view name);
-/// "L4 medial branch left": vertebrae in capitals.
+/// "L4 medial branch left", "PSIS left": vertebrae and spines of the ilium in capitals.
 [[nodiscard]] std::string structure_words(std::string_view name);
 
 /// Steepness as a person says it: 0 to 90 degrees from the horizontal.
