@@ -44,6 +44,8 @@ void print_row(const char* name, SpaceScene& scene, int frames) {
 }
 
 void measure(SpaceScene& scene, int frames) {
+  scene.look(SceneView::kOblique);
+  print_row("ground and words only", scene, frames);
   SpaceSceneContent content;
   content.bone = wavy_ball(100.0, 108'000);
   const double start = now_ms();

@@ -154,14 +154,13 @@ TEST(OffScreen, PictureInSpaceIsTurnedRight) {
   SpaceSceneContent content;
   ScenePicture picture{cv::Mat(40, 60, CV_8U, cv::Scalar(20)), Eigen::Matrix4d::Identity(), {}};
   picture.grey(cv::Rect(0, 0, 30, 20)).setTo(250);  // its upper left quarter
-  // Right of the picture is the patient's right, down is anterior: as seen from cranial.
-  picture.scene_from_px.col(0) << -1.0, 0.0, 0.0, 0.0;
+  // Right of the picture is the patient's left, down is anterior: as seen from cranial.
   picture.scene_from_px.col(1) << 0.0, -1.0, 0.0, 0.0;
   content.picture = picture;
   const auto scene = scene_of(content, SceneView::kCranial);
   const cv::Mat drawn = scene->picture(kWidth_px, kHeight_px);
   const auto grey_of = [&](double column, double row) {
-    return int{at(drawn, *scene->place_px({-column, -row, 0.0}))[1]};
+    return int{at(drawn, *scene->place_px({column, -row, 0.0}))[1]};
   };
   EXPECT_GT(grey_of(15, 10), 200);
   EXPECT_LT(grey_of(45, 10), 60);
@@ -183,8 +182,9 @@ TEST(OffScreen, ForbiddenTubesHaveBandsAndOthersNot) {
     }
     return high - low;
   };
-  EXPECT_GT(spread_along({-10.0, 0.0, -15.0}, {-10.0, 0.0, 15.0}), 60);
-  EXPECT_LT(spread_along({0.0, 20.0, -15.0}, {0.0, 20.0, 15.0}), 60);
+  // Beside the words of the target.
+  EXPECT_GT(spread_along({-10.0, 0.0, 9.0}, {-10.0, 0.0, 19.0}), 60);
+  EXPECT_LT(spread_along({0.0, 20.0, 9.0}, {0.0, 20.0, 19.0}), 60);
 }
 
 TEST(OffScreen, SmallAndLargePicturesWork) {
