@@ -49,7 +49,7 @@ Viewer::Viewer(const ViewerOptions& options)
   list(fs::current_path().string());
   if (!options.path.empty()) open_path(options.path, options.open);
   if (options.patient) open_patient(*options.patient);
-  if (options.path.empty() && !options.patient && options.script.empty()) recover();
+  if (options.path.empty() && !options.patient) recover();
   if (options.workspace) state_.workspace = *options.workspace;
 }
 
