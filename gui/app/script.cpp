@@ -83,6 +83,7 @@ const std::map<std::string, bool (*)(const ViewerState&)>& conditions() {
          return !s.plan.busy && (s.plan.results != nullptr || !s.plan.error.empty());
        }},
       {"live", [](const ViewerState& s) { return s.guide.live.report != nullptr; }},
+      {"scene", [](const ViewerState& s) { return s.space.available; }},
       {"idle", [](const ViewerState& s) { return !s.plan.busy && !s.open.busy; }}};
   return kConditions;
 }
