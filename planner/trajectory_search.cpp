@@ -45,9 +45,22 @@ void for_all(std::size_t count, const Work& work) {
   });
 }
 
+// In the last millimetres too, where bone may be touched, but no more.
+bool touches_at_most(const PathJudge& judge, const PlannedPath& path) {
+  constexpr double kFineStep_mm = 0.1;
+  const Vector3d end = end_mm(path.way);
+  const Vector3d back = (entry_mm(path.way) - end).normalized();
+  for (double s = 0.0; s <= static_cast<double>(judge.contact_mm()); s += kFineStep_mm) {
+    const double room = judge.scene().bone.surely_mm(end + s * back);
+    if (room < static_cast<double>(judge.deepest_contact_mm())) return false;
+  }
+  return true;
+}
+
 // Keeps every hard limit when followed in small steps with exact distances.
 bool holds_exactly(const PathJudge& judge, const PlannedPath& path) {
   if (path.bone_distance_mm < static_cast<double>(judge.needle_radius_mm())) return false;
+  if (!touches_at_most(judge, path)) return false;
   return std::none_of(path.clearances.begin(), path.clearances.end(), [](const auto& clearance) {
     return clearance.kind == ClearanceKind::kForbidden &&
            clearance.distance_mm < clearance.least_mm;
@@ -119,7 +132,8 @@ class Search {
   std::optional<PlannedPath> exact(std::size_t index) {
     PlannedPath path = describe_path(judge_, candidates_[index], verdicts_[index]);
     if (holds_exactly(judge_, path)) return path;
-    const bool bone = path.bone_distance_mm < static_cast<double>(judge_.needle_radius_mm());
+    const bool bone = path.bone_distance_mm < static_cast<double>(judge_.needle_radius_mm()) ||
+                      !touches_at_most(judge_, path);
     verdicts_[index].stop = bone ? Stop::kBone : Stop::kNoGo;
     verdicts_[index].excess = 0.1F;
     verdicts_[index].stopped_at_mm =
