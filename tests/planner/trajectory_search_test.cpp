@@ -73,6 +73,13 @@ TEST(TrajectorySearch, ReachesATargetOnBoneButNoneBehindTheSurface) {
   EXPECT_FALSE(searched(scene, request).best);
 }
 
+TEST(TrajectorySearch, BoneInTheLastMillimetresIsTouchedAtMost) {
+  // A plate so thin that the long steps of a first look may pass it; it lies just above the target.
+  const PlanScene scene =
+      flat_picture([](const Vector3d& p) { return std::abs(p.y() - 24.0) - 0.35; });
+  EXPECT_FALSE(searched(scene, request_for({0.0, 25.0, 0.0})).best);
+}
+
 TEST(TrajectorySearch, KeepsEveryHardLimit) {
   PlanScene scene = flat_block(wall_with_slit(40.0, 0.0, 1.0));
   scene.no_go = {
