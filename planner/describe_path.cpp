@@ -29,7 +29,6 @@ double least_bone_mm(const PathJudge& judge, const Vector3d& entry, const Vector
 
 // In the last millimetres too, where bone may be touched, but no more.
 bool touches_at_most(const PathJudge& judge, const PlannedPath& path) {
-  constexpr double kFineStep_mm = 0.1;
   const Vector3d end = end_mm(path.way);
   const Vector3d back = (entry_mm(path.way) - end).normalized();
   for (double s = 0.0; s <= static_cast<double>(judge.contact_mm()); s += kFineStep_mm) {
