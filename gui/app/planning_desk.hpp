@@ -34,7 +34,7 @@ class PlanningDesk {
   void take_case(const CaseFile& file, const std::string& folder);
   /// Edits that were recovered: not saved anywhere yet.
   void keep_unsaved();
-  /// Saved or not: the recovery file goes.
+  /// Edits that were not saved stay in their recovery file, for the next start.
   void close();
 
   void obey(const command::EditPlan& command);

@@ -38,7 +38,7 @@ class Viewer {
   /// An alert has come up and the user wants to hear that.
   [[nodiscard]] bool take_sound() { return guide_.take_new_alert() && settings_.sound; }
   void set_scale(double scale) { state_.settings.scale = scale; }
-  /// Before the program ends: saves settings, drops the recovery file.
+  /// Before the window goes: stops the workers and lets go of what is drawn with its context.
   void close_down();
 
  private:

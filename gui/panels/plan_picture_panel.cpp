@@ -186,7 +186,7 @@ void draw_legend(const Box& box, const PlanningView& plan) {
   std::string words = fmt::format("ring: reached within {:.1f} mm",
                                   plan.results ? plan.results->plan.tolerance_mm : 2.0);
   if (plan.plan_case && plan.plan_case->frame_index) {
-    words = fmt::format("frame {}, {}", *plan.plan_case->frame_index + 1, words);
+    words = fmt::format("frame {}, {}", *plan.plan_case->frame_index, words);
   }
   const float line = text_size(words, FontRole::kSmall).y;
   draw_label(*ImGui::GetWindowDrawList(), {box.x + px(14), box.y + box.height - line - px(12)},

@@ -76,6 +76,19 @@ void draw_clearances(const PlannedPath& way) {
   }
 }
 
+// What errors do to the way: followed blindly, and with the needle seen and corrected.
+void draw_chances(const PathRobustness& chances, double tolerance_mm) {
+  const auto row = [](const char* words, const Probability& value) {
+    value_row(words, range_words(value), value.value < 0.5 ? colour::kWarning : colour::kText);
+  };
+  const std::string ends = fmt::format("Ends within {:.0f} mm", tolerance_mm);
+  row((ends + ", uncorrected").c_str(), chances.on_target);
+  row("Clear of all, uncorrected", chances.all_clear);
+  if (!chances.if_seen) return;
+  row((ends + ", if seen").c_str(), chances.if_seen->on_target);
+  row("Clear of all, if seen", chances.if_seen->all_clear);
+}
+
 void draw_way(const PlannedPath& way, double tolerance_mm) {
   const double length = (end_mm(way.way) - entry_mm(way.way)).norm();
   value_row("Length of the way", fmt::format("{:.0f} mm", length));
@@ -87,16 +100,7 @@ void draw_way(const PlannedPath& way, double tolerance_mm) {
             way.shadowed_share > 0.3 ? colour::kWarning : colour::kText);
   value_row("Bone beside the way", mm_words(way.bone_distance_mm));
   value_row("Expected bending", mm_words(way.expected_bending_mm));
-  if (way.robustness) {
-    const std::string words = fmt::format("Ends within {:.0f} mm", tolerance_mm);
-    const auto ink = [](const Probability& value) {
-      return value.value < 0.5 ? colour::kWarning : colour::kText;
-    };
-    value_row(words.c_str(), range_words(way.robustness->on_target),
-              ink(way.robustness->on_target));
-    value_row("Clear of all", range_words(way.robustness->all_clear),
-              ink(way.robustness->all_clear));
-  }
+  if (way.robustness) draw_chances(*way.robustness, tolerance_mm);
   draw_clearances(way);
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "gui/panels/panels.hpp"
@@ -66,11 +67,12 @@ void draw_transport_panel(const Box& box, const ReplayView& replay, Commands& co
   draw_speed(replay, commands);
   if (!replay.open) return;
   const double time_s = replay.picture ? replay.picture->time.seconds() : 0.0;
-  std::string words =
-      fmt::format("frame {} of {}   {}", replay.frame + 1, replay.frame_count, time_words(time_s));
+  // Counted from 0, as in every file and on the command line.
+  const std::int64_t last = std::max<std::int64_t>(replay.frame_count, 1) - 1;
+  std::string words = fmt::format("frame {}, last {}   {}", replay.frame, last, time_words(time_s));
   const float room = box.x + box.width - ImGui::GetItemRectMax().x - px(12);
   if (text_size(words).x > room) {
-    words = fmt::format("{} / {}", replay.frame + 1, replay.frame_count);
+    words = fmt::format("{} / {}", replay.frame, last);
   }
   const ImVec2 size = text_size(words);
   draw_text({box.x + box.width - size.x, box.y + px(16) - 0.5F * size.y}, words, colour::kText,
