@@ -36,6 +36,16 @@ constexpr std::array kKinds = {
     KindOfName{"ligamentum_flavum", LandmarkKind::kPosteriorComplex},
 };
 
+// Shown in single pictures, but never surely enough to be claimed (README).
+constexpr std::array kNeverClaimed = {LandmarkKind::kPiis, LandmarkKind::kSacroiliacCleft,
+                                      LandmarkKind::kFacetJoint, LandmarkKind::kTransverseProcess,
+                                      LandmarkKind::kPosteriorComplex};
+
+std::optional<LandmarkKind> target_kind(const std::vector<TargetPoint>& points) {
+  if (points.empty() || points.front().landmarks.empty()) return std::nullopt;
+  return picture_landmark(points.front().landmarks.front());
+}
+
 // One frame that could be planned on.
 struct Chosen {
   Frame frame;
@@ -238,15 +248,18 @@ std::optional<LandmarkKind> picture_landmark(const std::string& landmark) {
   return std::nullopt;
 }
 
+bool picture_gives_target(const PlanTask& task) {
+  const auto points = target_points(task.procedure, task.site);
+  const auto kind = points ? target_kind(*points) : std::nullopt;
+  return kind &&
+         std::find(kNeverClaimed.begin(), kNeverClaimed.end(), *kind) == kNeverClaimed.end();
+}
+
 Result<std::optional<LandmarkKind>> sought_landmark(const PlanTask& task) {
   const auto points = target_points(task.procedure, task.site);
   if (!points) return tl::unexpected<Error>(points.error());
   if (task.target_mm) return std::optional<LandmarkKind>{};
-  std::optional<LandmarkKind> kind;
-  if (!points->empty() && !points->front().landmarks.empty()) {
-    kind = picture_landmark(points->front().landmarks.front());
-  }
-  if (kind) return kind;
+  if (const auto kind = target_kind(*points)) return std::optional(*kind);
   return fail(ErrorCode::kNoData,
               "the target of this procedure cannot be found in single pictures; give --target x,y "
               "in mm from the picture's top left");

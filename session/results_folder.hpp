@@ -23,6 +23,8 @@ inline constexpr const char* kVolumeOrigin = "volume_origin.mha";
 inline constexpr const char* kBoneCloud = "bone_surface.ply";
 inline constexpr const char* kBonesStl = "bones.stl";
 inline constexpr const char* kBonesVtp = "bones.vtp";
+inline constexpr const char* kBonePoints = "bone_points.ply";
+inline constexpr const char* kSkin = "skin.ply";
 inline constexpr const char* kMarkups = "landmarks.mrk.json";
 inline constexpr const char* kPlanMarkups = "plan.mrk.json";
 inline constexpr const char* kPlanPicture = "plan.png";
@@ -44,8 +46,8 @@ inline constexpr ResultsKind kPlanResults = {"plan.json", "echolance.plan"};
 [[nodiscard]] Result<void> check_outside(const std::string& recording, const std::string& folder);
 
 /// The folder one run writes into. Nothing the user made is ever lost: the folder must be new,
-/// empty, or hold results of the same kind of an earlier run, and then only our own files are
-/// replaced, when the new ones are complete.
+/// empty, or hold results of the same kind of an earlier run (or, for a plan, a case), and then
+/// only our own files are replaced, when the new ones are complete.
 class ResultsFolder {
  public:
   /// Creates the folder where it does not exist. kCannotWrite where that fails, the path is a

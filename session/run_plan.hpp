@@ -35,6 +35,9 @@ struct PlanResults {
   PlanNotes notes;
 };
 
+/// The procedure's evidence card, statement by statement; never empty.
+[[nodiscard]] std::vector<std::string> evidence_lines(const Procedure& procedure);
+
 /// What is asked of a way of this case.
 [[nodiscard]] PathRequest path_request(const PlanCase& plan_case, const PlanRun& run);
 

@@ -67,11 +67,13 @@ struct ReplayView {
   PictureTool tool = PictureTool::kLook;
   std::optional<Eigen::Vector2d> measure_from_px, measure_to_px;
   std::optional<PixelSpacing> spacing;
+  double delay_p50_ms = 0.0, delay_p95_ms = 0.0;  ///< frame due to overlay on screen; 0: not known
 };
 
 struct ProcedureChoice {
   std::string id, name, guidance;
   bool has_level = false, has_side = true;
+  std::vector<std::string> levels;  ///< "l4_l5"; empty: there is only one
 };
 
 struct PlanView2D {

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "gui/panels/commands.hpp"
+#include "gui/panels/layout.hpp"
+#include "gui/panels/panel_memory.hpp"
+#include "gui/panels/viewer_state.hpp"
+
+namespace echolance {
+
+// One function per panel; each draws into its box of the current window, computes nothing, keeps
+// nothing and never waits. What the user asks for goes to `commands`.
+
+void draw_top_bar(const Box& box, const ViewerState& state, PanelMemory& memory,
+                  Commands& commands);
+void draw_status_bar(const Box& box, const ViewerState& state, const PanelMemory& memory);
+/// Takes its strips off the top of `rest`: a notice covers nothing.
+void draw_notices(Box& rest, const ViewerState& state, Commands& commands);
+void draw_keys_overlay(const Box& box, const ViewerState& state, Commands& commands);
+void draw_folder_question(const Box& box, const ViewerState& state, PanelMemory& memory,
+                          Commands& commands);
+
+void draw_open_workspace(const Box& box, const ViewerState& state, PanelMemory& memory,
+                         Commands& commands);
+/// What the open recording is, in words, and the question of its pixel size.
+void draw_recording_panel(const Box& box, const ViewerState& state, PanelMemory& memory,
+                          Commands& commands);
+
+void draw_replay_workspace(const Box& box, const ViewerState& state, PanelMemory& memory,
+                           Commands& commands);
+void draw_transport_panel(const Box& box, const ReplayView& replay, Commands& commands);
+void draw_timeline_panel(const Box& box, const ReplayView& replay, Commands& commands);
+void draw_charts_panel(const Box& box, const ReplayView& replay);
+
+void draw_plan_workspace(const Box& box, const ViewerState& state, PanelMemory& memory,
+                         Commands& commands);
+void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemory& memory,
+                             Commands& commands);
+void draw_plan_ways_panel(const Box& box, const PlanningView& plan, Commands& commands);
+void draw_evidence_card(const Box& box, const PlanningView& plan);
+
+void draw_space_workspace(const Box& box, const ViewerState& state, Commands& commands);
+/// The 3D view alone, with its mouse.
+void draw_space_view(const Box& box, const SpaceView& space, Commands& commands);
+
+void draw_guide_workspace(const Box& box, const ViewerState& state, Commands& commands);
+void draw_guide_controls(const Box& box, const ViewerState& state, Commands& commands);
+
+}  // namespace echolance

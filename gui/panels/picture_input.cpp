@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "gui/panels/picture_input.hpp"
+
+#include <imgui.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "gui/panels/picture_drawing.hpp"
+#include "gui/panels/replay_steps.hpp"
+#include "gui/panels/widgets.hpp"
+
+namespace echolance {
+namespace {
+
+using Eigen::Vector2d;
+
+constexpr double kWheelStep = 1.15;
+constexpr double kDragZoom_per_px = 0.01;
+
+// Whether the area has the mouse, as one control that swallows its drags.
+void mouse_area(const char* id, const Box& area) {
+  ImGui::SetCursorScreenPos(area.low());
+  hit_area(id, area.size(),
+           ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight |
+               ImGuiButtonFlags_MouseButtonMiddle);
+}
+
+bool moving(ImGuiMouseButton which) {
+  const ImVec2 by = ImGui::GetIO().MouseDelta;
+  return ImGui::IsItemActive() && ImGui::IsMouseDown(which) && (by.x != 0.0F || by.y != 0.0F);
+}
+
+command::SetZoom to_command(const ZoomPan& view) {
+  return {view.zoom, view.pan_px.x(), view.pan_px.y()};
+}
+
+void take_zoom(const Box& area, const ReplayView& replay, Commands& commands) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const ZoomPan view{replay.zoom, {replay.pan_x, replay.pan_y}};
+  if (ImGui::IsItemHovered() && io.MouseWheel != 0.0F) {
+    const double factor = std::pow(kWheelStep, double{io.MouseWheel});
+    commands.emplace_back(to_command(zoom_about(view, box_px(area), eigen(io.MousePos), factor)));
+  } else if (moving(ImGuiMouseButton_Right)) {
+    const double factor = std::exp(-kDragZoom_per_px * double{io.MouseDelta.y});
+    commands.emplace_back(
+        to_command(zoom_about(view, box_px(area), box_px(area).centre(), factor)));
+  }
+  const bool looks = replay.tool == PictureTool::kLook;
+  if (moving(ImGuiMouseButton_Middle) || (looks && moving(ImGuiMouseButton_Left))) {
+    commands.emplace_back(to_command({view.zoom, view.pan_px + eigen(io.MouseDelta)}));
+  }
+  if (ImGui::IsItemHovered() && looks && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+    commands.emplace_back(command::SetZoom{});
+  }
+}
+
+void take_measure(const PictureMapping& mapping, PanelMemory& memory, Commands& commands) {
+  const PixelPoint mouse = mapping.to_picture(eigen(ImGui::GetIO().MousePos));
+  if (ImGui::IsItemActivated() && ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
+    memory.measure_from = mouse;
+  }
+  if (memory.measure_from && moving(ImGuiMouseButton_Left)) {
+    commands.emplace_back(command::Measure{memory.measure_from->vector(), mouse.vector()});
+  }
+  if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) memory.measure_from.reset();
+}
+
+}  // namespace
+
+void take_picture_input(const Box& area, const PictureMapping& mapping, const ReplayView& replay,
+                        PanelMemory& memory, Commands& commands) {
+  mouse_area("##picture", area);
+  take_zoom(area, replay, commands);
+  if (replay.tool == PictureTool::kMeasure) take_measure(mapping, memory, commands);
+  if (replay.tool == PictureTool::kWindowLevel && moving(ImGuiMouseButton_Left)) {
+    const ImVec2 by = ImGui::GetIO().MouseDelta;
+    commands.emplace_back(grey_changed(replay, double{by.x}, double{by.y}));
+  }
+}
+
+void take_ruler_input(const Box& area, const PictureMapping& mapping, PanelMemory& memory) {
+  mouse_area("##ruler", area);
+  const PixelPoint mouse = mapping.to_picture(eigen(ImGui::GetIO().MousePos));
+  if (ImGui::IsItemActivated() && ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
+    memory.ruler_from = mouse;
+    memory.ruler_to.reset();
+  }
+  if (memory.ruler_from && moving(ImGuiMouseButton_Left)) memory.ruler_to = mouse;
+  if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+}
+
+void take_scene_input(const Box& area, Commands& commands) {
+  mouse_area("##scene", area);
+  const ImGuiIO& io = ImGui::GetIO();
+  const double per_px = 1.0 / std::max(1.0, double{area.height});
+  const Vector2d by = eigen(io.MouseDelta) * per_px;
+  if (ImGui::IsItemHovered() && io.MouseWheel != 0.0F) {
+    commands.emplace_back(command::ZoomScene{std::pow(kWheelStep, double{io.MouseWheel})});
+  }
+  if (moving(ImGuiMouseButton_Right)) {
+    commands.emplace_back(command::ZoomScene{std::exp(-3.0 * by.y())});
+  } else if (moving(ImGuiMouseButton_Middle) || (moving(ImGuiMouseButton_Left) && io.KeyShift)) {
+    commands.emplace_back(command::PanScene{by.x(), -by.y()});
+  } else if (moving(ImGuiMouseButton_Left)) {
+    commands.emplace_back(command::TurnScene{std::numbers::pi * by.x(), std::numbers::pi * by.y()});
+  }
+}
+
+}  // namespace echolance

@@ -1,0 +1,291 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "gui/panels/panels.hpp"
+#include "gui/panels/picture_drawing.hpp"
+#include "gui/panels/plan_edits.hpp"
+#include "gui/panels/plan_plane.hpp"
+#include "gui/panels/widgets.hpp"
+#include "gui/panels/words.hpp"
+
+namespace echolance {
+namespace {
+
+using Eigen::Vector2d;
+using Eigen::Vector3d;
+
+void stretch(PixelBox& box, const PixelPoint& place) {
+  box.low = box.low.cwiseMin(place.vector());
+  box.high = box.high.cwiseMax(place.vector());
+}
+
+// The picture and the entry beside it, so that all of the way can be seen and dragged.
+PixelBox view_box(const PlanningView& plan, const PlanPlane& plane) {
+  const auto& texture = plan.picture.texture;
+  PixelBox box = whole_picture(texture.width_px, texture.height_px);
+  if (const PlannedPath* way = way_in_view(plan)) stretch(box, plane.px_of(entry_mm(way->way)));
+  if (const auto entry = entry_now_mm(plan)) stretch(box, plane.px_of(*entry));
+  const Vector2d margin = 0.025 * box.size();
+  return {box.low - margin, box.high + margin};
+}
+
+class PlanDrawing {
+ public:
+  PlanDrawing(ImDrawList& list, const PlanPlane& plane, const PictureMapping& mapping)
+      : list_(list), plane_(plane), mapping_(mapping) {}
+
+  [[nodiscard]] ImVec2 at(const Vector3d& mm) const {
+    return im(mapping_.to_screen(plane_.px_of(mm)));
+  }
+  [[nodiscard]] float length(double mm) const {
+    return static_cast<float>(mm * plane_.px_per_mm() * mapping_.scale());
+  }
+
+  void bone() {
+    const auto& points = plane_.picture().bone_mm;
+    for (std::size_t i = 1; i < points.size(); ++i) {
+      if ((points[i] - points[i - 1]).norm() > 2.0) continue;
+      list_.AddLine(at(points[i - 1]), at(points[i]), faded(colour::kBone, 0.8), px(1.6));
+    }
+  }
+
+  void structures(const std::vector<NoGo>& structures) {
+    for (const auto& one : structures) {
+      const ImU32 ink = one.kind == ClearanceKind::kForbidden ? colour::kError : colour::kWarning;
+      if (one.shape == NoGoShape::kPolygon) {
+        for (const auto& corner : one.points_mm) list_.PathLineTo(at(corner));
+        list_.PathStroke(ink, ImDrawFlags_Closed, px(1.4));
+      } else {
+        for (std::size_t i = 0; i < one.points_mm.size(); ++i) {
+          list_.AddCircle(at(one.points_mm[i]), std::max(px(2), length(one.radii_mm[i])), ink, 0,
+                          px(1.4));
+        }
+      }
+      if (one.points_mm.empty()) continue;
+      draw_label(list_, at(one.points_mm.front()), structure_words(one.name), ink);
+    }
+  }
+
+  void other_way(const PlannedPath& way) {
+    list_.AddLine(at(entry_mm(way.way)), at(end_mm(way.way)), faded(colour::kPlan, 0.3), px(1.2));
+  }
+
+  void chosen_way(const Vector3d& entry, const Vector3d& end, ImU32 ink) {
+    list_.AddLine(at(entry), at(end), IM_COL32(0, 0, 0, 150), px(4));
+    list_.AddLine(at(entry), at(end), ink, px(2.2));
+  }
+
+  // The error of the target: one standard deviation; and what counts as reached.
+  void target(const Vector3d& mm, const PlanningView& plan) {
+    const double tolerance = plan.results ? plan.results->plan.tolerance_mm : 2.0;
+    const double error = plan.plan_case ? plan.plan_case->target_std_mm : 0.0;
+    const ImVec2 place = at(mm);
+    list_.AddCircle(place, std::max(px(4), length(tolerance)), colour::kPlan, 0, px(1.8));
+    if (error > 0.0) {
+      list_.AddCircle(place, std::max(px(3), length(error)), faded(colour::kLandmark, 0.7), 0,
+                      px(1.2));
+    }
+  }
+
+  // What can be dragged looks it: a filled dot with a white edge.
+  void handle(const ImVec2& place, ImU32 ink, bool near) {
+    list_.AddCircleFilled(place, near ? px(8) : px(6), ink);
+    list_.AddCircle(place, near ? px(8) : px(6), colour::kText, 0, px(1.6));
+  }
+
+ private:
+  ImDrawList& list_;
+  const PlanPlane& plane_;
+  const PictureMapping& mapping_;
+};
+
+struct Handles {
+  std::optional<Vector3d> entry, target;
+};
+
+float away(const ImVec2& a, const ImVec2& b) {
+  return std::hypot(a.x - b.x, a.y - b.y);
+}
+
+PlanHandle handle_under(const ImVec2& mouse, const PlanDrawing& drawing, const Handles& handles) {
+  constexpr double kReach = 16.0;
+  PlanHandle found = PlanHandle::kNone;
+  float least = px(kReach);
+  if (handles.target && away(mouse, drawing.at(*handles.target)) < least) {
+    least = away(mouse, drawing.at(*handles.target));
+    found = PlanHandle::kTarget;
+  }
+  if (handles.entry && away(mouse, drawing.at(*handles.entry)) < least) found = PlanHandle::kEntry;
+  return found;
+}
+
+// Takes hold of a handle, moves it while the button is down; one step of undo for one drag.
+void take_drag(const PlanningView& plan, const PlanPlane& plane, const PictureMapping& mapping,
+               PlanHandle under, PanelMemory& memory, Commands& commands) {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (ImGui::IsItemActivated()) {
+    memory.held = under;
+    memory.moved = false;
+  }
+  if (!ImGui::IsItemActive()) memory.held = PlanHandle::kNone;
+  if (memory.held == PlanHandle::kNone) {
+    memory.held_box.reset();
+    return;
+  }
+  if (io.MouseDelta.x == 0.0F && io.MouseDelta.y == 0.0F) return;
+  PlanEdit edit = plan.edit;
+  const Vector3d place = plane.mm_of(mapping.to_picture(eigen(io.MousePos)));
+  (memory.held == PlanHandle::kEntry ? edit.entry_mm : edit.target_mm) = place;
+  commands.emplace_back(command::EditPlan{edit, memory.moved ? EditStep::kSame : EditStep::kNew});
+  memory.moved = true;
+}
+
+void draw_verdict(const Box& box, const PlanningView& plan) {
+  const Panel panel("verdict", box);
+  const bool picture = plan.plan_case && plan.plan_case->scene.space == PlanSpace::kImage;
+  const std::string known = picture ? " known here" : "";
+  if (plan.own) {
+    const bool allowed = plan.own->stop == Stop::kNone;
+    sign_line(allowed ? Icon::kCheck : Icon::kError,
+              allowed ? "Your way keeps all limits" + known + ": " + way_words(plan.own->path)
+                      : "Not allowed: " + plan.own->sentence,
+              allowed ? colour::kSeen : colour::kError);
+  } else if (const PlannedPath* way = way_in_view(plan)) {
+    const bool best = plan.results && plan.results->plan.best.has_value();
+    sign_line(best ? Icon::kCheck : Icon::kError,
+              best ? "Keeps all limits" + known + ": " + way_words(*way)
+                   : "Breaks a limit: " + way_words(*way),
+              best ? colour::kText : colour::kError);
+  } else {
+    sign_line(Icon::kInfo, plan.busy ? "Searching ..." : "No way was searched yet", colour::kMuted);
+  }
+}
+
+void draw_ways(PlanDrawing& drawing, const PlanningView& plan, const Handles& handles) {
+  const PlannedPath* shown = way_in_view(plan);
+  for (const PlannedPath* way : ranked_ways(plan)) {
+    if (way != shown) drawing.other_way(*way);
+  }
+  const bool allowed = plan.own ? plan.own->stop == Stop::kNone
+                                : plan.results && plan.results->plan.best.has_value();
+  const ImU32 ink = allowed ? colour::kPlan : colour::kError;
+  if (shown != nullptr && !plan.edit.entry_mm) {
+    drawing.chosen_way(entry_mm(shown->way), end_mm(shown->way), ink);
+  } else if (handles.entry && handles.target) {
+    drawing.chosen_way(*handles.entry, *handles.target, ink);
+  }
+}
+
+void draw_legend(const Box& box, const PlanningView& plan) {
+  std::string words = fmt::format("ring: reached within {:.1f} mm",
+                                  plan.results ? plan.results->plan.tolerance_mm : 2.0);
+  if (plan.plan_case && plan.plan_case->frame_index) {
+    words = fmt::format("frame {}, {}", *plan.plan_case->frame_index + 1, words);
+  }
+  const float line = text_size(words, FontRole::kSmall).y;
+  draw_label(*ImGui::GetWindowDrawList(), {box.x + px(14), box.y + box.height - line - px(12)},
+             words, colour::kMuted);
+}
+
+void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& memory,
+                       Commands& commands) {
+  const Panel panel("plan_picture", box, PanelLook::kPicture);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const Box area = inset(box, px(8));
+  const PlanPlane plane(*plan.picture.picture);
+  if (!memory.held_box) memory.held_box = view_box(plan, plane);
+  const auto& spacing = plane.picture().spacing;
+  const PictureMapping mapping(*memory.held_box, box_px(area),
+                               spacing.y_mm_per_px / spacing.x_mm_per_px);
+  PictureDrawing(list, mapping, area).texture(plan.picture.texture);
+  PlanDrawing drawing(list, plane, mapping);
+  drawing.bone();
+  if (plan.plan_case) drawing.structures(plan.plan_case->scene.no_go);
+  const Handles handles{entry_now_mm(plan), target_now_mm(plan)};
+  draw_ways(drawing, plan, handles);
+  ImGui::SetCursorScreenPos(area.low());
+  hit_area("##plan_picture", area.size());
+  note_item("##plan_picture", area.low(), area.high(), 0.0F);
+  const bool over = ImGui::IsItemHovered() || ImGui::IsItemActive();
+  PlanHandle near =
+      over ? handle_under(ImGui::GetIO().MousePos, drawing, handles) : PlanHandle::kNone;
+  if (memory.held != PlanHandle::kNone) near = memory.held;
+  if (near != PlanHandle::kNone) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (handles.target) {
+    drawing.target(*handles.target, plan);
+    drawing.handle(drawing.at(*handles.target), colour::kAccentFill, near == PlanHandle::kTarget);
+    draw_label(list,
+               {drawing.at(*handles.target).x + px(12), drawing.at(*handles.target).y + px(8)},
+               "target", colour::kText);
+  }
+  if (handles.entry) {
+    drawing.handle(drawing.at(*handles.entry), colour::kAccentFill, near == PlanHandle::kEntry);
+    draw_label(list, {drawing.at(*handles.entry).x + px(12), drawing.at(*handles.entry).y - px(8)},
+               "entry", colour::kText);
+  }
+  draw_legend(box, plan);
+  take_drag(plan, plane, mapping, near, memory, commands);
+}
+
+// In space both ends are moved along the probe's directions by buttons and keys.
+void draw_nudges(const Box& box, const PlanningView& plan, Commands& commands) {
+  const Panel panel("nudges", box);
+  constexpr double kStep_mm = 1.0;
+  struct Nudge {
+    const char* label;
+    const char* tip;
+    PlanAxis axis;
+    double way;
+  };
+  constexpr std::array<Nudge, 6> kNudges = {
+      {{"Left##nudge", "1 mm to the left of the probe", PlanAxis::kRight, -1.0},
+       {"Right##nudge", "1 mm to the right of the probe", PlanAxis::kRight, 1.0},
+       {"Up##nudge", "1 mm shallower", PlanAxis::kDeep, -1.0},
+       {"Down##nudge", "1 mm deeper", PlanAxis::kDeep, 1.0},
+       {"Out##nudge", "1 mm out of the picture plane", PlanAxis::kOut, 1.0},
+       {"Back##nudge", "1 mm back through the picture plane", PlanAxis::kOut, -1.0}}};
+  for (const char* end : {"Target", "Entry"}) {
+    const bool target = end[0] == 'T';
+    ImGui::PushID(end);
+    const float room = ImGui::GetContentRegionAvail().x - px(54);
+    const float each = std::min(px(74), room / static_cast<float>(kNudges.size()) - px(4));
+    ImGui::AlignTextToFramePadding();
+    draw_text({ImGui::GetCursorScreenPos().x, ImGui::GetCursorScreenPos().y + px(6)}, end,
+              colour::kMuted, FontRole::kBody);
+    ImGui::Dummy({px(54), px(32)});
+    for (const auto& nudge : kNudges) {
+      ImGui::SameLine(0.0F, px(4));
+      if (!button({.label = nudge.label, .width_px = each, .tip = nudge.tip})) continue;
+      const Vector3d by = nudge.way * kStep_mm * plan_direction(plan, nudge.axis);
+      target ? move_target(plan, by, commands) : move_entry(plan, by, commands);
+    }
+    ImGui::PopID();
+  }
+}
+
+}  // namespace
+
+void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemory& memory,
+                             Commands& commands) {
+  const PlanningView& plan = state.plan;
+  Box rest = box;
+  draw_verdict(take_bottom(rest, px(46), px(8)), plan);
+  if (plan.picture.picture && plan.picture.texture.id != 0) {
+    return draw_plan_picture(rest, plan, memory, commands);
+  }
+  const bool in_space = plan.plan_case && plan.plan_case->scene.space == PlanSpace::kReference;
+  if (in_space) draw_nudges(take_bottom(rest, px(96), px(8)), plan, commands);
+  if (state.space.available) return draw_space_view(rest, state.space, commands);
+  const Panel panel("no_picture", rest);
+  paragraph(state.space.why_not.empty() ? "The picture to plan on is shown after the first search."
+                                        : state.space.why_not,
+            colour::kMuted);
+}
+
+}  // namespace echolance
