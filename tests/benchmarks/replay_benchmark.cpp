@@ -107,6 +107,7 @@ std::unique_ptr<Replay> opened(const std::string& path) {
 
 // Nobody looks at pictures meanwhile.
 bool run_finding(const std::string& path) {
+  const double before_mb = memory_mb();
   const auto start = Clock::now();
   auto replay = opened(path);
   if (!replay) return false;
@@ -119,9 +120,11 @@ bool run_finding(const std::string& path) {
       progress.read_ms, progress.process_ms);
   print_jumps(*replay, "afterwards:");
   const auto after = replay->progress();
-  fmt::print("memory                   {:.0f} MB in all; reports {:.1f} MB, pictures {:.1f} MB\n",
-             memory_mb(), static_cast<double>(after.report_bytes) / 1048576.0,
-             static_cast<double>(after.picture_bytes) / 1048576.0);
+  fmt::print(
+      "memory                   {:.0f} MB, before {:.0f} MB; reports {:.1f} MB, pictures {:.1f} "
+      "MB\n",
+      memory_mb(), before_mb, static_cast<double>(after.report_bytes) / 1048576.0,
+      static_cast<double>(after.picture_bytes) / 1048576.0);
   const auto closing = Clock::now();
   replay.reset();
   fmt::print("closing                  {:.1f} ms\n", ms_since(closing));
