@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "core/seekable_source.hpp"
 #include "imaging/open_options.hpp"
 #include "imaging/parse_text.hpp"
 #include "imaging/read_image.hpp"
@@ -77,7 +78,7 @@ Result<Listing> list_folder(const std::string& path) {
   return listing;
 }
 
-class ImageFolderSource final : public FrameSource {
+class ImageFolderSource final : public FrameSource, public SeekableSource {
  public:
   ImageFolderSource(SequenceInfo info, std::vector<std::string> files)
       : info_(std::move(info)), files_(std::move(files)) {}
@@ -86,6 +87,7 @@ class ImageFolderSource final : public FrameSource {
   Result<void> open_first();
   const SequenceInfo& info() const override { return info_; }
   Result<std::optional<Frame>> next() override;
+  bool go_to(std::int64_t index, Timestamp time) override;
 
  private:
   void note_size(const cv::Mat& picture);
@@ -145,6 +147,13 @@ Result<std::optional<Frame>> ImageFolderSource::next() {
   frame.spacing = info_.spacing;
   ++index_;
   return std::optional<Frame>(std::move(frame));
+}
+
+bool ImageFolderSource::go_to(std::int64_t index, Timestamp /*time*/) {
+  if (index < 0 || index >= static_cast<std::int64_t>(files_.size())) return false;
+  index_ = static_cast<std::size_t>(index);
+  first_.release();
+  return true;
 }
 
 Result<std::unique_ptr<FrameSource>> open_files(SequenceInfo info, std::vector<std::string> files,

@@ -9,6 +9,7 @@
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
+#include "core/seekable_source.hpp"
 #include "imaging/metaimage_header.hpp"
 #include "imaging/metaimage_info.hpp"
 #include "imaging/open_options.hpp"
@@ -18,7 +19,7 @@
 namespace echolance {
 namespace {
 
-class MetaImageSource final : public FrameSource {
+class MetaImageSource final : public FrameSource, public SeekableSource {
  public:
   MetaImageSource(const std::string& path, const OpenOptions& options, MetaImageHeader header);
 
@@ -26,12 +27,14 @@ class MetaImageSource final : public FrameSource {
   Result<void> open_pixels();
   const SequenceInfo& info() const override { return info_; }
   Result<std::optional<Frame>> next() override;
+  bool go_to(std::int64_t index, Timestamp time) override;
 
  private:
   void describe(const OpenOptions& options);
   void note_pixels();
   [[nodiscard]] bool is_at_end() const;
   [[nodiscard]] Frame frame_without_image();
+  void anchor_before(std::int64_t index);
   Result<bool> read_frame_bytes();
   cv::Mat picture();
   [[nodiscard]] PixelMapping mapping_for(double smallest, double largest) const;
@@ -282,6 +285,34 @@ Result<std::optional<Frame>> MetaImageSource::next() {
                             index_ + 1, problem.what(), index_),
                 info_.path);
   }
+}
+
+/// The last frame before this one that has a time.
+void MetaImageSource::anchor_before(std::int64_t index) {
+  anchor_time_ = {};
+  anchor_index_ = 0;
+  for (auto at = header_.frames.lower_bound(index); at != header_.frames.begin();) {
+    --at;
+    const auto& time = at->second.time ? at->second.time : at->second.unfiltered_time;
+    if (!time) continue;
+    anchor_time_ = *time;
+    anchor_index_ = at->first;
+    return;
+  }
+}
+
+bool MetaImageSource::go_to(std::int64_t index, Timestamp /*time*/) {
+  const auto& count = header_.layout.frame_count;
+  if (index < 0 || (count && index >= *count)) return false;
+  if (pixels_) {
+    const auto byte = static_cast<std::uint64_t>(index) * header_.bytes_per_frame();
+    // The mapping comes from the first frame with any contrast.
+    if (!mapping_ || !pixels_->go_to(byte)) return false;
+  }
+  index_ = index;
+  anchor_before(index);
+  ended_ = false;
+  return true;
 }
 
 }  // namespace

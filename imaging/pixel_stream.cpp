@@ -65,6 +65,15 @@ std::size_t PixelStream::read(std::span<std::uint8_t> to) {
   return inflate_ ? read_zlib(to) : read_raw(to);
 }
 
+bool PixelStream::go_to(std::uint64_t byte) {
+  if (inflate_ || byte > size_in_file_) return false;
+  file_.clear();
+  file_.seekg(static_cast<std::streamoff>(offset_ + byte));
+  taken_ = byte;
+  problem_.clear();
+  return static_cast<bool>(file_);
+}
+
 std::size_t PixelStream::read_raw(std::span<std::uint8_t> to) {
   file_.read(reinterpret_cast<char*>(to.data()), static_cast<std::streamsize>(to.size()));
   const auto count = static_cast<std::size_t>(file_.gcount());

@@ -30,6 +30,9 @@ class PixelStream {
   /// data end there, and problem() says why.
   [[nodiscard]] std::size_t read(std::span<std::uint8_t> to);
 
+  /// Goes to this byte of what read() gives; false where it is packed.
+  [[nodiscard]] bool go_to(std::uint64_t byte);
+
   /// In words, after a short read: "the file ends", "the compressed data are damaged at byte 812".
   [[nodiscard]] const std::string& problem() const { return problem_; }
   /// The bytes contradict themselves (a bad checksum, say), as opposed to just ending.

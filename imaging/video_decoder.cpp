@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <opencv2/core.hpp>
 #include <stdexcept>
+#include <utility>
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -178,6 +179,7 @@ void VideoDecoder::describe_duration(const AVStream& stream) {
 
 std::optional<VideoPicture> VideoDecoder::next() {
   const Quiet quiet;
+  if (std::exchange(holds_picture_, false)) return converted();
   while (true) {
     const int status = avcodec_receive_frame(codec_.get(), frame_.get());
     if (status >= 0) {
@@ -201,6 +203,53 @@ std::optional<VideoPicture> VideoDecoder::next() {
   }
 }
 
+bool VideoDecoder::go_to(double time_s) {
+  constexpr std::array kEarlier_s{0.0, 1.0, 8.0, 1e9};
+  if (!any_picture_ || !has_display_times_) return false;
+  const Quiet quiet;
+  const double tick_s = av_q2d(stream_->time_base);
+  const auto ticks = static_cast<std::int64_t>(std::llround(time_s / tick_s));
+  const std::int64_t first = stream_->start_time != AV_NOPTS_VALUE ? stream_->start_time : 0;
+  // Containers find key pictures by decode time, which may be one too late for the display time.
+  for (const double earlier_s : kEarlier_s) {
+    const double from = static_cast<double>(ticks) - earlier_s / tick_s;
+    const auto from_ticks =
+        static_cast<std::int64_t>(std::max(from, static_cast<double>(std::min(first, ticks))));
+    if (seek_key_picture(from_ticks) && decode_until(ticks)) return true;
+  }
+  return false;
+}
+
+bool VideoDecoder::seek_key_picture(std::int64_t ticks) {
+  if (av_seek_frame(file_.get(), stream_->index, ticks, AVSEEK_FLAG_BACKWARD) < 0) return false;
+  avcodec_flush_buffers(codec_.get());
+  decode_times_.clear();
+  begun_at_.reset();
+  damage_.clear();
+  no_more_packets_ = false;
+  holds_picture_ = false;
+  sought_ = true;
+  return true;
+}
+
+/// Pictures shown before the key picture may lean on what was left out: they do not count.
+bool VideoDecoder::decode_until(std::int64_t ticks) {
+  while (true) {
+    const int status = avcodec_receive_frame(codec_.get(), frame_.get());
+    if (status == AVERROR(EAGAIN)) {
+      feed();
+      if (begun_at_ && (*begun_at_ == AV_NOPTS_VALUE || *begun_at_ > ticks)) return false;
+      continue;
+    }
+    const bool whole = status >= 0 && (frame_->flags & AV_FRAME_FLAG_CORRUPT) == 0 &&
+                       frame_->decode_error_flags == 0;
+    if (!whole || frame_->pts > ticks) return false;
+    if (frame_->pts < ticks) continue;
+    holds_picture_ = true;
+    return true;
+  }
+}
+
 /// Sends the decoder one packet of our stream, or the end.
 void VideoDecoder::feed() {
   while (!no_more_packets_) {
@@ -210,6 +259,8 @@ void VideoDecoder::feed() {
     if (status < 0 || cut) return end_of_packets(cut ? AVERROR_INVALIDDATA : status);
     if (packet_->stream_index != stream_->index) continue;
     ++packets_;
+    const bool is_key = (packet_->flags & AV_PKT_FLAG_KEY) != 0;
+    if (!begun_at_) begun_at_ = is_key ? packet_->pts : AV_NOPTS_VALUE;
     note_time_of_packet();
     const int sent = avcodec_send_packet(codec_.get(), packet_.get());
     if (sent < 0 && any_picture_) return end_of_packets(sent);
@@ -257,8 +308,8 @@ void VideoDecoder::end_of_packets(int status) {
 /// pictures, and Matroska states no number.
 bool VideoDecoder::ended_early() const {
   const auto& stated = properties_;
-  if (stated.frame_count && packets_ >= *stated.frame_count) return false;
-  if (!stated.duration_s) return stated.frame_count.has_value();
+  if (!sought_ && stated.frame_count && packets_ >= *stated.frame_count) return false;
+  if (!stated.duration_s) return !sought_ && stated.frame_count.has_value();
   const double step_s = stated.frame_rate_hz > 0.0 ? 1.0 / stated.frame_rate_hz : 0.04;
   const double start_s =
       stream_->start_time != AV_NOPTS_VALUE ? seconds(stream_->start_time, *stream_) : 0.0;

@@ -52,6 +52,11 @@ class VideoDecoder {
   /// The next whole picture in display order; nothing at the end, or where damage begins.
   [[nodiscard]] std::optional<VideoPicture> next();
 
+  /// From here on next() gives the picture of exactly this time and those after it, as they are
+  /// when all is decoded. False where that cannot be promised (before the first picture, without
+  /// display times, no picture of this time): it may then stand anywhere.
+  [[nodiscard]] bool go_to(double time_s);
+
   /// Why next() gave nothing, in words; empty when the file just ended.
   [[nodiscard]] const std::string& damage() const { return damage_; }
 
@@ -62,6 +67,8 @@ class VideoDecoder {
   void describe(AVStream& stream);
   void describe_duration(const AVStream& stream);
   void feed();
+  [[nodiscard]] bool seek_key_picture(std::int64_t ticks);
+  [[nodiscard]] bool decode_until(std::int64_t ticks);
   void note_time_of_packet();
   [[nodiscard]] std::optional<double> take_time();
   void end_of_packets(int status);
@@ -92,6 +99,9 @@ class VideoDecoder {
   bool no_more_packets_ = false;
   bool any_picture_ = false;
   bool has_display_times_ = true;
+  bool sought_ = false;                   ///< packets were left out
+  bool holds_picture_ = false;            ///< frame_ has the next picture already
+  std::optional<std::int64_t> begun_at_;  ///< display time of the packet that decoding began with
   std::string damage_;
 };
 

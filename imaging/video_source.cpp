@@ -8,19 +8,21 @@
 #include <cmath>
 #include <utility>
 
+#include "core/seekable_source.hpp"
 #include "imaging/open_options.hpp"
 #include "imaging/video_decoder.hpp"
 
 namespace echolance {
 namespace {
 
-class VideoSource final : public FrameSource {
+class VideoSource final : public FrameSource, public SeekableSource {
  public:
   VideoSource(const std::string& path, const OpenOptions& options,
               std::unique_ptr<VideoDecoder> decoder);
 
   const SequenceInfo& info() const override { return info_; }
   Result<std::optional<Frame>> next() override;
+  bool go_to(std::int64_t index, Timestamp time) override;
 
  private:
   Result<std::optional<Frame>> finish(const std::string& damage);
@@ -104,6 +106,13 @@ Result<std::optional<Frame>> VideoSource::next() {
   } catch (const std::exception& problem) {
     return finish(problem.what());
   }
+}
+
+bool VideoSource::go_to(std::int64_t index, Timestamp time) {
+  if (index < 0 || !decoder_->go_to(time.seconds())) return false;
+  index_ = index;
+  ended_ = false;
+  return true;
 }
 
 }  // namespace

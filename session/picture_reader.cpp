@@ -3,13 +3,25 @@
 
 #include "session/picture_reader.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
-namespace echolance {
+#include "core/seekable_source.hpp"
 
-PictureReader::PictureReader(OpenSource open, std::size_t most_bytes)
-    : cache_(most_bytes), open_(std::move(open)), thread_([this] { run(); }) {}
+namespace echolance {
+namespace {
+
+constexpr std::int64_t kFarAhead = 24;  // frames; nearer ones are read on the way
+constexpr std::int64_t kReadBehind = 8;
+
+}  // namespace
+
+PictureReader::PictureReader(OpenSource open, TimeOfFrame time_of, std::size_t most_bytes)
+    : cache_(most_bytes),
+      open_(std::move(open)),
+      time_of_(std::move(time_of)),
+      thread_([this] { run(); }) {}
 
 PictureReader::~PictureReader() {
   {
@@ -74,20 +86,43 @@ void PictureReader::run() {
   }
 }
 
-// One frame only: what is wanted may have changed after it.
-void PictureReader::read_towards(std::int64_t frame) {
-  if (!source_ || next_ > frame) {
-    auto opened = open_();
-    if (!opened) {
-      source_.reset();
-      const std::lock_guard lock(mutex_);
-      error_ = opened.error().text();
-      rest_ = true;
-      return;
-    }
+bool PictureReader::open_anew() {
+  auto opened = open_();
+  if (opened) {
     source_ = std::move(*opened);
     next_ = 0;
+    return true;
   }
+  source_.reset();
+  const std::lock_guard lock(mutex_);
+  error_ = opened.error().text();
+  rest_ = true;
+  return false;
+}
+
+// False where the source stays where it is, or is gone.
+bool PictureReader::go_to(std::int64_t frame) {
+  auto* const seekable = dynamic_cast<SeekableSource*>(source_.get());
+  if (seekable == nullptr || next_ == 0 || !can_go_to_) return false;
+  const auto time = time_of_(frame);
+  if (!time) return false;
+  if (seekable->go_to(frame, *time)) {
+    next_ = frame;
+    return true;
+  }
+  can_go_to_ = false;
+  source_.reset();
+  return false;
+}
+
+// One frame only: what is wanted may have changed after it.
+void PictureReader::read_towards(std::int64_t frame) {
+  const bool back = next_ > frame;
+  if (source_ && (back || frame - next_ > kFarAhead)) {
+    // Who steps back will step back again.
+    static_cast<void>(go_to(back ? std::max<std::int64_t>(frame - kReadBehind, 0) : frame));
+  }
+  if ((!source_ || next_ > frame) && !open_anew()) return;
   auto read = source_->next();
   if (!read) return note_end(read.error().text());
   if (!*read) return note_end("");

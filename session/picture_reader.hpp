@@ -21,13 +21,17 @@ namespace echolance {
 /// Opens a recording at its begin.
 using OpenSource = std::function<Result<std::unique_ptr<FrameSource>>()>;
 
+/// The time of a frame, where it is known already. Any thread.
+using TimeOfFrame = std::function<std::optional<Timestamp>(std::int64_t frame)>;
+
 /// Reads the pictures of a recording around the frame that is wanted, on a thread of its own.
-/// Recordings are read front to back: a frame behind the last one read is reached by opening anew.
+/// Recordings are read front to back; a frame elsewhere is gone to where the source can do that
+/// (SeekableSource) and the frame's time is known, otherwise it is reached by opening anew.
 /// All members may be called from any thread and never wait for reading; the destructor waits for
 /// the one frame that is being read.
 class PictureReader {
  public:
-  PictureReader(OpenSource open, std::size_t most_bytes);
+  PictureReader(OpenSource open, TimeOfFrame time_of, std::size_t most_bytes);
   ~PictureReader();
   PictureReader(const PictureReader&) = delete;
   PictureReader& operator=(const PictureReader&) = delete;
@@ -43,6 +47,8 @@ class PictureReader {
   void run();
   [[nodiscard]] std::optional<std::int64_t> next_to_read() const;
   void read_towards(std::int64_t frame);
+  [[nodiscard]] bool go_to(std::int64_t frame);
+  [[nodiscard]] bool open_anew();
   void keep(Frame frame);
   void note_end(const std::string& why);
 
@@ -56,8 +62,10 @@ class PictureReader {
   bool stop_ = false;
 
   OpenSource open_;  // of the thread, as all that follows
+  TimeOfFrame time_of_;
   std::unique_ptr<FrameSource> source_;
   std::int64_t next_ = 0;  ///< frame that the source gives next
+  bool can_go_to_ = true;  ///< as far as is known
   std::thread thread_;
 };
 

@@ -33,7 +33,7 @@ struct Replay::Shared {
         info(opened->info()),
         lane_maker(info.frame_rate_hz),
         pictures([path = asked.path, open = asked.open] { return open_recording(path, open); },
-                 asked.picture_bytes),
+                 [this](std::int64_t frame) { return time_of(frame); }, asked.picture_bytes),
         finder([this, source = std::shared_ptr<FrameSource>(std::move(opened))] {
           find_all(*source);
         }) {}
@@ -44,6 +44,12 @@ struct Replay::Shared {
   }
   Shared(const Shared&) = delete;
   Shared& operator=(const Shared&) = delete;
+
+  [[nodiscard]] std::optional<Timestamp> time_of(std::int64_t frame) const {
+    const std::lock_guard lock(mutex);
+    if (frame < 0 || frame >= static_cast<std::int64_t>(lanes.size())) return std::nullopt;
+    return lanes[static_cast<std::size_t>(frame)].time;
+  }
 
   void find_all(FrameSource& source) {
     std::string error;

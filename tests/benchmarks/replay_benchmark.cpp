@@ -98,34 +98,50 @@ void print_jumps(Replay& replay, const char* when) {
   fmt::print("\n");
 }
 
-int run_replay(const std::string& path) {
+std::unique_ptr<Replay> opened(const std::string& path) {
+  auto replay = Replay::open({path, {}, {}, std::nullopt});
+  if (replay) return std::move(*replay);
+  fmt::print(stderr, "{}\n", replay.error().text());
+  return nullptr;
+}
+
+// Nobody looks at pictures meanwhile.
+bool run_finding(const std::string& path) {
+  const double before_mb = memory_mb();
   const auto start = Clock::now();
-  auto opened = Replay::open({path, {}, {}, std::nullopt});
-  if (!opened) {
-    fmt::print(stderr, "{}\n", opened.error().text());
-    return 1;
-  }
-  Replay& replay = **opened;
-  fmt::print("first picture            {:.1f} ms after opening began\n",
-             ms_until_picture(replay, 0) + ms_since(start));
-  print_jumps(replay, "while finding:");
-  const auto begin = Clock::now();
-  const std::int64_t before = replay.progress().frames_done;
-  while (!replay.progress().finished) std::this_thread::sleep_for(kLook);
-  const auto progress = replay.progress();
-  const double rest = static_cast<double>(progress.frames_done - before);
+  auto replay = opened(path);
+  if (!replay) return false;
+  while (!replay->progress().finished) std::this_thread::sleep_for(kLook);
+  const auto progress = replay->progress();
   fmt::print(
-      "finding                  {} frames, {:.0f} a second, process_frame {:.2f} ms (median)\n",
-      progress.frames_done, rest > 0.0 ? 1e3 * rest / ms_since(begin) : 0.0, progress.process_ms);
-  print_jumps(replay, "afterwards:");
-  const auto after = replay.progress();
-  fmt::print("memory                   {:.0f} MB in all; reports {:.1f} MB, pictures {:.1f} MB\n",
-             memory_mb(), static_cast<double>(after.report_bytes) / 1048576.0,
-             static_cast<double>(after.picture_bytes) / 1048576.0);
+      "finding                  {} frames, {:.0f} a second; median: read {:.2f} ms, "
+      "process_frame {:.2f} ms\n",
+      progress.frames_done, 1e3 * static_cast<double>(progress.frames_done) / ms_since(start),
+      progress.read_ms, progress.process_ms);
+  print_jumps(*replay, "afterwards:");
+  const auto after = replay->progress();
+  fmt::print(
+      "memory                   {:.0f} MB, before {:.0f} MB; reports {:.1f} MB, pictures {:.1f} "
+      "MB\n",
+      memory_mb(), before_mb, static_cast<double>(after.report_bytes) / 1048576.0,
+      static_cast<double>(after.picture_bytes) / 1048576.0);
   const auto closing = Clock::now();
-  opened->reset();
+  replay.reset();
   fmt::print("closing                  {:.1f} ms\n", ms_since(closing));
-  return 0;
+  std::fflush(stdout);
+  return true;
+}
+
+void run_looking(const std::string& path) {
+  const auto start = Clock::now();
+  const auto replay = opened(path);
+  if (!replay) return;
+  ms_until_picture(*replay, 0);
+  fmt::print("first picture            {:.1f} ms after opening began\n", ms_since(start));
+  print_jumps(*replay, "while finding:");
+  fmt::print("                         {} frames found meanwhile\n",
+             replay->progress().frames_done);
+  std::fflush(stdout);
 }
 
 int run_live(const std::string& path, double most_s) {
@@ -186,6 +202,7 @@ int main(int argc, char** argv) {
     }
   }
   fmt::print("{} threads, {}\n", cv::getNumThreads(), path);
-  const int failed = run_replay(path);
-  return failed != 0 ? failed : run_live(path, live_s);
+  if (!run_finding(path)) return 1;
+  run_looking(path);
+  return run_live(path, live_s);
 }

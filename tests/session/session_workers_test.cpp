@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <atomic>
 #include <opencv2/core/utility.hpp>
@@ -44,8 +45,10 @@ class Hammer {
 class SessionWorkers : public testing::Test {
  protected:
   SessionWorkers() {
-    // OpenCV's own pool is not built with the sanitizer, which then sees races that are none.
+    // The pools of OpenCV and ITK are not built with the sanitizer, which then sees races that are
+    // none. ITK reads this before its first filter runs.
     cv::setNumThreads(1);
+    ::setenv("ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS", "1", 1);
     write_phantom(path_, 24, 100.0);
   }
 
