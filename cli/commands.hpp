@@ -21,6 +21,8 @@ void add_reconstruct(CLI::App& app, Command& chosen);
 void add_landmarks(CLI::App& app, Command& chosen);
 void add_procedures(CLI::App& app, Command& chosen);
 void add_plan(CLI::App& app, Command& chosen);
+void add_gui(CLI::App& app, Command& chosen);
+void add_render(CLI::App& app, Command& chosen);
 void add_learn_shape(CLI::App& app, Command& chosen);
 void add_docs_options(CLI::App& app, Command& chosen);
 

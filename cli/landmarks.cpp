@@ -164,7 +164,7 @@ void add_landmarks(CLI::App& app, Command& chosen) {
   command->add_option("--surface", flags->surface,
                       "instead: bone surface or points in mm, any pose: STL, PLY, VTP, OBJ, XYZ");
   command->add_option("--out", flags->out_dir,
-                      "folder for landmarks.json, landmarks.mrk.json, bones.stl and bones.vtp: "
+                      "folder for landmarks.json, landmarks.mrk.json, bones, and a sweep's skin: "
                       "new, empty or earlier results, which are replaced");
   command->add_option("--calibration,--config", flags->calibration_path,
                       "Plus configuration (XML) with ImageToProbe, where the recording has none");

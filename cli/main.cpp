@@ -61,6 +61,8 @@ int run(int argc, char** argv) {
   add_landmarks(app, chosen);
   add_procedures(app, chosen);
   add_plan(app, chosen);
+  add_gui(app, chosen);
+  add_render(app, chosen);
   add_learn_shape(app, chosen);
   add_docs_options(app, chosen);
   try {

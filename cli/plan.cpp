@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -13,11 +14,13 @@
 
 #include "cli/commands.hpp"
 #include "cli/outcome.hpp"
+#include "cli/plan_space.hpp"
 #include "imaging/open_recording.hpp"
 #include "imaging/parse_text.hpp"
 #include "planner/plan_markups.hpp"
 #include "session/describe_procedure.hpp"
 #include "session/input_hash.hpp"
+#include "session/no_go_body.hpp"
 #include "session/procedure_folders.hpp"
 #include "session/results_folder.hpp"
 #include "session/run_plan.hpp"
@@ -37,11 +40,14 @@ struct PlanFlags {
   std::string needle = "22G:90";
   std::string probe;
   std::vector<std::string> avoid;
+  std::vector<std::string> avoid_files;
   std::string injectate;
+  double avoid_least_mm = 1.0;
   std::optional<std::int64_t> frame;
   std::optional<double> target_std_mm;
   double tolerance_mm = 2.0;
   OpenOptions open;
+  SpaceFlags space;
   std::string out_dir;
   int threads = 0;  // 0: as many as the machine has
   bool explain = false;
@@ -120,8 +126,22 @@ Result<std::optional<Eigen::Vector3d>> target_of(const PlanFlags& flags, std::si
   return Eigen::Vector3d((*numbers)[0], (*numbers)[1], dimensions == 3 ? (*numbers)[2] : 0.0);
 }
 
+Result<void> add_bodies(const PlanFlags& flags, std::size_t dimensions, PlanTask& task) {
+  if (!flags.avoid_files.empty() && dimensions == 2) {
+    return fail(ErrorCode::kInvalidOption,
+                "--avoid-from takes bodies in space; in a picture give --avoid NAME:x,y,radius",
+                flags.avoid_files.front());
+  }
+  for (const auto& path : flags.avoid_files) {
+    const auto body = no_go_of_surface(path, flags.avoid_least_mm);
+    if (!body) return tl::unexpected<Error>(body.error());
+    task.avoid.push_back(*body);
+  }
+  return {};
+}
+
+// All but the places, which depend on what is planned on.
 Result<PlanTask> task_of(const PlanFlags& flags) {
-  const std::size_t dimensions = flags.patient ? 3 : 2;
   PlanTask task;
   const auto folders = procedure_folders(flags.procedures_folder);
   if (!folders) return tl::unexpected<Error>(folders.error());
@@ -136,6 +156,10 @@ Result<PlanTask> task_of(const PlanFlags& flags) {
   const auto needle = plan_needle_from_text(flags.needle);
   if (!needle) return tl::unexpected<Error>(needle.error().in("--needle"));
   task.needle = *needle;
+  return task;
+}
+
+Result<void> add_places(const PlanFlags& flags, std::size_t dimensions, PlanTask& task) {
   const auto target = target_of(flags, dimensions);
   if (!target) return tl::unexpected<Error>(target.error());
   task.target_mm = *target;
@@ -144,23 +168,47 @@ Result<PlanTask> task_of(const PlanFlags& flags) {
     if (!structure) return tl::unexpected<Error>(structure.error());
     task.avoid.push_back(*structure);
   }
-  return task;
+  return add_bodies(flags, dimensions, task);
 }
 
-Result<PlanCase> case_of(const PlanFlags& flags, const PlanTask& task, PlanRun& run) {
+Result<PlanInput> input_of(const PlanFlags& flags, const PlanTask& task) {
+  const auto commas = std::count(flags.target.begin(), flags.target.end(), ',');
+  const InputWishes wishes{flags.frame.has_value(), !flags.target_file.empty(),
+                           flags.target.empty() ? 0 : static_cast<std::size_t>(commas) + 1};
+  return plan_input(flags.recording, flags.space, wishes, task);
+}
+
+Result<PlanCase> case_of(const PlanFlags& flags, PlanRun& run) {
+  PlanTask& task = run.task;
   if (flags.patient) {
+    if (flags.frame || flags.space.given()) {
+      return fail(ErrorCode::kInvalidOption,
+                  "--frame, --in-space, --calibration, --space and --skin-depth-mm belong to "
+                  "recordings; leave them out with --patient");
+    }
+    if (auto placed = add_places(flags, 3, task); !placed) {
+      return tl::unexpected<Error>(placed.error());
+    }
     const auto parameters = draw_patient(*flags.patient);
     if (!parameters) return tl::unexpected<Error>(parameters.error());
     run.input_path = fmt::format("virtual patient {}", *flags.patient);
     return plan_case_of_patient(make_patient(*parameters), task);
   }
+  const auto input = input_of(flags, task);
+  if (!input) return tl::unexpected<Error>(input.error());
+  if (auto placed = add_places(flags, *input == PlanInput::kPicture ? 2 : 3, task); !placed) {
+    return tl::unexpected<Error>(placed.error());
+  }
+  if (auto outside = check_outside(flags.recording, flags.out_dir); !outside) {
+    return tl::unexpected<Error>(outside.error());
+  }
+  if (*input != PlanInput::kPicture) {
+    return case_in_space(flags.recording, *input, flags.space, run);
+  }
   auto source = open_recording(flags.recording, flags.open);
   if (!source) return tl::unexpected<Error>(source.error());
   const auto hash = sha256_of_input(flags.recording);
   if (!hash) return tl::unexpected<Error>(hash.error());
-  if (auto outside = check_outside(flags.recording, flags.out_dir); !outside) {
-    return tl::unexpected<Error>(outside.error());
-  }
   run.input_path = flags.recording;
   run.input_sha256 = *hash;
   return plan_case_of_recording(**source, task, flags.frame).map_error([&](const Error& error) {
@@ -172,7 +220,10 @@ int run(const PlanFlags& flags) {
   if (flags.threads > 0) cv::setNumThreads(flags.threads);
   if (flags.patient.has_value() != flags.recording.empty()) {
     return report_error({ErrorCode::kInvalidOption,
-                         "give either a recording, or a virtual patient with --patient", ""});
+                         "give either a recording, or a folder of 'landmarks' or 'reconstruct', or "
+                         "a virtual patient "
+                         "with --patient",
+                         ""});
   }
   auto task = task_of(flags);
   if (!task) return report_error(task.error());
@@ -183,7 +234,7 @@ int run(const PlanFlags& flags) {
   request.injectate = flags.injectate;
   request.target_std_mm = flags.target_std_mm;
   request.tolerance_mm = flags.tolerance_mm;
-  const auto plan_case = case_of(flags, request.task, request);
+  const auto plan_case = case_of(flags, request);
   if (!plan_case) return report_error(plan_case.error());
   const auto results = run_plan(*plan_case, request);
   if (!results) return report_error(results.error());
@@ -198,17 +249,27 @@ int run(const PlanFlags& flags) {
 }
 
 void add_case_flags(CLI::App& command, PlanFlags& flags) {
-  command.add_option("CASE", flags.recording, "recording; planned on one of its pictures");
+  command.add_option("CASE", flags.recording,
+                     "recording, planned on one of its pictures or, tracked, in space; or what "
+                     "'landmarks' or 'reconstruct' wrote");
   command.add_option("--patient", flags.patient, "instead: seed of a virtual patient, in space");
   command.add_option("--frame", flags.frame, "number of the picture to plan on");
   command.add_option("--mm-per-px", flags.open.mm_per_px, "pixel size; overrides the file");
   command.add_option("--target", flags.target,
-                     "x,y in mm from the picture's top left; x,y,z of a virtual patient");
+                     "x,y in mm from the picture's top left; x,y,z in space");
   command.add_option("--target-from", flags.target_file,
                      "target, or path, from 3D Slicer (.mrk.json), in the case's space");
   command.add_option("--avoid", flags.avoid,
                      "NAME:x,y[,z],radius[,least distance]: a place of your own to avoid, mm; "
                      "repeatable");
+  command.add_option("--avoid-from", flags.avoid_files,
+                     "closed surface of a structure to avoid (STL, PLY, VTP, OBJ in mm, in the "
+                     "case's space); repeatable");
+  command
+      .add_option("--avoid-least-mm", flags.avoid_least_mm,
+                  "distance to keep from these (default 1)")
+      ->check(CLI::Range(0.0, 50.0));
+  add_space_flags(command, flags.space);
 }
 
 }  // namespace
@@ -225,7 +286,10 @@ void add_plan(CLI::App& app, Command& chosen) {
       ->check(CLI::IsMember({"left", "right"}));
   command->add_option("--level", flags->level,
                       "of the spine, as in l4_l5 (default: the usual one)");
-  command->add_option("--needle", flags->needle, "gauge and length in mm (default 22G:90)");
+  command->add_option(
+      "--needle", flags->needle,
+      "gauge:length in mm[:tip] (default 22G:90:quincke); tips: short_bevel, quincke, chiba, "
+      "tuohy, pencil_point");
   command->add_option("--probe", flags->probe, "of a virtual patient's scan (default: by depth)");
   command->add_option("--tolerance-mm", flags->tolerance_mm, "ends this near to the target will do")
       ->check(CLI::Range(0.5, 20.0));
@@ -242,8 +306,8 @@ void add_plan(CLI::App& app, Command& chosen) {
   command->add_flag("--explain", flags->explain, "say what stops the ways that are rejected");
   command->add_flag("--json", flags->json, "print plan.json");
   command->footer(
-      "Exit code 1: no way keeps all limits; what to change is said. A plan on a picture knows\n"
-      "nothing of nerves and vessels (docs/files.md).");
+      "Exit code 1: no way keeps all limits; what to change is said. Nerves and vessels are known\n"
+      "in virtual patients only (docs/files.md).");
   command->callback([flags, &chosen] { chosen = [flags] { return run(*flags); }; });
 }
 

@@ -61,6 +61,14 @@ Result<std::optional<Plan>> read_plan(const std::string& path) {
   if (!plan->best) {
     return fail(ErrorCode::kNoData, "the plan has no way to follow: none kept all limits", path);
   }
+  if (!plan->axes.empty()) {
+    return fail(
+        ErrorCode::kNoData,
+        fmt::format("the plan is in the axes of '{}', not of the reference marker, and holds "
+                    "for no recording; plan on a tracked sweep in Reference",
+                    plan->axes),
+        path);
+  }
   return std::optional<Plan>(std::move(*plan));
 }
 

@@ -17,7 +17,10 @@ function(echolance_settings target)
   target_compile_options(
     ${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
                       $<$<BOOL:${ECHOLANCE_WERROR}>:-Werror>)
-  if(ECHOLANCE_SANITIZE)
+  if(ECHOLANCE_SANITIZE STREQUAL "thread")
+    target_compile_options(${target} PUBLIC -fsanitize=thread -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=thread)
+  elseif(ECHOLANCE_SANITIZE)
     # With sanitizers GCC 12 sees uninitialised values in the standard library's regex and function.
     target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
     target_compile_options(${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -35,9 +38,10 @@ function(echolance_add_module name)
   echolance_settings(echolance_${name})
 endfunction()
 
-# echolance_add_test(NAME LABEL unit SOURCES ... LINKS targets...): one GoogleTest program.
+# echolance_add_test(NAME LABEL unit SOURCES ... LINKS targets... [WITH_DISPLAY]): one GoogleTest
+# program; WITH_DISPLAY: on an X display of its own, drawn in software.
 function(echolance_add_test name)
-  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "WITH_DISPLAY" "LABEL" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(
@@ -45,7 +49,15 @@ function(echolance_add_test name)
                     ECHOLANCE_SAMPLE_DATA_DIR="${PROJECT_SOURCE_DIR}/sample_data"
                     ECHOLANCE_BINARY="$<TARGET_FILE:echolance_cli>")
   echolance_settings(${name})
-  add_test(NAME ${name} COMMAND ${name})
+  if(ARG_WITH_DISPLAY)
+    add_test(NAME ${name} COMMAND "${PROJECT_SOURCE_DIR}/tests/support/with_display"
+                                  $<TARGET_FILE:${name}>)
+    # VTK and Mesa leak a little of their own at the end of a program.
+    set_tests_properties(
+      ${name} PROPERTIES ENVIRONMENT "LIBGL_ALWAYS_SOFTWARE=1;ASAN_OPTIONS=detect_leaks=0")
+  else()
+    add_test(NAME ${name} COMMAND ${name})
+  endif()
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 1200)
 endfunction()
 

@@ -64,6 +64,16 @@ double to_chain_mm(const NoGo& chain, const Vector3d& from, const Vector3d& to) 
   return nearest;
 }
 
+double to_balls_mm(const NoGo& balls, const Vector3d& from, const Vector3d& to) {
+  double nearest = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < balls.points_mm.size(); ++i) {
+    const Vector3d& centre = balls.points_mm[i];
+    const double away = between_pieces(from, to, centre, centre).distance_mm;
+    nearest = std::min(nearest, away - balls.radii_mm[i]);
+  }
+  return nearest;
+}
+
 // By how often a ray to the right crosses the border.
 bool inside(const std::vector<Vector3d>& corners, const Vector3d& place) {
   bool odd = false;
@@ -93,6 +103,25 @@ const char* to_string(ClearanceKind kind) {
   return kind == ClearanceKind::kForbidden ? "forbidden" : "warn";
 }
 
+const char* to_string(NoGoShape shape) {
+  switch (shape) {
+    case NoGoShape::kChain:
+      return "chain";
+    case NoGoShape::kBalls:
+      return "balls";
+    case NoGoShape::kPolygon:
+      break;
+  }
+  return "polygon";
+}
+
+std::optional<NoGoShape> no_go_shape_from(const std::string& name) {
+  for (const auto shape : {NoGoShape::kChain, NoGoShape::kBalls, NoGoShape::kPolygon}) {
+    if (name == to_string(shape)) return shape;
+  }
+  return std::nullopt;
+}
+
 Result<void> validate(const NoGo& structure) {
   const auto refuse = [&](const char* why) {
     return fail(ErrorCode::kInvalidGeometry, why, fmt::format("structure '{}'", structure.name));
@@ -100,11 +129,11 @@ Result<void> validate(const NoGo& structure) {
   for (const auto& point : structure.points_mm) {
     if (!point.allFinite()) return refuse("a point is not finite; give x, y and z in mm");
   }
-  const bool chain = structure.shape == NoGoShape::kChain;
-  if (structure.points_mm.size() < (chain ? 1U : 3U)) {
-    return refuse(chain ? "there is no point; give one or more" : "give three corners or more");
+  const bool round = structure.shape != NoGoShape::kPolygon;
+  if (structure.points_mm.size() < (round ? 1U : 3U)) {
+    return refuse(round ? "there is no point; give one or more" : "give three corners or more");
   }
-  if (chain && structure.radii_mm.size() != structure.points_mm.size()) {
+  if (round && structure.radii_mm.size() != structure.points_mm.size()) {
     return refuse("radii and points differ in number; give one radius per point");
   }
   for (const double radius : structure.radii_mm) {
@@ -117,8 +146,15 @@ Result<void> validate(const NoGo& structure) {
 }
 
 double distance_mm(const NoGo& structure, const Vector3d& from_mm, const Vector3d& to_mm) {
-  return structure.shape == NoGoShape::kChain ? to_chain_mm(structure, from_mm, to_mm)
-                                              : to_polygon_mm(structure.points_mm, from_mm, to_mm);
+  switch (structure.shape) {
+    case NoGoShape::kChain:
+      return to_chain_mm(structure, from_mm, to_mm);
+    case NoGoShape::kBalls:
+      return to_balls_mm(structure, from_mm, to_mm);
+    case NoGoShape::kPolygon:
+      break;
+  }
+  return to_polygon_mm(structure.points_mm, from_mm, to_mm);
 }
 
 }  // namespace echolance

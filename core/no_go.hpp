@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,13 @@ enum class ClearanceKind : std::uint8_t {
 
 enum class NoGoShape : std::uint8_t {
   kChain,    ///< a tube along the points with a radius at each; one point: a sphere (a disc)
+  kBalls,    ///< a body: balls about the points, not joined
   kPolygon,  ///< the closed area with these corners; in pictures only, z = 0, no radii
 };
+
+/// "chain", "balls", "polygon".
+[[nodiscard]] const char* to_string(NoGoShape shape);
+[[nodiscard]] std::optional<NoGoShape> no_go_shape_from(const std::string& name);
 
 /// A structure the needle must not come near to, in the space of the scene or plan it belongs to;
 /// mm.
@@ -34,7 +40,7 @@ struct NoGo {
   ClearanceKind kind = ClearanceKind::kForbidden;
   NoGoShape shape = NoGoShape::kChain;
   std::vector<Eigen::Vector3d> points_mm;
-  std::vector<double> radii_mm;  ///< one per point of a chain
+  std::vector<double> radii_mm;  ///< one per point of a chain or of balls
 };
 
 /// kInvalidGeometry with the structure's name where points or radii are missing, not finite or

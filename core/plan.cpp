@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace echolance {
@@ -53,6 +54,14 @@ const char* to_string(NeedleTip tip) {
   return "";
 }
 
+std::optional<NeedleTip> needle_tip_from(const std::string& name) {
+  for (const auto tip : {NeedleTip::kShortBevel, NeedleTip::kQuincke, NeedleTip::kChiba,
+                         NeedleTip::kTuohy, NeedleTip::kPencilPoint}) {
+    if (name == to_string(tip)) return tip;
+  }
+  return std::nullopt;
+}
+
 Result<PlanNeedle> plan_needle_from_text(const std::string& text) {
   PlanNeedle needle;
   const auto colon = text.find(':');
@@ -60,7 +69,8 @@ Result<PlanNeedle> plan_needle_from_text(const std::string& text) {
   if (!model) return tl::unexpected<Error>(model.error());
   needle.model = *model;
   if (colon == std::string::npos) return needle;
-  const char* end = text.data() + text.size();
+  const auto second = text.find(':', colon + 1);
+  const char* end = text.data() + std::min(second, text.size());
   const auto parsed = std::from_chars(text.data() + colon + 1, end, needle.length_mm);
   const bool number = parsed.ec == std::errc{} && parsed.ptr == end;
   if (!number || !(needle.length_mm >= kShortest_mm && needle.length_mm <= kLongest_mm)) {
@@ -69,11 +79,20 @@ Result<PlanNeedle> plan_needle_from_text(const std::string& text) {
                             "(length {} to {} mm)",
                             text, kShortest_mm, kLongest_mm));
   }
+  if (second == std::string::npos) return needle;
+  const auto tip = needle_tip_from(text.substr(second + 1));
+  if (!tip) {
+    return fail(ErrorCode::kInvalidOption,
+                fmt::format("'{}' is no needle tip; give short_bevel, quincke, chiba, tuohy or "
+                            "pencil_point, as in 22G:90:quincke",
+                            text.substr(second + 1)));
+  }
+  needle.tip = *tip;
   return needle;
 }
 
-const std::array<PathTermName, 7>& path_term_names() {
-  static constexpr std::array<PathTermName, 7> kNames = {{
+const std::array<PathTermName, kPathTermCount>& path_term_names() {
+  static constexpr std::array<PathTermName, kPathTermCount> kNames = {{
       {"length", &PathTerms::length},
       {"clearance", &PathTerms::clearance},
       {"visibility", &PathTerms::visibility},
@@ -81,6 +100,7 @@ const std::array<PathTermName, 7>& path_term_names() {
       {"tolerance", &PathTerms::tolerance},
       {"usual_angle", &PathTerms::usual_angle},
       {"on_target", &PathTerms::on_target},
+      {"usual_view", &PathTerms::usual_view},
   }};
   return kNames;
 }

@@ -44,6 +44,7 @@ enum class PlanSpace : std::uint8_t { kImage, kReference };
 enum class NeedleTip : std::uint8_t { kShortBevel, kQuincke, kChiba, kTuohy, kPencilPoint };
 
 [[nodiscard]] const char* to_string(NeedleTip tip);
+[[nodiscard]] std::optional<NeedleTip> needle_tip_from(const std::string& name);
 
 /// The needle a plan is made for.
 struct PlanNeedle {
@@ -54,7 +55,8 @@ struct PlanNeedle {
   friend bool operator==(const PlanNeedle&, const PlanNeedle&) = default;
 };
 
-/// "22G:90", "22:90" or "22G". kInvalidOption for a gauge or a length (20 to 250 mm) that is none.
+/// "22G:90:quincke", "22G:90", "22:90" or "22G". kInvalidOption for a gauge, a length (20 to 250
+/// mm) or a tip that is none.
 [[nodiscard]] Result<PlanNeedle> plan_needle_from_text(const std::string& text);
 
 /// How good a way is, each 0..1, 1 best.
@@ -66,6 +68,7 @@ struct PathTerms {
   double tolerance = 0.0;    ///< room left when the needle goes astray as far as must be expected
   double usual_angle = 0.0;  ///< 1: the procedure's usual angle; 0: at the end of its range
   double on_target = 0.0;    ///< 1: ends in the target; 0: at the edge of the tolerance
+  double usual_view = 0.0;   ///< 1: probe and needle as the procedure is usually done
 
   friend bool operator==(const PathTerms&, const PathTerms&) = default;
 };
@@ -74,8 +77,9 @@ struct PathTermName {
   const char* name;
   double PathTerms::*member;
 };
+inline constexpr std::size_t kPathTermCount = 8;
 /// Names and members in the order above; JSON, texts and comparisons go by it.
-[[nodiscard]] const std::array<PathTermName, 7>& path_term_names();
+[[nodiscard]] const std::array<PathTermName, kPathTermCount>& path_term_names();
 
 /// How near a way comes to one structure.
 struct PathClearance {
@@ -97,7 +101,14 @@ struct StructureProbability {
   Probability clear;
 };
 
-/// What errors of the stated sizes do to a way; planner/robustness.hpp.
+/// With the needle seen in the picture all the way, and led back where it strays.
+struct SeenRobustness {
+  Probability on_target;
+  Probability all_clear;
+};
+
+/// What errors of the stated sizes do to a way when nothing is corrected under way;
+/// planner/robustness.hpp.
 struct PathRobustness {
   int draws = 0;
   std::uint64_t seed = 0;
@@ -105,6 +116,7 @@ struct PathRobustness {
   Probability all_clear;  ///< every forbidden structure, and no bone before the target
   Probability bone_free;  ///< no bone before the target
   std::vector<StructureProbability> structures;
+  std::optional<SeenRobustness> if_seen = std::nullopt;  ///< empty: the needle hardly shows
 };
 
 /// One way with everything known of it.
@@ -112,7 +124,7 @@ struct PlannedPath {
   AnyTrajectory way;
   double angle_to_face_rad = 0.0;    ///< 0: flat under the probe's face
   double out_of_plane_rad = 0.0;     ///< of the needle to the picture plane
-  double bone_distance_mm = 0.0;     ///< least one before the last millimetres
+  double bone_distance_mm = 0.0;     ///< at least, before the last millimetres
   double shadowed_share = 0.0;       ///< of the way in the picture that lies in bone's shadow
   double expected_bending_mm = 0.0;  ///< at the tip, to whichever side the bevel looks
   PathTerms terms;
@@ -129,6 +141,14 @@ struct RegionVerdict {
   std::string reason;  ///< a sentence, empty where all are feasible
 };
 
+/// Where the probe is to stand, in the plan's space.
+struct PlanProbe {
+  std::string stance;  ///< in words: "across the body, turned by 15 deg"
+  Eigen::Vector3d origin_mm = Eigen::Vector3d::Zero();  ///< middle of the face
+  Eigen::Vector3d right = Eigen::Vector3d::UnitX();     ///< to the picture's right
+  Eigen::Vector3d beam = Eigen::Vector3d::UnitY();      ///< into the body
+};
+
 /// A plan: the best way, others that are better in some respect, and why the rest was rejected.
 struct Plan {
   static constexpr int kSchemaVersion = 1;
@@ -137,11 +157,15 @@ struct Plan {
   std::string side;
   std::string guidance;  ///< in words
   PlanSpace space = PlanSpace::kReference;
+  /// Of plans in kReference that are not in the reference marker's axes: whose they are, "file" for
+  /// a surface made elsewhere, or another space of a tracker. They hold for no tracked picture.
+  std::string axes;
   std::string target_name;
   Eigen::Vector3d target_mm = Eigen::Vector3d::Zero();  ///< in `space`
   double target_std_mm = 0.0;
   double tolerance_mm = 2.0;  ///< the tip this near to the target has reached it
   PlanNeedle needle;
+  std::optional<PlanProbe> probe;         ///< of `best`, or of `nearest`; empty in old files
   std::optional<PlannedPath> best;        ///< empty: nothing is feasible, see `remedies`
   std::vector<PlannedPath> alternatives;  ///< by score
   std::optional<PlannedPath> nearest;     ///< where nothing is feasible: the least infeasible one

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <vector>
 
 #include "core/error.hpp"
 #include "core/volume.hpp"
@@ -18,5 +19,16 @@ namespace echolance {
 [[nodiscard]] Result<void> write_metaimage_volume(const std::filesystem::path& path,
                                                   const VolumeGrid& grid,
                                                   std::span<const std::uint8_t> voxels);
+
+/// A volume as write_metaimage_volume() writes it, and its values.
+struct ByteVolume {
+  VolumeGrid grid;
+  std::vector<std::uint8_t> values;  ///< grid.count()
+};
+
+/// Reads such a volume: three axes, bytes, cubic voxels, axes of the space. kFileNotFound,
+/// kUnsupportedFormat (another kind of MetaImage), kDamagedFile (a field that is missing or
+/// wrong, cut off).
+[[nodiscard]] Result<ByteVolume> read_metaimage_volume(const std::filesystem::path& path);
 
 }  // namespace echolance

@@ -45,6 +45,9 @@ enum class EndsAt : std::uint8_t {
 /// How the needle lies to the picture.
 enum class NeedlePlane : std::uint8_t { kInPlane, kOutOfPlane, kEither };
 
+/// How the probe usually stands: its picture across the body, or along it.
+enum class ProbeView : std::uint8_t { kEither, kTransverse, kLongitudinal };
+
 /// What a procedure asks of a needle's way. CLINICAL 1.16. The angle is that of the needle to the
 /// probe's face (0: flat under the face, pi/2: along the beam); depth is skin to target along the
 /// beam.
@@ -55,6 +58,8 @@ struct ApproachRules {
   double usual_depth_mm = 35.0;
   EndsAt ends_at = EndsAt::kBone;
   NeedlePlane plane = NeedlePlane::kInPlane;
+  ProbeView view = ProbeView::kEither;  ///< a wish, no limit
+  std::vector<std::string> from;        ///< directions of a compass ("lateral"); a wish; empty: any
   std::vector<Clearance> clearances;
 
   friend bool operator==(const ApproachRules&, const ApproachRules&) = default;

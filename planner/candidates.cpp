@@ -15,6 +15,7 @@ constexpr double kBeyondReach = 1.3;  // how much longer ways are looked at, to 
 constexpr double kLeastWay_mm = 3.0;
 constexpr double kDegree_rad = std::numbers::pi / 180.0;
 constexpr double kAround = 0.6;  // of the tolerance
+constexpr int kEndsInSpace = 8, kEndsInPicture = 2;
 
 void add(const Vector3d& entry, const Vector3d& end, std::vector<Candidate>& candidates) {
   candidates.push_back({entry.cast<float>(), end.cast<float>()});
@@ -39,15 +40,14 @@ void add_by_degrees(const Vector3d& entry, const PathRequest& request,
 
 }  // namespace
 
-std::vector<Candidate> make_candidates(const PlanScene& scene, const ProbeFace& probe,
-                                       const PathRequest& request) {
+std::vector<Candidate> make_candidates(const PlanScene& scene, const PathRequest& request) {
   const double around = kAround * request.tolerance_mm;
+  const int places = scene.space == PlanSpace::kReference ? kEndsInSpace : kEndsInPicture;
   std::vector<Vector3d> ends = {request.target_mm};
-  for (const double sign : {-1.0, 1.0}) {
-    ends.push_back(request.target_mm + sign * around * probe.right);
-    if (scene.space == PlanSpace::kReference) {
-      ends.push_back(request.target_mm + sign * around * probe.out());
-    }
+  for (int i = 0; i < places; ++i) {
+    const double angle = 2.0 * std::numbers::pi * i / places;
+    ends.push_back(request.target_mm + around * (std::cos(angle) * scene.probe.right +
+                                                 std::sin(angle) * scene.probe.out()));
   }
   std::vector<Candidate> candidates;
   candidates.reserve(scene.skin_mm.size() * (ends.size() + 2));

@@ -19,9 +19,10 @@ double least_bone_mm(const PathJudge& judge, const Vector3d& entry, const Vector
   const Vector3d way = end - entry;
   const double length = way.norm();
   const double until = std::max(length - static_cast<double>(judge.contact_mm()), kUnderSkin_mm);
-  double least = judge.scene().bone.at(entry + way * (kUnderSkin_mm / std::max(length, 1.0)));
+  double least =
+      judge.scene().bone.surely_mm(entry + way * (kUnderSkin_mm / std::max(length, 1.0)));
   for (double s = kUnderSkin_mm; s < until; s += kFineStep_mm) {
-    least = std::min(least, judge.scene().bone.at(entry + way * (s / length)));
+    least = std::min(least, judge.scene().bone.surely_mm(entry + way * (s / length)));
   }
   return least;
 }
@@ -54,6 +55,16 @@ PlannedPath describe_path(const PathJudge& judge, const Candidate& candidate,
                      return a.distance_mm - a.least_mm < b.distance_mm - b.least_mm;
                    });
   return path;
+}
+
+Stop exact_stop(const PathJudge& judge, const PlannedPath& path) {
+  if (path.bone_distance_mm < static_cast<double>(judge.needle_radius_mm())) return Stop::kBone;
+  const bool too_near =
+      std::any_of(path.clearances.begin(), path.clearances.end(), [](const auto& clearance) {
+        return clearance.kind == ClearanceKind::kForbidden &&
+               clearance.distance_mm < clearance.least_mm;
+      });
+  return too_near ? Stop::kNoGo : Stop::kNone;
 }
 
 }  // namespace echolance

@@ -57,7 +57,29 @@ bool fits(const VolumeGrid& grid, std::size_t values) {
 DistanceMap::DistanceMap(const VolumeGrid& grid, std::vector<float> values_mm, double error_mm)
     : grid_(grid), values_mm_(std::move(values_mm)), error_mm_(error_mm) {}
 
+void DistanceMap::refine(DistanceMap inset) {
+  inset_ = std::make_shared<const DistanceMap>(std::move(inset));
+}
+
+bool DistanceMap::holds(const Vector3d& place_mm) const {
+  const Eigen::Array3d index = (place_mm - grid_.origin_mm) / grid_.spacing_mm;
+  return (index >= 0.0).all() && (index <= (grid_.size.array() - 1).cast<double>()).all();
+}
+
+const DistanceMap& DistanceMap::map_at(const Vector3d& place_mm) const {
+  return inset_ && inset_->holds(place_mm) ? *inset_ : *this;
+}
+
 double DistanceMap::at(const Vector3d& place_mm) const {
+  return map_at(place_mm).interpolated_mm(place_mm);
+}
+
+double DistanceMap::surely_mm(const Vector3d& place_mm) const {
+  const DistanceMap& map = map_at(place_mm);
+  return map.interpolated_mm(place_mm) - map.error_mm_;
+}
+
+double DistanceMap::interpolated_mm(const Vector3d& place_mm) const {
   Eigen::Vector3i low;
   Eigen::Vector3i step;
   Vector3d part;

@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/error.hpp"
@@ -24,11 +25,23 @@ class DistanceMap {
   [[nodiscard]] const std::vector<float>& values_mm() const { return values_mm_; }
   [[nodiscard]] double error_mm() const { return error_mm_; }
   [[nodiscard]] double at(const Eigen::Vector3d& place_mm) const;
+  /// At least this far: at() less the error there.
+  [[nodiscard]] double surely_mm(const Eigen::Vector3d& place_mm) const;
+
+  /// A finer map of the same body that counts wherever its grid reaches: narrow clefts close on a
+  /// coarse one.
+  void refine(DistanceMap inset);
+  [[nodiscard]] const DistanceMap* inset() const { return inset_.get(); }
 
  private:
   VolumeGrid grid_;
   std::vector<float> values_mm_;
   double error_mm_ = 0.0;
+  std::shared_ptr<const DistanceMap> inset_;
+
+  [[nodiscard]] bool holds(const Eigen::Vector3d& place_mm) const;
+  [[nodiscard]] const DistanceMap& map_at(const Eigen::Vector3d& place_mm) const;
+  [[nodiscard]] double interpolated_mm(const Eigen::Vector3d& place_mm) const;
 };
 
 /// `mask`: grid.count(), x fastest, anything but 0 belongs to the body. Where nothing does, all is

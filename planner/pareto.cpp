@@ -13,7 +13,7 @@ namespace {
 constexpr float kSteps = 20.0F;
 
 struct Entry {
-  std::array<std::uint8_t, 7> steps;
+  std::array<std::uint8_t, kPathTermCount> steps;
   float score;
   std::size_t index;
 };

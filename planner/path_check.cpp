@@ -11,6 +11,7 @@
 namespace echolance {
 namespace {
 
+using Eigen::Vector2f;
 using Eigen::Vector3d;
 using Eigen::Vector3f;
 
@@ -27,12 +28,33 @@ constexpr float kAcross_rad = 0.785F;
 constexpr float kLastFreeOfCone_mm = 10.0F;
 constexpr double kLarge_mm = 5.0, kLarge_rad = 0.0873;
 constexpr double kShadowStep_mm = 0.25;
-constexpr int kBeams = 192;
+constexpr int kBeams = 96;
+constexpr float kOtherSide = 0.5F;  // how usual it is to come from elsewhere
+
+// How far the middle of what of the stretch lies in the box about the origin lies inside its edge;
+// not above 0 where nothing does.
+float inside_box(const Vector2f& from, const Vector2f& stretch, const Vector2f& half) {
+  float first = 0.0F;
+  float last = 1.0F;
+  for (int axis = 0; axis < 2; ++axis) {
+    if (std::abs(stretch[axis]) < 1e-6F) {
+      if (std::abs(from[axis]) >= half[axis]) return half[axis] - std::abs(from[axis]);
+      continue;
+    }
+    const float a = (-half[axis] - from[axis]) / stretch[axis];
+    const float b = (half[axis] - from[axis]) / stretch[axis];
+    first = std::max(first, std::min(a, b));
+    last = std::min(last, std::max(a, b));
+  }
+  if (first >= last) return 0.0F;
+  const Vector2f middle = from + 0.5F * (first + last) * stretch;
+  return (half - middle.cwiseAbs()).minCoeff();
+}
 
 }  // namespace
 
 std::span<const OptionSpec<TermWeights>> term_weight_table() {
-  static constexpr std::array<OptionSpec<TermWeights>, 7> kTable = {{
+  static constexpr std::array<OptionSpec<TermWeights>, kPathTermCount> kTable = {{
       {"weight_length", &TermWeights::length, 0.0, 10.0, 0.1, "weight of a short way"},
       {"weight_clearance", &TermWeights::clearance, 0.0, 10.0, 0.1,
        "weight of room to structures to avoid"},
@@ -46,6 +68,8 @@ std::span<const OptionSpec<TermWeights>> term_weight_table() {
        "weight of the procedure's usual angle"},
       {"weight_on_target", &TermWeights::on_target, 0.0, 10.0, 0.1,
        "weight of ending in the target itself"},
+      {"weight_usual_view", &TermWeights::usual_view, 0.0, 10.0, 0.1,
+       "weight of probe and needle standing as is usual"},
   }};
   return kTable;
 }
@@ -69,8 +93,13 @@ void PathJudge::take_request(const PathRequest& request) {
   sine_high_ = static_cast<float>(std::sin(std::min(rules.angle_to_face_rad.high, 1.5707)));
   contact_mm_ = static_cast<float>(kContact_mm);
   needle_radius_mm_ = static_cast<float>(0.5 * request.needle.model.outer_diameter_mm);
-  bone_gap_mm_ = needle_radius_mm_ + static_cast<float>(scene_->bone.error_mm());
   bend_per_mm2_ = static_cast<float>(0.5 / bending_radius_mm(request.needle));
+  compass_.clear();
+  for (const auto& point : scene_->compass) {
+    const bool usual = rules.from.empty() || std::find(rules.from.begin(), rules.from.end(),
+                                                       point.name) != rules.from.end();
+    compass_.push_back({point.direction.cast<float>(), usual ? 1.0F : kOtherSide});
+  }
 }
 
 PathJudge PathJudge::with_request(const PathRequest& request) const {
@@ -135,8 +164,12 @@ float PathJudge::under_probe_mm(const Candidate& candidate) const {
   const Vector3f from = candidate.entry_mm - origin_;
   const auto half_width = static_cast<float>(0.5 * probe_.width_mm + kBesideFace_mm);
   const auto half_thickness = static_cast<float>(0.5 * probe_.thickness_mm + kBesideFace_mm);
-  return std::min(half_width - std::abs(from.dot(right_)),
-                  half_thickness - std::abs(from.dot(out_)));
+  // From the skin outwards: there the rest of the needle must not meet the housing either.
+  const Vector3f way = candidate.entry_mm - candidate.end_mm;
+  const float rest = static_cast<float>(request_->needle.length_mm) / std::max(way.norm(), 1e-3F);
+  const Vector2f at(from.dot(right_), from.dot(out_));
+  const Vector2f out = std::max(0.0F, rest - 1.0F) * Vector2f(way.dot(right_), way.dot(out_));
+  return inside_box(at, out, Vector2f(half_width, half_thickness));
 }
 
 float PathJudge::out_of_view_mm(const Candidate& candidate) const {
@@ -167,8 +200,9 @@ PathVerdict PathJudge::pose_limits(const Candidate& candidate, const Pose& pose)
   return {};
 }
 
-PathJudge::Trace PathJudge::trace(const Candidate& candidate, const Pose& pose) const {
-  Trace trace;
+WayTrace PathJudge::follow(const Candidate& candidate) const {
+  const Pose pose = pose_of(candidate);
+  WayTrace trace;
   const bool on_bone = request_->rules.ends_at == EndsAt::kBone;
   const float free_until = pose.length_mm - contact_mm_;
   const float cone_until = pose.length_mm - (on_bone ? kLastFreeOfCone_mm : contact_mm_);
@@ -178,7 +212,7 @@ PathJudge::Trace PathJudge::trace(const Candidate& candidate, const Pose& pose) 
     s = std::min(s, pose.length_mm);
     Room room = grid_->at(candidate.entry_mm + s * pose.direction);
     room.no_go_mm -= needle_radius_mm_;
-    if (room.bone_mm < (s < free_until ? bone_gap_mm_ : deepest)) {
+    if (room.bone_mm < (s < free_until ? needle_radius_mm_ : deepest)) {
       trace.stop = Stop::kBone;
       trace.stopped_at_mm = s;
       trace.excess = std::max(free_until - s, 0.1F);
@@ -195,34 +229,40 @@ PathJudge::Trace PathJudge::trace(const Candidate& candidate, const Pose& pose) 
     trace.no_go_least_mm = std::min(trace.no_go_least_mm, room.no_go_mm);
     trace.spare_mm = std::min(trace.spare_mm, near - cone);
     if (s >= pose.length_mm) return trace;
-    const float bone_room = s < free_until ? room.bone_mm - bone_gap_mm_ : kLeastStep_mm;
+    const float bone_room = s < free_until ? room.bone_mm - needle_radius_mm_ : kLeastStep_mm;
     s += std::max(kLeastStep_mm, kStepShare * std::min(bone_room, room.no_go_mm));
   }
 }
 
 PathVerdict PathJudge::judge(const Candidate& candidate) const {
   const Pose pose = pose_of(candidate);
-  PathVerdict verdict = pose_limits(candidate, pose);
-  if (verdict.stop != Stop::kNone) return verdict;
-  const Trace found = trace(candidate, pose);
-  verdict.stop = found.stop;
-  verdict.stopped_at_mm = found.stopped_at_mm;
-  verdict.excess = found.excess;
-  if (found.stop == Stop::kNone) fill_terms(candidate, pose, found, verdict);
+  const PathVerdict verdict = pose_limits(candidate, pose);
+  return verdict.stop != Stop::kNone ? verdict : finish(candidate, pose, follow(candidate));
+}
+
+PathVerdict PathJudge::judge(const Candidate& candidate, const WayTrace& trace) const {
+  const Pose pose = pose_of(candidate);
+  const PathVerdict verdict = pose_limits(candidate, pose);
+  return verdict.stop != Stop::kNone ? verdict : finish(candidate, pose, trace);
+}
+
+PathVerdict PathJudge::finish(const Candidate& candidate, const Pose& pose,
+                              const WayTrace& trace) const {
+  PathVerdict verdict{trace.stop, trace.stopped_at_mm, trace.excess};
+  if (trace.stop == Stop::kNone) fill_terms(candidate, pose, trace, verdict);
   return verdict;
 }
 
-double PathJudge::trouble(const Candidate& candidate) const {
+double PathJudge::trouble(const Candidate& candidate, const WayTrace& trace) const {
   const Pose pose = pose_of(candidate);
   const auto broken = [](double excess, double large) { return std::max(0.0, excess) / large; };
   const double angle = std::asin(static_cast<double>(pose.sine_to_face));
   const Range& allowed = request_->rules.angle_to_face_rad;
-  const Trace found = trace(candidate, pose);
   double sum = broken(static_cast<double>(pose.length_mm) - request_->needle.length_mm, kLarge_mm);
   sum += broken(allowed.low - angle, kLarge_rad) + broken(angle - allowed.high, kLarge_rad);
   sum += broken(under_probe_mm(candidate), kLarge_mm) + broken(off_plane(pose), kLarge_rad);
   sum += broken(out_of_view_mm(candidate), kLarge_mm);
-  return sum + broken(found.excess, kLarge_mm);
+  return sum + broken(trace.excess, kLarge_mm);
 }
 
 }  // namespace echolance

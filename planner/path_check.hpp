@@ -26,6 +26,7 @@ struct TermWeights {
   double tolerance = 2.0;
   double usual_angle = 1.0;
   double on_target = 1.5;
+  double usual_view = 1.5;
 };
 [[nodiscard]] std::span<const OptionSpec<TermWeights>> term_weight_table();
 
@@ -65,7 +66,16 @@ struct PathVerdict {
   float stopped_at_mm = 0.0F;  ///< how far from the entry, of kBone and kNoGo
   float excess = 0.0F;         ///< how far beyond the limit: mm, or rad of the angles
   float score = 0.0F;
-  std::array<float, 7> terms{};  ///< in the order of path_term_names()
+  std::array<float, kPathTermCount> terms{};  ///< in the order of path_term_names()
+};
+
+/// What one way meets, wherever the probe stands.
+struct WayTrace {
+  Stop stop = Stop::kNone;  ///< kNone, kBone or kNoGo
+  float stopped_at_mm = 0.0F;
+  float excess = 0.0F;
+  float no_go_least_mm = kFarRoom_mm;
+  float spare_mm = kFarRoom_mm;  ///< least room beyond the tolerance cone
 };
 
 /// Judges ways of one scene. Everything is prepared once; judge() allocates nothing, may be called
@@ -77,17 +87,20 @@ class PathJudge {
   [[nodiscard]] PathJudge with_probe(const ProbeFace& probe) const;
 
   [[nodiscard]] PathVerdict judge(const Candidate& candidate) const;
+  /// The part of it that does not depend on the probe, and the rest: for many probes it need be
+  /// followed only once.
+  [[nodiscard]] WayTrace follow(const Candidate& candidate) const;
+  [[nodiscard]] PathVerdict judge(const Candidate& candidate, const WayTrace& trace) const;
   /// All limits, not only the first: the sum of what is broken, in units in which 1 is about what
   /// a hand can change easily (5 mm, 5 deg); 0 for a feasible way.
-  [[nodiscard]] double trouble(const Candidate& candidate) const;
+  [[nodiscard]] double trouble(const Candidate& candidate, const WayTrace& trace) const;
   [[nodiscard]] const PlanScene& scene() const { return *scene_; }
   [[nodiscard]] const ProbeFace& probe() const { return probe_; }
   [[nodiscard]] const PathRequest& request() const { return *request_; }
   /// Of the same scene and probe for another request, which must outlive it.
   [[nodiscard]] PathJudge with_request(const PathRequest& request) const;
-  /// Distance that a way must keep from bone before its last millimetres.
-  [[nodiscard]] float bone_gap_mm() const { return bone_gap_mm_; }
-  /// Distance of the needle's axis to its surface.
+  /// Distance of the needle's axis to its surface; that much room a way must surely have to bone
+  /// before its last millimetres.
   [[nodiscard]] float needle_radius_mm() const { return needle_radius_mm_; }
   /// That many millimetres before the end bone may be touched.
   [[nodiscard]] float contact_mm() const { return contact_mm_; }
@@ -95,12 +108,9 @@ class PathJudge {
   [[nodiscard]] float shadowed_share(const Candidate& candidate) const;
 
  private:
-  struct Trace {
-    Stop stop = Stop::kNone;
-    float stopped_at_mm = 0.0F;
-    float excess = 0.0F;
-    float no_go_least_mm = kFarRoom_mm;
-    float spare_mm = kFarRoom_mm;  // least room beyond the tolerance cone
+  struct UsualFrom {
+    Eigen::Vector3f direction;
+    float usual;
   };
   struct Pose {
     Eigen::Vector3f direction;
@@ -115,9 +125,11 @@ class PathJudge {
   [[nodiscard]] float off_plane(const Pose& pose) const;
   [[nodiscard]] float under_probe_mm(const Candidate& candidate) const;
   [[nodiscard]] float out_of_view_mm(const Candidate& candidate) const;
-  [[nodiscard]] Trace trace(const Candidate& candidate, const Pose& pose) const;
   [[nodiscard]] float visibility(const Candidate& candidate, const Pose& pose) const;
-  void fill_terms(const Candidate& candidate, const Pose& pose, const Trace& trace,
+  [[nodiscard]] float usual_view(const Pose& pose) const;
+  [[nodiscard]] PathVerdict finish(const Candidate& candidate, const Pose& pose,
+                                   const WayTrace& trace) const;
+  void fill_terms(const Candidate& candidate, const Pose& pose, const WayTrace& trace,
                   PathVerdict& verdict) const;
   [[nodiscard]] bool shadowed(const Eigen::Vector3f& place_mm) const;
 
@@ -126,12 +138,12 @@ class PathJudge {
   std::shared_ptr<const TraceGrid> grid_;
   ProbeFace probe_;
   Eigen::Vector3f origin_, right_, beam_, out_;
+  std::vector<UsualFrom> compass_;
   std::vector<float> first_bone_mm_;  // along each beam of the picture, left to right
-  std::array<float, 7> weights_{};
+  std::array<float, kPathTermCount> weights_{};
   float sine_low_ = 0.0F;
   float sine_high_ = 1.0F;
   float contact_mm_ = 3.0F;
-  float bone_gap_mm_ = 0.5F;
   float needle_radius_mm_ = 0.36F;
   float bend_per_mm2_ = 0.0F;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "planner/path_check.hpp"
@@ -79,7 +80,20 @@ float PathJudge::visibility(const Candidate& candidate, const Pose& pose) const 
   return by_angle * by_gauge * by_depth * (1.0F - shadowed_share(candidate));
 }
 
-void PathJudge::fill_terms(const Candidate& candidate, const Pose& pose, const Trace& trace,
+// The direction of the compass that the needle comes from, and how the probe stands.
+float PathJudge::usual_view(const Pose& pose) const {
+  float most = -std::numeric_limits<float>::infinity();
+  float usual = 1.0F;
+  for (const auto& point : compass_) {
+    const float along = -point.direction.dot(pose.direction);
+    if (along <= most) continue;
+    most = along;
+    usual = point.usual;
+  }
+  return usual * static_cast<float>(probe_.usual);
+}
+
+void PathJudge::fill_terms(const Candidate& candidate, const Pose& pose, const WayTrace& trace,
                            PathVerdict& verdict) const {
   const auto reach = static_cast<float>(request_->needle.length_mm);
   const ApproachRules& rules = request_->rules;
@@ -95,7 +109,7 @@ void PathJudge::fill_terms(const Candidate& candidate, const Pose& pose, const T
       unit(1.0F - pose.length_mm / reach), unit(trace.no_go_least_mm / kClear_mm),
       visibility(candidate, pose),         unit(in_slice / pose.length_mm),
       unit(trace.spare_mm / kClear_mm),    unit(1.0F - std::abs(angle - usual) / farthest),
-      unit(1.0F - miss / tolerance)};
+      unit(1.0F - miss / tolerance),       usual_view(pose)};
   verdict.score = 0.0F;
   for (std::size_t i = 0; i < weights_.size(); ++i) {
     verdict.score += weights_[i] * verdict.terms[i];

@@ -39,6 +39,11 @@ Json robustness_json(const PathRobustness& robustness) {
     entry.update(probability_json(structure.clear));
     object["structures"].push_back(entry);
   }
+  object["if_seen"] = nullptr;
+  if (robustness.if_seen) {
+    object["if_seen"] = {{"on_target", probability_json(robustness.if_seen->on_target)},
+                         {"all_clear", probability_json(robustness.if_seen->all_clear)}};
+  }
   return object;
 }
 
@@ -75,9 +80,16 @@ Json structure_json(const NoGo& structure) {
   return {{"name", structure.name},
           {"least_mm", structure.least_mm},
           {"kind", to_string(structure.kind)},
-          {"shape", structure.shape == NoGoShape::kChain ? "chain" : "polygon"},
+          {"shape", to_string(structure.shape)},
           {"points_mm", points},
           {"radii_mm", radii}};
+}
+
+Json probe_json(const PlanProbe& probe) {
+  return {{"stance", probe.stance},
+          {"origin_mm", numbers(probe.origin_mm)},
+          {"right", numbers(probe.right)},
+          {"beam", numbers(probe.beam)}};
 }
 
 Json head_json(const Plan& plan, const PlanNotes& notes) {
@@ -91,6 +103,7 @@ Json head_json(const Plan& plan, const PlanNotes& notes) {
   object["side"] = plan.side;
   object["guidance"] = plan.guidance;
   object["space"] = to_string(plan.space);
+  if (!plan.axes.empty()) object["axes"] = plan.axes;
   object["target"] = {{"name", plan.target_name},
                       {"point_mm", numbers(plan.target_mm)},
                       {"std_mm", rounded(plan.target_std_mm)},
@@ -130,6 +143,10 @@ PathRobustness robustness_of(const Json& value) {
     robustness.structures.push_back(
         {entry.at("structure").get<std::string>(), probability_of(entry)});
   }
+  if (value.contains("if_seen") && !value["if_seen"].is_null()) {
+    robustness.if_seen = SeenRobustness{probability_of(value["if_seen"].at("on_target")),
+                                        probability_of(value["if_seen"].at("all_clear"))};
+  }
   return robustness;
 }
 
@@ -146,7 +163,10 @@ PlannedPath path_of(const Json& value, PlanSpace space) {
   path.expected_bending_mm = value.at("expected_bending_mm").get<double>();
   path.score = value.at("score").get<double>();
   for (const auto& term : path_term_names()) {
-    path.terms.*term.member = value.at("terms").at(term.name).get<double>();
+    // Files of earlier versions know nothing of a usual view.
+    const bool later =
+        term.member == &PathTerms::usual_view && !value.at("terms").contains(term.name);
+    path.terms.*term.member = later ? 0.0 : value.at("terms").at(term.name).get<double>();
   }
   for (const auto& entry : value.at("clearances")) {
     path.clearances.push_back({entry.at("structure").get<std::string>(),
@@ -162,9 +182,10 @@ NoGo structure_of(const Json& value) {
   structure.name = value.at("name").get<std::string>();
   structure.least_mm = value.at("least_mm").get<double>();
   structure.kind = kind_of(value);
-  const auto shape = value.at("shape").get<std::string>();
-  if (shape != "chain" && shape != "polygon") throw std::invalid_argument("shape " + shape);
-  structure.shape = shape == "chain" ? NoGoShape::kChain : NoGoShape::kPolygon;
+  const auto name = value.at("shape").get<std::string>();
+  const auto shape = no_go_shape_from(name);
+  if (!shape) throw std::invalid_argument("shape " + name);
+  structure.shape = *shape;
   for (const auto& point : value.at("points_mm")) structure.points_mm.push_back(point_of(point));
   structure.radii_mm = value.at("radii_mm").get<std::vector<double>>();
   return structure;
@@ -176,11 +197,15 @@ PlanNeedle needle_of(const Json& value) {
   needle.model.outer_diameter_mm = value.at("outer_diameter_mm").get<double>();
   needle.length_mm = value.at("length_mm").get<double>();
   const auto name = value.at("tip").get<std::string>();
-  for (const auto tip : {NeedleTip::kShortBevel, NeedleTip::kQuincke, NeedleTip::kChiba,
-                         NeedleTip::kTuohy, NeedleTip::kPencilPoint}) {
-    if (name == to_string(tip)) needle.tip = tip;
-  }
+  const auto tip = needle_tip_from(name);
+  if (!tip) throw std::invalid_argument("tip " + name);
+  needle.tip = *tip;
   return needle;
+}
+
+PlanProbe probe_of(const Json& value) {
+  return {value.at("stance").get<std::string>(), point_of(value.at("origin_mm")),
+          point_of(value.at("right")), point_of(value.at("beam"))};
 }
 
 Plan plan_of(const Json& value) {
@@ -188,6 +213,7 @@ Plan plan_of(const Json& value) {
   const auto space = value.at("space").get<std::string>();
   if (space != "Image" && space != "Reference") throw std::invalid_argument("space " + space);
   plan.space = space == "Image" ? PlanSpace::kImage : PlanSpace::kReference;
+  plan.axes = value.value("axes", "");
   plan.procedure = value.at("procedure").get<std::string>();
   plan.side = value.at("side").get<std::string>();
   plan.guidance = value.at("guidance").get<std::string>();
@@ -202,6 +228,9 @@ Plan plan_of(const Json& value) {
   plan.target_std_mm = target.at("std_mm").get<double>();
   plan.tolerance_mm = target.at("tolerance_mm").get<double>();
   plan.needle = needle_of(value.at("needle"));
+  if (value.contains("probe") && !value["probe"].is_null()) {
+    plan.probe = probe_of(value["probe"]);
+  }
   if (!value.at("best").is_null()) plan.best = path_of(value["best"], plan.space);
   if (!value.at("nearest").is_null()) plan.nearest = path_of(value["nearest"], plan.space);
   for (const auto& path : value.at("alternatives")) {
@@ -242,6 +271,7 @@ Result<Json> checked_json(std::string_view text) {
 
 std::string plan_json(const Plan& plan, const PlanNotes& notes) {
   Json object = head_json(plan, notes);
+  object["probe"] = plan.probe ? probe_json(*plan.probe) : Json(nullptr);
   object["best"] = plan.best ? path_json(*plan.best) : Json(nullptr);
   object["alternatives"] = Json::array();
   for (const auto& path : plan.alternatives) object["alternatives"].push_back(path_json(path));

@@ -82,6 +82,8 @@ ApproachRules approach_rules(const Procedure& procedure, const ProcedureSite& si
   rules.usual_depth_mm = usual_value(procedure.depth);
   rules.ends_at = procedure.ends_at;
   rules.plane = procedure.plane;
+  rules.view = procedure.probe_view;
+  for (const auto& usual : procedure.from) rules.from.push_back(usual.side);
   for (const auto& avoided : procedure.avoid) {
     const double least_mm = avoided.least ? usual_value(*avoided.least) : 0.0;
     for (const auto& name : avoided.names) {

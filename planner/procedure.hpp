@@ -82,6 +82,12 @@ struct AvoidedStructure {
   Provenance from;
 };
 
+/// A side the needle usually comes from: "lateral", "medial", "cranial", "caudal".
+struct NeedleFrom {
+  std::string side;
+  Provenance from;
+};
+
 /// Bleeding classes of the ASRA grouping, lowest first.
 enum class BleedingClass : std::uint8_t { kLow, kLowToIntermediate, kIntermediate, kHigh };
 [[nodiscard]] const char* to_string(BleedingClass bleeding);
@@ -108,6 +114,9 @@ struct Procedure {
   Provenance plane_from;
   EndsAt ends_at = EndsAt::kFree;
   Provenance ends_at_from;
+  ProbeView probe_view = ProbeView::kEither;
+  std::optional<Provenance> probe_view_from;  ///< empty: the file does not say
+  std::vector<NeedleFrom> from;
   std::vector<TextFact> approach;
   RangeFact angle;  ///< needle to the probe's face
   RangeFact depth;  ///< skin to target along the beam

@@ -33,6 +33,7 @@ ordered_json rules_json(const Procedure& procedure) {
   const ProcedureSite site{BodySide::kLeft, procedure.target.usual_level};
   const ApproachRules rules = approach_rules(procedure, site);
   static constexpr const char* kPlanes[] = {"in_plane", "out_of_plane", "either"};
+  static constexpr const char* kViews[] = {"either", "transverse", "longitudinal"};
   return {{"side", to_string(site.side)},
           {"level", site.level},
           {"angle_to_face_rad", {rules.angle_to_face_rad.low, rules.angle_to_face_rad.high}},
@@ -41,6 +42,8 @@ ordered_json rules_json(const Procedure& procedure) {
           {"usual_depth_mm", rules.usual_depth_mm},
           {"ends_at", rules.ends_at == EndsAt::kBone ? "bone" : "free"},
           {"plane", kPlanes[static_cast<std::size_t>(rules.plane)]},
+          {"view", kViews[static_cast<std::size_t>(rules.view)]},
+          {"from", rules.from},
           {"clearances", clearances_json(rules.clearances)}};
 }
 

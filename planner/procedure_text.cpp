@@ -18,6 +18,11 @@ const char* plane_words(NeedlePlane plane) {
   return plane == NeedlePlane::kOutOfPlane ? "out of plane" : "in plane or out of plane";
 }
 
+const char* view_words(ProbeView view) {
+  if (view == ProbeView::kTransverse) return "across the body";
+  return view == ProbeView::kLongitudinal ? "along the body" : "across or along the body";
+}
+
 void show_names(const Procedure& procedure, TextPage& page) {
   page.line(procedure.id + ": " + procedure.name);
   if (!procedure.path.empty()) page.entry("file", "yours: " + procedure.path);
@@ -63,6 +68,10 @@ void show_approach(const Procedure& procedure, TextPage& page) {
   page.marked("needle lies", plane_words(procedure.plane), procedure.plane_from);
   page.marked("ends", procedure.ends_at == EndsAt::kBone ? "on bone" : "in soft tissue or a cleft",
               procedure.ends_at_from);
+  if (procedure.probe_view_from) {
+    page.marked("probe stands", view_words(procedure.probe_view), *procedure.probe_view_from);
+  }
+  for (const auto& usual : procedure.from) page.marked("comes from", usual.side, usual.from);
   page.facts("approach", procedure.approach);
   page.fact("angle to the face", procedure.angle);
   page.fact("depth", procedure.depth);

@@ -140,11 +140,22 @@ BleedingFact read_bleeding(const DataNode& node) {
 }
 
 void read_approach(const DataNode& node, Procedure& procedure) {
-  node.allow({"plane", "ends_at", "description"});
+  node.allow({"plane", "ends_at", "probe_view", "from", "description"});
   procedure.plane = static_cast<NeedlePlane>(
       read_choice(node.at("plane"), {"in_plane", "out_of_plane", "either"}, procedure.plane_from));
   procedure.ends_at = static_cast<EndsAt>(
       read_choice(node.at("ends_at"), {"bone", "free"}, procedure.ends_at_from));
+  if (const auto view = node.find("probe_view")) {
+    procedure.probe_view = static_cast<ProbeView>(read_choice(
+        *view, {"either", "transverse", "longitudinal"}, procedure.probe_view_from.emplace()));
+  }
+  if (const auto from = node.find("from")) {
+    const std::vector<std::string> sides = {"lateral", "medial", "cranial", "caudal"};
+    for (const auto& item : from->items()) {
+      NeedleFrom& usual = procedure.from.emplace_back();
+      usual.side = sides[read_choice(item, sides, usual.from)];
+    }
+  }
   procedure.approach = read_text_facts(node, "description");
 }
 

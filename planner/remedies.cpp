@@ -26,10 +26,23 @@ class RemedySearch {
       : judge_(judge), candidates_(candidates) {}
 
   void target() {
-    const double depth = -judge_.scene().bone.at(judge_.request().target_mm);
-    if (depth < kInsideBone_mm) return;
-    sentences_.push_back(
-        fmt::format("the target lies {:.1f} mm inside bone: move it to the bone's surface", depth));
+    const Vector3d& target = judge_.request().target_mm;
+    const double depth = -judge_.scene().bone.at(target);
+    if (depth >= kInsideBone_mm) {
+      sentences_.push_back(fmt::format(
+          "the target lies {:.1f} mm inside bone: move it to the bone's surface", depth));
+    }
+    for (const auto& structure : judge_.scene().no_go) {
+      if (structure.kind != ClearanceKind::kForbidden) continue;
+      const double distance =
+          distance_mm(structure, target, target) - static_cast<double>(judge_.needle_radius_mm());
+      // Ends beside the target may still be far enough.
+      if (distance >= structure.least_mm - judge_.request().tolerance_mm) continue;
+      sentences_.push_back(
+          fmt::format("the target itself lies {:.1f} mm from {}, where {:.0f} mm are asked for: "
+                      "choose another target",
+                      distance, structure.name, structure.least_mm));
+    }
   }
 
   void moved_probe() {
@@ -70,7 +83,7 @@ class RemedySearch {
          length += 10.0) {
       PathRequest request = judge_.request();
       request.needle.length_mm = length;
-      const auto longer = make_candidates(judge_.scene(), judge_.probe(), request);
+      const auto longer = make_candidates(judge_.scene(), request);
       if (!opens(judge_.with_request(request), longer)) continue;
       sentences_.push_back(fmt::format("a needle of {:.0f} mm reaches", length));
       return;

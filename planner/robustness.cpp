@@ -22,6 +22,7 @@ constexpr double kMost_rad = 0.8;
 constexpr int kMostDraws = 1000000;
 constexpr double kUnderSkin_mm = 1.0;
 constexpr double kLeastStep_mm = 0.2;
+constexpr double kInPicture_rad = 0.176;  // 10 deg
 constexpr double kConfidence = 1.959964;  // standard deviations of 95 %
 
 // The same numbers with every standard library.
@@ -122,22 +123,29 @@ class Trial {
  private:
   DrawnWay draw() {
     const ErrorSizes& errors = options_.errors;
-    Vector3d slip = normal_.draw3(errors.entry_mm);
+    // Drawn all the same, so that both cases see the same other errors.
+    const double hand = options_.correction == Correction::kNone ? 1.0 : 0.0;
+    Vector3d slip = hand * normal_.draw3(errors.entry_mm);
     slip -= slip.dot(across_skin_) * across_skin_;
     const Vector3d shift =
         slip + normal_.draw3(errors.calibration_mm) - normal_.draw3(errors.landmark_mm);
-    double turn = std::tan(errors.angle_rad) * normal_.draw();
-    double other_turn = std::tan(errors.angle_rad) * normal_.draw();
-    const double side = 2.0 * std::numbers::pi * normal_.uniform();
-    if (options_.bending == DrawBending::kYes) {
-      // The chord of the arc leans by half of what the tip does.
-      const double lean = bending_mm(judge_.request().needle, length_) / length_;
-      turn += lean * std::cos(side);
-      other_turn += lean * std::sin(side);
-    }
-    const Vector3d direction = (direction_ + turn * side_ + other_turn * other_).normalized();
+    const double turn = hand * std::tan(errors.angle_rad) * normal_.draw();
+    const double other_turn = hand * std::tan(errors.angle_rad) * normal_.draw();
+    const Vector3d off = turn * side_ + other_turn * other_ + lean();
+    const Vector3d direction = (direction_ + off).normalized();
     const Vector3d entry = entry_ + shift;
     return {entry, entry + length_ * direction};
+  }
+
+  // The chord of the arc leans by half of what the tip does.
+  Vector3d lean() {
+    const double side = 2.0 * std::numbers::pi * normal_.uniform();
+    if (options_.bending == DrawBending::kNo) return Vector3d::Zero();
+    const double part = bending_mm(judge_.request().needle, length_) / length_;
+    const Vector3d lean = part * (std::cos(side) * side_ + std::sin(side) * other_);
+    if (options_.correction == Correction::kNone) return lean;
+    const Vector3d across = judge_.probe().out();
+    return lean.dot(across) * across;
   }
 
   bool free_of_bone(const DrawnWay& way) const {
@@ -183,6 +191,19 @@ Result<PathRobustness> estimate_robustness(const PathJudge& judge, const AnyTraj
     return fail(ErrorCode::kInvalidGeometry, "the way has no length");
   }
   return Trial(judge, way, options).run();
+}
+
+Result<PathRobustness> estimate_all(const PathJudge& judge, const PlannedPath& path,
+                                    const RobustnessOptions& options) {
+  auto blind = estimate_robustness(judge, path.way, options);
+  const bool shows = path.out_of_plane_rad <= kInPicture_rad && path.terms.visibility > 0.0;
+  if (!blind || !shows) return blind;
+  RobustnessOptions in_view = options;
+  in_view.correction = Correction::kInView;
+  const auto seen = estimate_robustness(judge, path.way, in_view);
+  if (!seen) return tl::unexpected(seen.error());
+  blind->if_seen = SeenRobustness{seen->on_target, seen->all_clear};
+  return blind;
 }
 
 }  // namespace echolance

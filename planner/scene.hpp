@@ -30,6 +30,8 @@ struct ProbeFace {
   double radius_mm = 0.0;         ///< of a curved face; 0: flat
   double half_opening_rad = 0.0;  ///< between the middle and the outermost beam of a curved face
   double depth_mm = 60.0;         ///< of the picture
+  double usual = 1.0;             ///< 1: as the procedure's probe usually stands; 0: most unusual
+  std::string stance;             ///< in words for people; may be empty
 
   [[nodiscard]] Eigen::Vector3d out() const { return right.cross(beam); }
   /// x along right, y along the beam, z out of the plane, mm from the face's middle.

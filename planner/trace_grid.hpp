@@ -18,21 +18,24 @@ struct Room {
 };
 inline constexpr float kFarRoom_mm = 12.0F;
 
-/// Bone and forbidden structures of a scene on one grid, so that one look-up tells both.
-class TraceGrid {
+/// Rooms on one grid, so that one look-up tells both.
+class RoomGrid {
  public:
-  /// Built once per scene, in parallel; the same whatever the thread count. Only forbidden
-  /// structures count.
-  explicit TraceGrid(const PlanScene& scene);
+  RoomGrid() = default;
+  /// `rooms`: grid.count(), x fastest.
+  RoomGrid(const VolumeGrid& grid, std::vector<Room> rooms);
 
   /// Linear between the points, the edge's value outside.
   [[nodiscard]] Room at(const Eigen::Vector3f& place_mm) const;
-  [[nodiscard]] float spacing_mm() const { return 1.0F / per_mm_; }
+  [[nodiscard]] bool holds(const Eigen::Vector3f& place_mm) const {
+    const Eigen::Array3f index = (place_mm - origin_mm_).array() * per_mm_;
+    return (index >= 0.0F).all() && (index <= last_.array()).all();
+  }
 
  private:
   std::vector<Room> rooms_;
   Eigen::Vector3f origin_mm_ = Eigen::Vector3f::Zero();
-  Eigen::Vector3f last_ = Eigen::Vector3f::Zero();  // index of the last point along each axis
+  Eigen::Vector3f last_ = Eigen::Vector3f::Constant(-1.0F);  // index of the last along each axis
   Eigen::Vector3i most_low_ = Eigen::Vector3i::Zero();
   Eigen::Vector3i stride_ = Eigen::Vector3i::Zero();  // to the next point; 0 along a single one
   int row_ = 1;
@@ -40,7 +43,24 @@ class TraceGrid {
   float per_mm_ = 1.0F;
 };
 
-inline Room TraceGrid::at(const Eigen::Vector3f& place_mm) const {
+/// Bone and forbidden structures of a scene; bone is at least that far (its map's error is taken
+/// off), as fine as its map is.
+class TraceGrid {
+ public:
+  /// Built once per scene, in parallel; the same whatever the thread count. Only forbidden
+  /// structures count.
+  explicit TraceGrid(const PlanScene& scene);
+
+  [[nodiscard]] Room at(const Eigen::Vector3f& place_mm) const {
+    return inset_.holds(place_mm) ? inset_.at(place_mm) : whole_.at(place_mm);
+  }
+
+ private:
+  RoomGrid whole_;
+  RoomGrid inset_;  // holds nothing where the map has no inset
+};
+
+inline Room RoomGrid::at(const Eigen::Vector3f& place_mm) const {
   const Eigen::Vector3f index = ((place_mm - origin_mm_) * per_mm_).cwiseMax(0.0F).cwiseMin(last_);
   const int x = std::min(static_cast<int>(index.x()), most_low_.x());
   const int y = std::min(static_cast<int>(index.y()), most_low_.y());

@@ -9,10 +9,14 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <opencv2/core/utility.hpp>
+#include <span>
+#include <utility>
 
 #include "planner/candidates.hpp"
 #include "planner/pareto.hpp"
+#include "planner/place_search.hpp"
 #include "planner/rejections.hpp"
 
 namespace echolance {
@@ -21,7 +25,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Eigen::Vector3d;
 
-constexpr int kChunk = 512;  // of the work that one thread takes at a time
+constexpr std::size_t kInFull = 4;  // places that are searched with all ways
+constexpr int kChunk = 512;         // of the work that one thread takes at a time
 
 double since_ms(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -40,48 +45,30 @@ void for_all(std::size_t count, const Work& work) {
   });
 }
 
-// Keeps every hard limit when followed in small steps with exact distances.
-bool holds_exactly(const PathJudge& judge, const PlannedPath& path) {
-  if (path.bone_distance_mm < static_cast<double>(judge.bone_gap_mm())) return false;
-  return std::none_of(path.clearances.begin(), path.clearances.end(), [](const auto& clearance) {
-    return clearance.kind == ClearanceKind::kForbidden &&
-           clearance.distance_mm < clearance.least_mm;
-  });
-}
-
+// All candidates with the probe at one place.
 class Search {
  public:
-  Search(const PathJudge& judge, const SearchOptions& options)
+  Search(PathJudge judge, std::span<const Candidate> candidates, const SearchOptions& options)
       : options_(options),
-        judge_(judge),
-        candidates_(make_candidates(judge.scene(), judge.probe(), judge.request())),
-        verdicts_(candidates_.size()) {
-    result_.probe = judge.probe();
+        judge_(std::move(judge)),
+        candidates_(candidates),
+        verdicts_(candidates.size()) {
+    result_.probe = judge_.probe();
     result_.candidates = static_cast<int>(candidates_.size());
-  }
-
-  SearchResult run() {
     const auto start = Clock::now();
     for_all(candidates_.size(),
             [&](std::size_t i) { verdicts_[i] = judge_.judge(candidates_[i]); });
     result_.judge_ms = since_ms(start);
     choose();
+  }
+
+  [[nodiscard]] const std::optional<PlannedPath>& best() const { return result_.best; }
+  [[nodiscard]] double judge_ms() const { return result_.judge_ms; }
+
+  // With why the others are rejected and, where nothing is feasible, what to change.
+  SearchResult explained() {
     count();
     result_.regions = judge_regions(judge_, {candidates_, verdicts_});
-    return std::move(result_);
-  }
-
-  // How far the least infeasible way is from being feasible.
-  double least_trouble() {
-    const auto troubles = all_troubles();
-    const auto least = std::min_element(troubles.begin(), troubles.end());
-    return least == troubles.end() ? std::numeric_limits<double>::infinity()
-                                   : static_cast<double>(*least);
-  }
-
-  // The same with what to change.
-  SearchResult run_and_explain() {
-    result_ = run();
     if (!result_.best) explain_failure();
     return std::move(result_);
   }
@@ -122,9 +109,9 @@ class Search {
 
   std::optional<PlannedPath> exact(std::size_t index) {
     PlannedPath path = describe_path(judge_, candidates_[index], verdicts_[index]);
-    if (holds_exactly(judge_, path)) return path;
-    const bool bone = path.bone_distance_mm < static_cast<double>(judge_.bone_gap_mm());
-    verdicts_[index].stop = bone ? Stop::kBone : Stop::kNoGo;
+    const Stop stop = exact_stop(judge_, path);
+    if (stop == Stop::kNone) return path;
+    verdicts_[index].stop = stop;
     verdicts_[index].excess = 0.1F;
     verdicts_[index].stopped_at_mm =
         (candidates_[index].end_mm - candidates_[index].entry_mm).norm();
@@ -151,7 +138,8 @@ class Search {
   std::vector<float> all_troubles() const {
     std::vector<float> troubles(candidates_.size());
     for_all(candidates_.size(), [&](std::size_t i) {
-      troubles[i] = static_cast<float>(judge_.trouble(candidates_[i]));
+      const Candidate& way = candidates_[i];
+      troubles[i] = static_cast<float>(judge_.trouble(way, judge_.follow(way)));
     });
     return troubles;
   }
@@ -176,30 +164,60 @@ class Search {
   }
 
   SearchOptions options_;
-  const PathJudge& judge_;
-  std::vector<Candidate> candidates_;
+  PathJudge judge_;
+  std::span<const Candidate> candidates_;
   std::vector<PathVerdict> verdicts_;
   SearchResult result_;
 };
 
-PathJudge judge_at(const PathJudge& judge, std::size_t place) {
-  return place == 0 ? judge : judge.with_probe(judge.scene().more_probes[place - 1]);
-}
+// The probes of a scene, the most promising ones in full.
+class SearchOfPlaces {
+ public:
+  SearchOfPlaces(const PathJudge& judge, const SearchOptions& options)
+      : judge_(judge),
+        options_(options),
+        candidates_(make_candidates(judge.scene(), judge.request())) {}
 
-// With the probe where least is missing.
-SearchResult explained_failure(const PathJudge& judge, const SearchOptions& options) {
-  std::size_t best = 0;
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i <= judge.scene().more_probes.size(); ++i) {
-    const PathJudge there = judge_at(judge, i);
-    const double trouble = Search(there, options).least_trouble();
-    if (trouble >= least) continue;
-    least = trouble;
-    best = i;
+  SearchResult run() {
+    if (judge_.scene().more_probes.empty()) return explained(search(0));
+    const auto start = Clock::now();
+    const auto places = rank_places(judge_, candidates_);
+    judge_ms_ += since_ms(start);
+    auto found = best_of(places);
+    if (!found) found = search(least_hopeless_place(judge_, candidates_));
+    return explained(std::move(found));
   }
-  const PathJudge there = judge_at(judge, best);
-  return Search(there, options).run_and_explain();
-}
+
+ private:
+  std::unique_ptr<Search> search(std::size_t place) {
+    auto there = std::make_unique<Search>(judge_at(judge_, place), candidates_, options_);
+    judge_ms_ += there->judge_ms();
+    return there;
+  }
+
+  // Of the first few that hold when followed exactly.
+  std::unique_ptr<Search> best_of(const std::vector<std::size_t>& places) {
+    std::unique_ptr<Search> found;
+    for (std::size_t i = 0; i < places.size() && (i < kInFull || !found); ++i) {
+      auto there = search(places[i]);
+      if (!there->best()) continue;
+      if (!found || there->best()->score > found->best()->score) found = std::move(there);
+    }
+    return found;
+  }
+
+  SearchResult explained(std::unique_ptr<Search> search) const {
+    SearchResult result = search->explained();
+    result.judge_ms = judge_ms_;
+    result.places = static_cast<int>(judge_.scene().more_probes.size()) + 1;
+    return result;
+  }
+
+  const PathJudge& judge_;
+  SearchOptions options_;
+  std::vector<Candidate> candidates_;
+  double judge_ms_ = 0.0;
+};
 
 }  // namespace
 
@@ -216,24 +234,10 @@ Result<SearchResult> search_trajectories(const PlanScene& scene, const PathReque
   const auto start = Clock::now();
   const PathJudge judge(scene, request);
   const double build_ms = since_ms(start);
-  std::optional<SearchResult> found;
-  double judge_ms = 0.0;
-  int candidates = 0;
-  for (std::size_t i = 0; i <= scene.more_probes.size(); ++i) {
-    const PathJudge there = judge_at(judge, i);
-    SearchResult result = Search(there, options).run();
-    judge_ms += result.judge_ms;
-    candidates += result.candidates;
-    const bool better =
-        result.best && (!found || !found->best || result.best->score > found->best->score);
-    if (!found || better) found = std::move(result);
-  }
-  if (!found->best) found = explained_failure(judge, options);
-  found->build_ms = build_ms;
-  found->judge_ms = judge_ms;
-  found->judged = candidates;
-  found->total_ms = since_ms(start);
-  return std::move(*found);
+  SearchResult result = SearchOfPlaces(judge, options).run();
+  result.build_ms = build_ms;
+  result.total_ms = since_ms(start);
+  return result;
 }
 
 }  // namespace echolance

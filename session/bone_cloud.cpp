@@ -39,4 +39,16 @@ std::string cloud_ply(const std::vector<CloudPoint>& cloud, const std::string& s
   return text;
 }
 
+std::string points_ply(const Eigen::Matrix3Xf& points_mm, const std::string& what) {
+  std::string text = fmt::format(
+      "ply\nformat ascii 1.0\ncomment {}, mm. {}\nelement vertex {}\n"
+      "property float x\nproperty float y\nproperty float z\nend_header\n",
+      what, kNotAMedicalDevice, points_mm.cols());
+  for (const auto& point : points_mm.colwise()) {
+    fmt::format_to(std::back_inserter(text), "{:.2f} {:.2f} {:.2f}\n", point.x(), point.y(),
+                   point.z());
+  }
+  return text;
+}
+
 }  // namespace echolance

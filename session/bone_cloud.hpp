@@ -28,4 +28,7 @@ void add_to_cloud(const BoneSurface& bone, const Eigen::Matrix4d& space_from_pix
 /// ParaView and VTK.
 [[nodiscard]] std::string cloud_ply(const std::vector<CloudPoint>& cloud, const std::string& space);
 
+/// Bare points as PLY text; `what` says what they are.
+[[nodiscard]] std::string points_ply(const Eigen::Matrix3Xf& points_mm, const std::string& what);
+
 }  // namespace echolance

@@ -28,7 +28,9 @@ struct PlanEdit {
 };
 
 /// A case: a recording or virtual patient with what was planned on it. The folder has case.json
-/// (schema version, references with SHA-256), and plan.json, plan.mrk.json once planned.
+/// (schema version, references with SHA-256), and plan.json, plan.mrk.json once planned. In the
+/// file the recording's path is relative where it lies in the case's folder or beside it, so that
+/// both can be moved together.
 struct CaseFile {
   static constexpr int kSchemaVersion = 1;
   std::string recording;  ///< path; empty for a virtual patient
@@ -38,13 +40,23 @@ struct CaseFile {
   std::int64_t frame = 0;                ///< that was looked at
   PlanEdit plan;
   std::string program_version;
+  friend bool operator==(const CaseFile&, const CaseFile&) = default;
 };
 
-/// Reads FOLDER/case.json (or the file itself). kFileNotFound, kDamagedFile with key and remedy.
+/// Reads FOLDER/case.json (or the file itself); the recording's path as it is to be opened from
+/// here. kFileNotFound; kDamagedFile with key and remedy; kUnsupportedFormat for another kind of
+/// file or one of a newer version of this program.
 [[nodiscard]] Result<CaseFile> read_case(const std::string& folder);
-/// Atomically (write, fsync, rename); makes the folder. kCannotWrite.
+/// Atomically (write, fsync, rename); makes the folder. kCannotWrite, also where FOLDER/case.json
+/// is there and no case, or one of a newer version: it is never replaced.
 [[nodiscard]] Result<void> write_case(const std::string& folder, const CaseFile& file);
-/// Sentence when the recording is missing or has changed since; empty: all is as it was.
+/// Sentence when the recording is missing or has changed since; empty: all is as it was. Reads all
+/// of the recording: not for the window's thread.
 [[nodiscard]] std::string changed_since(const CaseFile& file);
+
+/// The text of case.json for a case in this folder, which need not be there yet.
+[[nodiscard]] std::string case_json(const CaseFile& file, const std::string& folder);
+/// The other way round. The errors of read_case but kFileNotFound.
+[[nodiscard]] Result<CaseFile> parse_case(const std::string& text, const std::string& folder);
 
 }  // namespace echolance

@@ -9,21 +9,9 @@
 #include <system_error>
 
 #include "imaging/shape_model.hpp"
-#include "simulation/bone_mesh.hpp"
 
 namespace echolance {
 namespace {
-
-TriangleMesh mesh_of(const ShapeFit& fit) {
-  const ShapeModel& model = shape_model();
-  const Eigen::Isometry3f data_from_model = fit.model_from_data.inverse().cast<float>();
-  TriangleMesh mesh;
-  mesh.triangles = model.triangles;
-  for (int vertex = 0; vertex < model.vertex_count(); ++vertex) {
-    mesh.points_mm.emplace_back(data_from_model * Eigen::Vector3f(fit.shape_mm.col(vertex)));
-  }
-  return mesh;
-}
 
 using MeshWriter = Result<void> (*)(const TriangleMesh&, const std::string&);
 
@@ -42,13 +30,24 @@ Result<void> write_whole(const TriangleMesh& mesh, const std::filesystem::path& 
 
 }  // namespace
 
+TriangleMesh fitted_bones(const ShapeFit& fit) {
+  const ShapeModel& model = shape_model();
+  const Eigen::Isometry3f data_from_model = fit.model_from_data.inverse().cast<float>();
+  TriangleMesh mesh;
+  mesh.triangles = model.triangles;
+  for (int vertex = 0; vertex < model.vertex_count(); ++vertex) {
+    mesh.points_mm.emplace_back(data_from_model * Eigen::Vector3f(fit.shape_mm.col(vertex)));
+  }
+  return mesh;
+}
+
 Result<void> write_fitted_bones(const BoneLandmarks& found, const ResultsFolder& folder) {
   if (!found.usable()) {
     folder.remove_stale(result_name::kBonesStl);
     folder.remove_stale(result_name::kBonesVtp);
     return {};
   }
-  const TriangleMesh mesh = mesh_of(found.fit);
+  const TriangleMesh mesh = fitted_bones(found.fit);
   return write_whole(mesh, folder.file(result_name::kBonesStl), write_stl).and_then([&] {
     return write_whole(mesh, folder.file(result_name::kBonesVtp), write_vtp);
   });

@@ -135,6 +135,7 @@ std::string plan_csv_fields(const std::optional<PlanReport>& report) {
 
 void PlanSummary::add(const PlanReport& report) {
   const PlanDeviation& deviation = report.deviation;
+  if (report.in_picture) ++frames_placed;
   if (deviation.state == NeedleState::kPredicted) ++frames_predicted;
   if (deviation.state != NeedleState::kSeen) return;
   ++frames_seen;
@@ -150,6 +151,12 @@ void PlanSummary::add(const PlanReport& report) {
 
 std::vector<std::string> alert_sentences(const PlanSummary& summary) {
   std::vector<std::string> sentences;
+  if (summary.frames_placed == 0) {
+    sentences.emplace_back(
+        "the plan could not be placed in any frame: its poses to the reference marker, or the "
+        "pixel "
+        "size, are missing");
+  }
   for (std::size_t i = 0; i < kAlertKindCount; ++i) {
     if (summary.alert_frames[i] == 0) continue;
     sentences.push_back(fmt::format("{} in {} of the {} frames in which it was seen",

@@ -54,6 +54,7 @@ struct PlanView {
 struct PlanSummary {
   std::string procedure;
   std::string target;
+  std::int64_t frames_placed = 0;     ///< where the plan lies in the picture is known
   std::int64_t frames_seen = 0;       ///< deviation of a seen needle
   std::int64_t frames_predicted = 0;  ///< of a predicted one; counts for nothing else
   std::array<std::int64_t, kAlertKindCount> alert_frames{};  ///< with a seen needle
@@ -64,7 +65,7 @@ struct PlanSummary {
   void add(const PlanReport& report);
 };
 
-/// One sentence for each alert that came up.
+/// One sentence for each alert that came up, and one where the plan was never placed.
 [[nodiscard]] std::vector<std::string> alert_sentences(const PlanSummary& summary);
 
 }  // namespace echolance

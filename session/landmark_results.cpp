@@ -96,7 +96,7 @@ std::vector<std::string> what_to_scan_next(const BoneLandmarks& found) {
 std::string landmarks_json(const LandmarkResults& results) {
   const BoneLandmarks& found = results.found;
   Json object = {{"schema", "echolance.landmarks"},
-                 {"schema_version", 1},
+                 {"schema_version", 2},
                  {"notice", kNotAMedicalDevice},
                  {"program_version", results.program_version},
                  {"input", {{"path", results.input_path}, {"sha256", results.input_sha256}}},
@@ -110,6 +110,8 @@ std::string landmarks_json(const LandmarkResults& results) {
                    {"cost_mm2", rounded(found.fit.cost)},
                    {"runner_up_cost_mm2", rounded(found.runner_up_cost)}};
   if (results.sweep) object["sweep"] = sweep_json(*results.sweep);
+  object["files"] = Json::object();
+  for (const auto& file : results.files) object["files"][file.name] = file.sha256;
   object["landmarks"] = Json::array();
   for (const auto& mark : found.landmarks) {
     object["landmarks"].push_back(landmark_json(mark, results));

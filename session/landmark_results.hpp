@@ -12,6 +12,12 @@
 
 namespace echolance {
 
+/// A file beside landmarks.json that belongs to the same run.
+struct LandmarkFile {
+  std::string name;
+  std::string sha256;
+};
+
 /// What `echolance landmarks` found in one surface or sweep, with where it came from.
 struct LandmarkResults {
   BoneLandmarks found;
@@ -19,7 +25,8 @@ struct LandmarkResults {
   std::string input_sha256;
   std::string program_version;
   std::string space;                  ///< "Reference", or "file" for a surface made elsewhere
-  std::optional<SweepSurface> sweep;  ///< without its points
+  std::optional<SweepSurface> sweep;  ///< of its points those that are bone for sure (sure_of)
+  std::vector<LandmarkFile> files;    ///< written beside landmarks.json
   double fit_ms = 0.0;
   std::vector<std::string> scan_next;  ///< sentences: what is missing and how to get it
   std::vector<std::string> warnings;

@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <functional>
 #include <opencv2/core/mat.hpp>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "core/frame_source.hpp"
 #include "planner/procedure.hpp"
 #include "planner/scene.hpp"
+#include "session/probe_places.hpp"
 #include "session/process_frame.hpp"
 #include "simulation/patient.hpp"
 
@@ -27,6 +29,8 @@ struct PlanTask {
   std::string probe;                         ///< of simulation/probe.hpp; empty: by the depth
   std::optional<Eigen::Vector3d> target_mm;  ///< in the case's space; empty: the landmark's
   std::vector<NoGo> avoid;                   ///< the user's own, in the case's space
+  ProbeSteps probe_steps;                    ///< in a virtual patient
+  double skin_step_mm = 1.5;                 ///< between entries there
 };
 
 /// The picture of an untracked case, for drawing.
@@ -46,6 +50,9 @@ struct PlanCase {
   std::vector<std::string> warnings;
   std::optional<CasePicture> picture;
   std::optional<std::int64_t> frame_index;
+  std::string axes;  ///< whose axes those of Reference are; empty: the reference marker's
+  /// What is to be said of a way that was found, in sentences; may be empty.
+  std::function<std::vector<std::string>(const AnyTrajectory&)> remarks_on;
 };
 
 /// The structures of a case with what the rules ask of them: those that the rules name get their
@@ -58,9 +65,9 @@ struct PlanCase {
                                                     const Eigen::Vector3d& target_mm);
 
 /// In Reference, with everything that is true of a virtual patient: bones, nerves, vessels, dural
-/// sac, skin; landmarks are exact. The probe may stand across or along the body, with the target
-/// in the middle of the picture or beside it. kNoData where the patient lacks the target or skin
-/// over it, kInvalidOption for an unknown probe or level.
+/// sac, skin; landmarks are exact. The probe may stand at all places of probe_places(). kNoData
+/// where the patient lacks the target or skin over it, kInvalidOption for an unknown probe or
+/// level.
 [[nodiscard]] Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task);
 
 /// In Image, on one picture of a recording: bone as found in it, the target a landmark claimed
@@ -71,7 +78,20 @@ struct PlanCase {
 [[nodiscard]] Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& task,
                                                       std::optional<std::int64_t> frame_index);
 
+/// The same on one picture whose report is known (of the whole pipeline up to it, as the recording
+/// gives it).
+[[nodiscard]] Result<PlanCase> plan_case_of_frame(const Frame& frame, const FrameReport& report,
+                                                  const PlanTask& task);
+
+/// The landmark that a picture must show for this task: empty with a target of the user's. kNoData
+/// where single pictures cannot show it; kInvalidOption for a level the procedure does not have.
+[[nodiscard]] Result<std::optional<LandmarkKind>> sought_landmark(const PlanTask& task);
+
 /// The landmark of a picture that a landmark of the body shows as; empty where none does.
 [[nodiscard]] std::optional<LandmarkKind> picture_landmark(const std::string& landmark);
+
+/// Whether single pictures can give the procedure's target: its landmark shows in them and is ever
+/// claimed.
+[[nodiscard]] bool picture_gives_target(const PlanTask& task);
 
 }  // namespace echolance

@@ -9,8 +9,12 @@
 #include <limits>
 #include <numbers>
 #include <opencv2/core/utility.hpp>
+#include <span>
+#include <utility>
 
 #include "session/plan_case.hpp"
+#include "session/plan_target.hpp"
+#include "session/probe_places.hpp"
 #include "simulation/probe.hpp"
 
 namespace echolance {
@@ -21,16 +25,15 @@ using RefPoint = Point<space::Reference>;
 
 constexpr double kBoneSpacing_mm = 1.0;
 constexpr double kBoneError_mm = 0.15;  // of a millimetre grid at the edges of bones
-constexpr double kSkinStep_mm = 1.5;
+constexpr double kFineSpacing_mm = 0.4, kFineError_mm = 0.05;  // around the target: clefts
+constexpr double kFineReach_mm = 12.0;
+constexpr std::size_t kMostBones = 32;
 constexpr double kDeepened_mm = 25.0;  // of the map below the target
 constexpr double kMostReach_mm = 130.0;
 constexpr double kFootReach_mm = 36.0, kFootStep_mm = 3.0;
 constexpr double kUnderProbe_mm = 12.0;
-constexpr double kDeepForLinear_mm = 38.0;
 constexpr double kAtTarget_mm = 3.0;
-constexpr double kMidline_mm = 6.0;
 constexpr double kAround_mm = 25.0;  // of skin that is looked at, whatever the needle
-constexpr std::array kShifts = {0.3, -0.3, 0.6, -0.6};  // of half the face
 
 const std::vector<std::string> kVital = {
     "dural_sac", "aorta",   "inferior_vena", "common_iliac", "superior_gluteal",
@@ -43,33 +46,6 @@ Result<Vector3d> landmark_of(const Patient& patient, const std::string& name) {
   }
   return fail(ErrorCode::kNoData,
               fmt::format("this patient has no landmark '{}'; give --target x,y,z", name));
-}
-
-struct Target {
-  std::string name;
-  Vector3d place_mm;
-};
-
-Result<Target> target_of(const Patient& patient, const PlanTask& task) {
-  const auto points = target_points(task.procedure, task.site);
-  if (!points) return tl::unexpected(points.error());
-  if (task.target_mm) return Target{"target", *task.target_mm};
-  if (points->empty()) {
-    return fail(ErrorCode::kNoData, "the procedure names no target; give --target x,y,z");
-  }
-  const TargetPoint& point = points->front();
-  Vector3d sum = Vector3d::Zero();
-  for (const auto& name : point.landmarks) {
-    const auto place = landmark_of(patient, name);
-    if (!place) return tl::unexpected(place.error());
-    sum += *place;
-  }
-  const bool left =
-      task.procedure.target.sides == TargetSides::kMidline || task.site.side == BodySide::kLeft;
-  const Vector3d offset((left ? 1.0 : -1.0) * point.offset.lateral_mm, -point.offset.deep_mm,
-                        point.offset.cranial_mm);
-  return Target{point.landmarks.size() == 1 ? point.landmarks.front() : point.name,
-                sum / static_cast<double>(point.landmarks.size()) + offset};
 }
 
 // The beam: square to the skin nearest to the target, on the average under a probe.
@@ -108,69 +84,88 @@ std::optional<double> depth_along_mm(const Patient& patient, const Vector3d& tar
   return std::nullopt;
 }
 
-ProbeFace face_of(const ProbeModel& model, double depth_mm) {
-  ProbeFace face;
-  face.width_mm = model.face_width_mm();
-  if (model.shape == ArrayShape::kCurved) {
-    face.radius_mm = model.radius_mm;
-    face.half_opening_rad = 0.5 * model.opening_rad();
-    face.width_mm = 2.0 * model.radius_mm * std::sin(face.half_opening_rad);
-  }
-  face.depth_mm = std::max(model.depth_mm, depth_mm + 10.0);
-  return face;
+SkinSurface skin_of(const Patient& patient) {
+  return {[&](const Vector3d& place, const Vector3d& beam) {
+            return depth_along_mm(patient, place, beam);
+          },
+          [&](const Vector3d& place) -> std::optional<Vector3d> {
+            const auto normal = skin_normal(patient, RefPoint{place});
+            if (!normal) return std::nullopt;
+            return Vector3d(-normal->unit);
+          }};
 }
 
-// Across the body and along it; the target in the middle of the picture or to the side of it.
-std::vector<ProbeFace> probe_places(const ProbeFace& face, const Vector3d& target,
-                                    const Vector3d& beam, double depth_mm) {
-  std::vector<ProbeFace> places;
-  for (const Vector3d& wish : {Vector3d(-Vector3d::UnitX()), Vector3d(-Vector3d::UnitZ())}) {
-    ProbeFace place = face;
-    place.beam = beam;
-    place.right = (wish - wish.dot(beam) * beam).normalized();
-    place.origin_mm = target - depth_mm * beam;
-    places.push_back(place);
-    for (const double shift : kShifts) {
-      ProbeFace beside = place;
-      beside.origin_mm += shift * 0.5 * face.width_mm * place.right;
-      places.push_back(beside);
+// Fills a map block by block: most bones are ruled out for a block at once, and far from all bone
+// a bound will do.
+class BoneMap {
+ public:
+  BoneMap(const Patient& patient, const Eigen::AlignedBox3d& box, double spacing_mm)
+      : bones_(patient.skeleton.bones),
+        grid_(VolumeGrid::around(box, spacing_mm)),
+        values_(grid_.count()),
+        half_diagonal_mm_(0.5 * std::sqrt(3.0) * kBlock * spacing_mm) {
+    const Eigen::Vector3i blocks = (grid_.size.array() + kBlock - 1) / kBlock;
+    cv::parallel_for_(cv::Range(0, blocks.z()), [&](const cv::Range& range) {
+      for (int z = range.start; z < range.end; ++z) {
+        for (int y = 0; y < blocks.y(); ++y) {
+          for (int x = 0; x < blocks.x(); ++x) fill(kBlock * Eigen::Vector3i(x, y, z));
+        }
+      }
+    });
+  }
+
+  [[nodiscard]] DistanceMap map(double error_mm) && {
+    return {grid_, std::move(values_), error_mm};
+  }
+
+ private:
+  static constexpr int kBlock = 6;
+  static constexpr double kNoMatter_mm = 20.0;
+
+  void fill(const Eigen::Vector3i& first) {
+    const Vector3d middle = grid_.origin_mm + grid_.spacing_mm * (first.cast<double>() +
+                                                                  Vector3d::Constant(0.5 * kBlock));
+    std::array<double, kMostBones> at_middle{};
+    double nearest = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < bones_.size(); ++i) {
+      at_middle[i] = bones_[i].surface.at(middle);
+      nearest = std::min(nearest, at_middle[i]);
     }
-  }
-  return places;
-}
-
-// A bone whose box is farther than another bone cannot be nearer.
-double nearest_bone_mm(const Patient& patient, const Vector3d& place) {
-  double nearest = std::numeric_limits<double>::infinity();
-  for (const auto& bone : patient.skeleton.bones) {
-    const VolumeGrid& grid = bone.surface.grid();
-    const Vector3d last = grid.point_mm(grid.size.x() - 1, grid.size.y() - 1, grid.size.z() - 1);
-    const double to_box = Eigen::AlignedBox3d(grid.origin_mm, last).exteriorDistance(place);
-    if (to_box < nearest) nearest = std::min(nearest, bone.surface.at(place));
-  }
-  return nearest;
-}
-
-DistanceMap bone_map(const Patient& patient, const Eigen::AlignedBox3d& box) {
-  const VolumeGrid grid = VolumeGrid::around(box, kBoneSpacing_mm);
-  std::vector<float> values(grid.count());
-  cv::parallel_for_(cv::Range(0, grid.size.z()), [&](const cv::Range& slices) {
-    for (int z = slices.start; z < slices.end; ++z) {
-      for (int y = 0; y < grid.size.y(); ++y) {
-        for (int x = 0; x < grid.size.x(); ++x) {
-          const double nearest = nearest_bone_mm(patient, grid.point_mm(x, y, z));
-          values[grid.index(x, y, z)] = static_cast<float>(nearest);
+    const bool far = nearest > kNoMatter_mm + half_diagonal_mm_;
+    std::array<const DistanceField*, kMostBones> near{};
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < bones_.size(); ++i) {
+      if (at_middle[i] <= nearest + 3.0 * half_diagonal_mm_) near[count++] = &bones_[i].surface;
+    }
+    const Eigen::Vector3i last = (first.array() + kBlock).min(grid_.size.array());
+    for (int z = first.z(); z < last.z(); ++z) {
+      for (int y = first.y(); y < last.y(); ++y) {
+        for (int x = first.x(); x < last.x(); ++x) {
+          const Vector3d place = grid_.point_mm(x, y, z);
+          values_[grid_.index(x, y, z)] = static_cast<float>(
+              far ? nearest - half_diagonal_mm_ : nearest_mm({near.data(), count}, place));
         }
       }
     }
-  });
-  return {grid, std::move(values), kBoneError_mm};
-}
+  }
 
-std::vector<Vector3d> skin_around(const Patient& patient, const Vector3d& target, double reach) {
+  static double nearest_mm(std::span<const DistanceField* const> fields, const Vector3d& place) {
+    double nearest = std::numeric_limits<double>::infinity();
+    for (const auto* field : fields) nearest = std::min(nearest, field->at(place));
+    return nearest;
+  }
+
+  const std::vector<Bone>& bones_;
+  VolumeGrid grid_;
+  std::vector<float> values_;
+  double half_diagonal_mm_;
+};
+
+std::vector<Vector3d> skin_around(const Patient& patient, const Vector3d& target, double reach,
+                                  double step) {
   std::vector<Vector3d> skin;
-  for (double x = -reach; x <= reach; x += kSkinStep_mm) {
-    for (double z = -reach; z <= reach; z += kSkinStep_mm) {
+  for (double x = -reach; x <= reach; x += step) {
+    for (double z = -reach; z <= reach; z += step) {
       const auto at = skin_point(patient, RefPoint{target + Vector3d(x, 0.0, z)});
       if (at && (at->mm - target).norm() <= reach) skin.push_back(at->mm);
     }
@@ -193,20 +188,6 @@ std::vector<NoGo> known_structures(const Patient& patient, const ApproachRules& 
   return known;
 }
 
-std::vector<NamedDirection> compass_of(const Vector3d& target) {
-  if (std::abs(target.x()) < kMidline_mm) {
-    return {{Vector3d::UnitX(), "left"},
-            {-Vector3d::UnitX(), "right"},
-            {Vector3d::UnitZ(), "cranial"},
-            {-Vector3d::UnitZ(), "caudal"}};
-  }
-  const Vector3d away = target.x() >= 0.0 ? Vector3d::UnitX() : Vector3d(-Vector3d::UnitX());
-  return {{away, "lateral"},
-          {-away, "medial"},
-          {Vector3d::UnitZ(), "cranial"},
-          {-Vector3d::UnitZ(), "caudal"}};
-}
-
 }  // namespace
 
 std::vector<NoGo> structures_to_avoid(std::vector<NoGo> known,
@@ -227,7 +208,9 @@ std::vector<NoGo> structures_to_avoid(std::vector<NoGo> known,
 }
 
 Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task) {
-  const auto target = target_of(patient, task);
+  const auto target = plan_target(task, [&](const std::string& name) -> Result<KnownPlace> {
+    return landmark_of(patient, name).map([](const Vector3d& at) { return KnownPlace{at, 0.0}; });
+  });
   if (!target) return tl::unexpected(target.error());
   const Vector3d& place = target->place_mm;
   const auto beam = beam_to(patient, place);
@@ -236,28 +219,35 @@ Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& ta
   if (!depth) {
     return fail(ErrorCode::kNoData, "the target does not lie under the modelled skin of the back");
   }
-  const bool deep = *depth > kDeepForLinear_mm;
-  const auto model = find_probe(!task.probe.empty() ? task.probe : deep ? "c5-2" : "l12-5");
+  const auto model = probe_for(task.probe, *depth);
   if (!model) return tl::unexpected(model.error());
 
   PlanCase result;
   result.target_name = target->name;
   result.target_mm = place;
-  result.target_std_mm = 0.0;  // the patient's landmarks are exact
+  result.target_std_mm = target->std_mm;  // the patient's landmarks are exact
   PlanScene& scene = result.scene;
   scene.space = PlanSpace::kReference;
   const double reach =
       std::min(std::max(1.3 * task.needle.length_mm, *depth + kAround_mm), kMostReach_mm);
-  scene.skin_mm = skin_around(patient, place, reach);
+  scene.skin_mm = skin_around(patient, place, reach, task.skin_step_mm);
   Eigen::AlignedBox3d box(place - Vector3d::Constant(kDeepened_mm),
                           place + Vector3d::Constant(kDeepened_mm));
   for (const auto& entry : scene.skin_mm) box.extend(entry);
-  scene.bone = bone_map(patient, box);
-  scene.more_probes = probe_places(face_of(*model, *depth), place, *beam, *depth);
+  scene.bone = BoneMap(patient, box, kBoneSpacing_mm).map(kBoneError_mm);
+  const Vector3d fine = Vector3d::Constant(kFineReach_mm);
+  scene.bone.refine(
+      BoneMap(patient, {place - fine, place + fine}, kFineSpacing_mm).map(kFineError_mm));
+  scene.compass = body_compass(place);
+  const ApproachRules rules = approach_rules(task.procedure, task.site);
+  scene.more_probes =
+      probe_places(probe_face(*model, *depth), {place, *beam, rules.view, scene.compass},
+                   skin_of(patient), task.probe_steps);
+  if (scene.more_probes.empty()) {
+    return fail(ErrorCode::kNoData, "there is no modelled skin for the probe over the target");
+  }
   scene.probe = scene.more_probes.front();
   scene.more_probes.erase(scene.more_probes.begin());
-  scene.compass = compass_of(place);
-  const ApproachRules rules = approach_rules(task.procedure, task.site);
   scene.no_go = structures_to_avoid(known_structures(patient, rules), kVital, rules, place);
   for (const auto& own : task.avoid) scene.no_go.push_back(own);
   if (*depth < rules.depth_mm.low || (rules.depth_mm.high > 0.0 && *depth > rules.depth_mm.high)) {

@@ -36,6 +36,16 @@ constexpr std::array kKinds = {
     KindOfName{"ligamentum_flavum", LandmarkKind::kPosteriorComplex},
 };
 
+// Shown in single pictures, but never surely enough to be claimed (README).
+constexpr std::array kNeverClaimed = {LandmarkKind::kPiis, LandmarkKind::kSacroiliacCleft,
+                                      LandmarkKind::kFacetJoint, LandmarkKind::kTransverseProcess,
+                                      LandmarkKind::kPosteriorComplex};
+
+std::optional<LandmarkKind> target_kind(const std::vector<TargetPoint>& points) {
+  if (points.empty() || points.front().landmarks.empty()) return std::nullopt;
+  return picture_landmark(points.front().landmarks.front());
+}
+
 // One frame that could be planned on.
 struct Chosen {
   Frame frame;
@@ -212,6 +222,23 @@ Result<void> check_target(const Chosen& chosen, const PlanTask& task) {
                           target.x(), target.y(), width_mm, height_mm));
 }
 
+Result<PlanCase> case_of_chosen(const Chosen& chosen, const PlanTask& task,
+                                const std::string& where) {
+  if (!chosen.report.spacing) {
+    return fail(ErrorCode::kNoData, "the pixel size is not known; give --mm-per-px");
+  }
+  if (auto inside = check_target(chosen, task); !inside) return tl::unexpected(inside.error());
+  if (!task.target_mm && !chosen.landmark) {
+    const auto kind = sought_landmark(task);
+    return fail(
+        ErrorCode::kNoData,
+        fmt::format("no {} is claimed in {}; give --target x,y in mm from the picture's top "
+                    "left, or another --frame",
+                    kind && *kind ? to_string(**kind) : "landmark", where));
+  }
+  return case_of(chosen, task);
+}
+
 }  // namespace
 
 std::optional<LandmarkKind> picture_landmark(const std::string& landmark) {
@@ -221,21 +248,28 @@ std::optional<LandmarkKind> picture_landmark(const std::string& landmark) {
   return std::nullopt;
 }
 
-Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& task,
-                                        std::optional<std::int64_t> frame_index) {
+bool picture_gives_target(const PlanTask& task) {
+  const auto points = target_points(task.procedure, task.site);
+  const auto kind = points ? target_kind(*points) : std::nullopt;
+  return kind &&
+         std::find(kNeverClaimed.begin(), kNeverClaimed.end(), *kind) == kNeverClaimed.end();
+}
+
+Result<std::optional<LandmarkKind>> sought_landmark(const PlanTask& task) {
   const auto points = target_points(task.procedure, task.site);
   if (!points) return tl::unexpected<Error>(points.error());
-  std::optional<LandmarkKind> kind;
-  if (!task.target_mm && !points->empty() && !points->front().landmarks.empty()) {
-    kind = picture_landmark(points->front().landmarks.front());
-  }
-  if (!task.target_mm && !kind) {
-    return fail(
-        ErrorCode::kNoData,
-        "the target of this procedure cannot be found in single pictures; give --target x,y "
-        "in mm from the picture's top left");
-  }
-  const auto chosen = choose_frame(source, {task, frame_index, kind});
+  if (task.target_mm) return std::optional<LandmarkKind>{};
+  if (const auto kind = target_kind(*points)) return std::optional(*kind);
+  return fail(ErrorCode::kNoData,
+              "the target of this procedure cannot be found in single pictures; give --target x,y "
+              "in mm from the picture's top left");
+}
+
+Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& task,
+                                        std::optional<std::int64_t> frame_index) {
+  const auto kind = sought_landmark(task);
+  if (!kind) return tl::unexpected<Error>(kind.error());
+  const auto chosen = choose_frame(source, {task, frame_index, *kind});
   if (!chosen) return tl::unexpected<Error>(chosen.error());
   const std::string where = frame_index ? fmt::format("frame {}", *frame_index) : "the recording";
   if (!*chosen) {
@@ -244,18 +278,20 @@ Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& tas
                             : "no ultrasound was found in any frame",
                 where);
   }
-  if (!(*chosen)->report.spacing) {
-    return fail(ErrorCode::kNoData, "the pixel size is not known; give --mm-per-px");
+  return case_of_chosen(**chosen, task, where);
+}
+
+Result<PlanCase> plan_case_of_frame(const Frame& frame, const FrameReport& report,
+                                    const PlanTask& task) {
+  const auto kind = sought_landmark(task);
+  if (!kind) return tl::unexpected<Error>(kind.error());
+  FrameChoice choice(task, report.frame_index, *kind);
+  choice.look_at(frame, report);
+  const std::string where = fmt::format("frame {}", report.frame_index);
+  if (!choice.chosen()) {
+    return fail(ErrorCode::kNoData, "there is no ultrasound in it; choose another frame", where);
   }
-  if (auto inside = check_target(**chosen, task); !inside) return tl::unexpected(inside.error());
-  if (!task.target_mm && !(*chosen)->landmark) {
-    return fail(
-        ErrorCode::kNoData,
-        fmt::format("no {} is claimed in {}; give --target x,y in mm from the picture's top "
-                    "left, or another --frame",
-                    to_string(*kind), where));
-  }
-  return case_of(**chosen, task);
+  return case_of_chosen(*choice.chosen(), task, where);
 }
 
 }  // namespace echolance

@@ -39,19 +39,25 @@ std::string path_words(const PlannedPath& path) {
 std::string best_text(const Plan& plan) {
   const PlannedPath& path = *plan.best;
   std::string text = line("best way", path_words(path));
-  text +=
-      line("entry", place(entry_mm(path.way)) + fmt::format(" in {}, mm", to_string(plan.space)));
+  text += line("entry", place(entry_mm(path.way)) +
+                            fmt::format(" in {}, mm",
+                                        plan.axes.empty() ? to_string(plan.space) : plan.axes));
   text += line("end", place(end_mm(path.way)));
   text += line("expected bending",
                fmt::format("{:.1f} mm at the tip, to whichever side the bevel looks",
                            path.expected_bending_mm));
   if (path.robustness) {
-    text += line(
-        "within tolerance",
-        percent(path.robustness->on_target) +
-            fmt::format(", of {:.1f} mm, if nothing is corrected under way", plan.tolerance_mm));
+    text += line("within tolerance",
+                 percent(path.robustness->on_target) +
+                     fmt::format(", of {:.1f} mm, if nothing is corrected under ultrasound",
+                                 plan.tolerance_mm));
     text += line("clear of all", percent(path.robustness->all_clear) +
                                      ", forbidden structures and bone before the target");
+    if (path.robustness->if_seen) {
+      text += line("", fmt::format("{} and {}, if it is seen to its tip and led back",
+                                   percent(path.robustness->if_seen->on_target),
+                                   percent(path.robustness->if_seen->all_clear)));
+    }
   }
   for (std::size_t i = 0; i < std::min(kNearestShown, path.clearances.size()); ++i) {
     const PathClearance& clearance = path.clearances[i];
@@ -77,8 +83,10 @@ std::string explanation(const PlanResults& results) {
       text += line(fmt::format("alternative {}", i + 1), path_words(plan.alternatives[i]));
     }
   }
-  text += line("judged", fmt::format("{} ways in {:.1f} ms, maps {:.0f} ms", results.search.judged,
-                                     results.search.judge_ms, results.search.build_ms));
+  text +=
+      line("judged", fmt::format("{} ways, {} places of the probe, in {:.0f} ms, maps {:.0f} ms",
+                                 results.search.candidates, results.search.places,
+                                 results.search.judge_ms, results.search.build_ms));
   for (const auto& words : results.notes.injectate) text += line("injectate", words);
   return text;
 }
@@ -92,6 +100,7 @@ std::string plan_text(const PlanResults& results, PlanDetail detail) {
   text += line("target", fmt::format("{} at {} mm, standard deviation {:.1f} mm", plan.target_name,
                                      place(plan.target_mm), plan.target_std_mm));
   if (plan.frame_index) text += line("frame", fmt::to_string(*plan.frame_index));
+  if (plan.probe && !plan.probe->stance.empty()) text += line("probe", plan.probe->stance);
   if (plan.best) {
     text += best_text(plan);
   } else {

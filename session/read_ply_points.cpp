@@ -28,7 +28,7 @@ struct Header {
   std::string format;
   std::int64_t vertices = 0;
   std::vector<Property> properties;
-  std::array<int, 3> xyz{-1, -1, -1};  ///< which property each is
+  std::vector<int> wanted;  ///< which property each of the wanted ones is; -1: not there
 };
 
 tl::unexpected<Error> damaged(const std::string& path, const std::string& what) {
@@ -48,17 +48,20 @@ bool is_real(const std::string& type) {
   return type.starts_with("float") || type.starts_with("double");
 }
 
-void note_property(const std::vector<std::string_view>& words, Header& header) {
+using Names = std::vector<std::string>;
+
+void note_property(const std::vector<std::string_view>& words, const Names& names, Header& header) {
   const int index = static_cast<int>(header.properties.size());
   const std::string name(words.back());
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    if (name == std::string(1, static_cast<char>('x' + axis))) header.xyz[axis] = index;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (name == names[i]) header.wanted[i] = index;
   }
   header.properties.push_back({name, std::string(words[1])});
 }
 
-Result<Header> read_header(std::istream& file, const std::string& path) {
+Result<Header> read_header(std::istream& file, const Names& names, const std::string& path) {
   Header header;
+  header.wanted.assign(names.size(), -1);
   std::string line, element;
   bool first = true, vertices_first = false;
   while (std::getline(file, line)) {
@@ -74,33 +77,32 @@ Result<Header> read_header(std::istream& file, const std::string& path) {
       if (element == "vertex") header.vertices = to_integer(words[2]).value_or(0);
     }
     if (words[0] == "property" && element == "vertex" && words.size() > 2) {
-      note_property(words, header);
+      note_property(words, names, header);
     }
   }
   const bool placed =
-      std::all_of(header.xyz.begin(), header.xyz.end(), [](int i) { return i >= 0; });
+      std::all_of(header.wanted.begin(), header.wanted.end(), [](int i) { return i >= 0; });
   if (!placed || !vertices_first || header.vertices < 1 || header.vertices > kMostPoints) {
     return damaged(path, "the file has no usable points");
   }
   return header;
 }
 
-Result<std::vector<Eigen::Vector3f>> read_text(std::istream& file, const Header& header,
-                                               const std::string& path) {
-  std::vector<Eigen::Vector3f> points;
+Result<Eigen::MatrixXf> read_text(std::istream& file, const Header& header,
+                                  const std::string& path) {
+  Eigen::MatrixXf values(header.wanted.size(), header.vertices);
   std::string line;
-  while (static_cast<std::int64_t>(points.size()) < header.vertices && std::getline(file, line)) {
-    const auto numbers = to_numbers(line);
-    if (!numbers || numbers->size() < header.properties.size()) break;
-    const auto at = [&](std::size_t axis) {
-      return static_cast<float>((*numbers)[static_cast<std::size_t>(header.xyz[axis])]);
-    };
-    points.emplace_back(at(0), at(1), at(2));
+  for (std::int64_t at = 0; at < header.vertices; ++at) {
+    const auto numbers = std::getline(file, line) ? to_numbers(line) : std::nullopt;
+    if (!numbers || numbers->size() < header.properties.size()) {
+      return damaged(path, "the file is cut off or has a line that is no point");
+    }
+    for (std::size_t i = 0; i < header.wanted.size(); ++i) {
+      values(static_cast<Eigen::Index>(i), at) =
+          static_cast<float>((*numbers)[static_cast<std::size_t>(header.wanted[i])]);
+    }
   }
-  if (static_cast<std::int64_t>(points.size()) < header.vertices) {
-    return damaged(path, "the file is cut off or has a line that is no point");
-  }
-  return points;
+  return values;
 }
 
 // A floating-point number at a place of a record.
@@ -120,8 +122,8 @@ float real_at(const char* place, std::size_t size, std::endian order) {
   return static_cast<float>(value);
 }
 
-Result<std::vector<Eigen::Vector3f>> read_binary(std::istream& file, const Header& header,
-                                                 const std::string& path) {
+Result<Eigen::MatrixXf> read_binary(std::istream& file, const Header& header,
+                                    const std::string& path) {
   const std::endian order =
       header.format == "binary_big_endian" ? std::endian::big : std::endian::little;
   std::vector<std::size_t> offsets;
@@ -131,37 +133,46 @@ Result<std::vector<Eigen::Vector3f>> read_binary(std::istream& file, const Heade
     if (size_of(property.type) == 0) return damaged(path, "the points have a list of values");
     record += size_of(property.type);
   }
-  for (const int index : header.xyz) {
+  for (const int index : header.wanted) {
     if (!is_real(header.properties[static_cast<std::size_t>(index)].type)) {
       return damaged(path, "the points are no floating-point numbers");
     }
   }
-  std::vector<Eigen::Vector3f> points;
+  Eigen::MatrixXf values(header.wanted.size(), header.vertices);
   std::vector<char> bytes(record);
-  for (std::int64_t i = 0; i < header.vertices; ++i) {
+  for (std::int64_t at = 0; at < header.vertices; ++at) {
     if (!file.read(bytes.data(), static_cast<std::streamsize>(record))) {
       return damaged(path, "the file is cut off");
     }
-    const auto at = [&](std::size_t axis) {
-      const auto index = static_cast<std::size_t>(header.xyz[axis]);
-      return real_at(bytes.data() + offsets[index], size_of(header.properties[index].type), order);
-    };
-    points.emplace_back(at(0), at(1), at(2));
+    for (std::size_t i = 0; i < header.wanted.size(); ++i) {
+      const auto index = static_cast<std::size_t>(header.wanted[i]);
+      values(static_cast<Eigen::Index>(i), at) =
+          real_at(bytes.data() + offsets[index], size_of(header.properties[index].type), order);
+    }
   }
-  return points;
+  return values;
 }
 
 }  // namespace
 
-Result<std::vector<Eigen::Vector3f>> read_ply_points(const std::string& path) {
+Result<Eigen::MatrixXf> read_ply_values(const std::string& path,
+                                        const std::vector<std::string>& names) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     return fail(ErrorCode::kFileNotFound, "there is no such file, or it cannot be opened", path);
   }
-  const auto header = read_header(file, path);
+  const auto header = read_header(file, names, path);
   if (!header) return tl::unexpected<Error>(header.error());
   return header->format == "ascii" ? read_text(file, *header, path)
                                    : read_binary(file, *header, path);
+}
+
+Result<std::vector<Eigen::Vector3f>> read_ply_points(const std::string& path) {
+  return read_ply_values(path, {"x", "y", "z"}).map([](const Eigen::MatrixXf& values) {
+    std::vector<Eigen::Vector3f> points;
+    for (Eigen::Index i = 0; i < values.cols(); ++i) points.emplace_back(values.col(i));
+    return points;
+  });
 }
 
 }  // namespace echolance

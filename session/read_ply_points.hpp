@@ -15,4 +15,9 @@ namespace echolance {
 /// holds. kFileNotFound, kDamagedFile (no PLY, no vertices with x, y, z, cut off).
 [[nodiscard]] Result<std::vector<Eigen::Vector3f>> read_ply_points(const std::string& path);
 
+/// The vertices' properties of these names, one a row, one vertex a column. Same errors;
+/// kDamagedFile where a property is missing.
+[[nodiscard]] Result<Eigen::MatrixXf> read_ply_values(const std::string& path,
+                                                      const std::vector<std::string>& names);
+
 }  // namespace echolance

@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "core/frame.hpp"
 #include "imaging/open_options.hpp"
+#include "session/frame_lane.hpp"
 #include "session/process_frame.hpp"
 
 namespace echolance {
@@ -23,23 +24,7 @@ struct ReplayRequest {
   OpenOptions open;
   PipelineOptions options;
   std::optional<Plan> plan;                   ///< followed in every frame
-  std::size_t picture_bytes = 192ULL << 20U;  ///< of pictures kept at hand; others are read again
-};
-
-/// What the tracker said of a frame's poses, in one word.
-enum class PoseLane : std::uint8_t { kNone, kOk, kBad };
-
-/// One frame in the lanes of a time line.
-struct FrameLane {
-  Timestamp time;
-  NeedleState needle = NeedleState::kNotSeen;
-  float confidence = 0.0F;
-  FrameChange change = FrameChange::kFirst;
-  PoseLane pose = PoseLane::kNone;
-  bool has_picture = true;
-  bool has_region = true;
-  float gap_s = 0.0F;  ///< to the frame before, where that is more than 1.5 usual ones: lost frames
-  std::optional<float> tip_depth_mm, angle_rad, plan_tip_to_target_mm;
+  std::size_t picture_bytes = 128ULL << 20U;  ///< of pictures kept at hand; others are read again
 };
 
 /// How far a replay has come with finding.
@@ -47,10 +32,12 @@ struct ReplayProgress {
   std::int64_t frames_done = 0;
   std::optional<std::int64_t> frames_total;
   bool finished = false;
-  std::string error;        ///< why it ended early; empty: it did not
-  double read_ms = 0.0;     ///< of one frame, running median
-  double process_ms = 0.0;  ///< process_frame, running median
+  std::string error;          ///< why it ended early; empty: it did not
+  std::string picture_error;  ///< why the picture that is wanted cannot be read; empty: it can
+  double read_ms = 0.0;       ///< of one frame, running median
+  double process_ms = 0.0;    ///< process_frame, running median
   std::int64_t lost = 0, repeated = 0;
+  std::size_t report_bytes = 0, picture_bytes = 0;  ///< memory
 };
 
 /// One recording opened for looking. Every frame passes process_frame once, front to back, on a
@@ -61,21 +48,24 @@ class Replay {
  public:
   /// Reads the header only. The errors of open_recording.
   [[nodiscard]] static Result<std::unique_ptr<Replay>> open(const ReplayRequest& request);
-  ~Replay();  ///< stops both threads
+  ~Replay();  ///< stops both threads, after the frames they are at
   Replay(const Replay&) = delete;
   Replay& operator=(const Replay&) = delete;
 
+  /// As the header says; notes that come up while frames are read are not in it.
   [[nodiscard]] const SequenceInfo& info() const;
   [[nodiscard]] const ReplayRequest& request() const;
   [[nodiscard]] ReplayProgress progress() const;
-  /// Frames that can be gone to: those found so far, or as the header promises.
+  /// Frames that can be gone to: as the header promises, or found so far; at the end those that
+  /// were really there.
   [[nodiscard]] std::int64_t frame_count() const;
 
   /// The frame to be shown next: it and those after it are read first.
   void want(std::int64_t frame);
   /// Empty where it has not been read yet; shared, nobody writes to the pixels.
   [[nodiscard]] std::shared_ptr<const Frame> picture(std::int64_t frame) const;
-  /// Empty where finding has not come there yet.
+  /// Empty where finding has not come there yet. As process_frame gave it, but for normals and
+  /// confidences of bone (ReportStore).
   [[nodiscard]] std::shared_ptr<const FrameReport> report(std::int64_t frame) const;
   /// Copies the lanes from `first` on to the end of `lanes`; cheap when nothing is new.
   void append_lanes(std::size_t first, std::vector<FrameLane>& lanes) const;

@@ -6,9 +6,12 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <filesystem>
 #include <utility>
 
+#include "session/bone_cloud.hpp"
 #include "session/fitted_bones.hpp"
+#include "session/input_hash.hpp"
 #include "session/output_file.hpp"
 #include "session/read_surface.hpp"
 #include "session/results_folder.hpp"
@@ -32,11 +35,43 @@ Result<void> check_clicks(const std::vector<ClickedMark>& clicks) {
   return {};
 }
 
-Result<void> write_results(const LandmarksRequest& request, const LandmarkResults& results) {
+// What the probe saw and touched, for planning; of surfaces made elsewhere there is nothing.
+Result<void> write_sweep(const LandmarkResults& results, const ResultsFolder& folder) {
+  if (!results.sweep || results.sweep->skin_mm.empty()) {
+    folder.remove_stale(result_name::kBonePoints);
+    folder.remove_stale(result_name::kSkin);
+    return {};
+  }
+  const SweepSurface& sweep = *results.sweep;
+  const Eigen::Map<const Eigen::Matrix3Xf> skin(sweep.skin_mm.front().data(), 3,
+                                                static_cast<Eigen::Index>(sweep.skin_mm.size()));
+  return write_file_atomically(
+             folder.file(result_name::kBonePoints),
+             points_ply(sweep.points.points_mm, "bone that was seen, in " + results.space))
+      .and_then([&] {
+        return write_file_atomically(
+            folder.file(result_name::kSkin),
+            points_ply(skin, "skin that the probe touched, in " + results.space));
+      });
+}
+
+Result<void> note_files(const ResultsFolder& folder, LandmarkResults& results) {
+  for (const char* name : {result_name::kBonesStl, result_name::kBonePoints, result_name::kSkin}) {
+    if (!std::filesystem::exists(folder.file(name))) continue;
+    auto hash = sha256_of_input(folder.file(name).string());
+    if (!hash) return tl::unexpected<Error>(hash.error());
+    results.files.push_back({name, std::move(*hash)});
+  }
+  return {};
+}
+
+Result<void> write_results(const LandmarksRequest& request, LandmarkResults& results) {
   if (request.out_dir.empty()) return {};
   const auto folder = ResultsFolder::prepare(request.out_dir, kLandmarkResults);
   if (!folder) return tl::unexpected<Error>(folder.error());
   return write_fitted_bones(results.found, *folder)
+      .and_then([&] { return write_sweep(results, *folder); })
+      .and_then([&] { return note_files(*folder, results); })
       .and_then([&] {
         return write_file_atomically(folder->file(result_name::kMarkups),
                                      landmarks_markups(results));
@@ -96,7 +131,7 @@ Result<LandmarkResults> run_sweep_landmarks(FrameSource& source, const Landmarks
   results.found = landmarks_of(*surface, request.clicks);
   results.fit_ms = since_ms(start);
   results.scan_next = what_to_scan_next(results.found);
-  surface->points = {};
+  surface->points = sure_of(surface->points);
   results.sweep = std::move(*surface);
   if (auto written = write_results(request, results); !written) {
     return tl::unexpected<Error>(written.error());

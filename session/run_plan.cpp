@@ -19,35 +19,10 @@
 namespace echolance {
 namespace {
 
-PathRequest request_of(const PlanCase& plan_case, const PlanRun& run) {
-  PathRequest request;
-  request.target_mm = plan_case.target_mm;
-  request.tolerance_mm = run.tolerance_mm;
-  request.needle = run.task.needle;
-  request.rules = approach_rules(run.task.procedure, run.task.site);
-  return request;
-}
+constexpr double kUnusualView = 0.4;
 
 std::string fact_line(const TextFact& fact) {
   return (fact.what.empty() ? "" : fact.what + ": ") + fact.value + " " + tag_mark(fact.from);
-}
-
-// Neutral and dated, statement by statement; a plan never comes without it.
-std::vector<std::string> evidence_lines(const Procedure& procedure) {
-  const EvidenceCard card = evidence_card(procedure.id);
-  std::vector<std::string> lines;
-  for (const auto& fact : card.scope) lines.push_back(fact_line(fact));
-  for (const auto& list : {&card.statements, &card.dissent}) {
-    for (const auto& statement : *list) {
-      for (const auto& point : statement.points) {
-        lines.push_back(
-            fmt::format("{} ({}): {}", statement.title, statement.date, fact_line(point)));
-      }
-    }
-  }
-  for (const auto& fact : card.criteria) lines.push_back(fact_line(fact));
-  if (lines.empty()) lines.emplace_back("no statement on this procedure was collected");
-  return lines;
 }
 
 Result<PlanNotes> notes_of(const PlanRun& run) {
@@ -78,11 +53,14 @@ Plan plan_of(const PlanCase& plan_case, const PlanRun& run, const SearchResult& 
                   : to_string(run.task.site.side);
   plan.guidance = guidance_words(run.task.procedure.guidance);
   plan.space = plan_case.scene.space;
+  plan.axes = plan_case.axes;
   plan.target_name = plan_case.target_name;
   plan.target_mm = plan_case.target_mm;
   plan.target_std_mm = run.target_std_mm.value_or(plan_case.target_std_mm);
   plan.tolerance_mm = run.tolerance_mm;
   plan.needle = run.task.needle;
+  const ProbeFace& probe = search.probe;
+  plan.probe = PlanProbe{probe.stance, probe.origin_mm, probe.right, probe.beam};
   plan.best = search.best;
   if (!search.pareto.empty()) {
     plan.alternatives.assign(search.pareto.begin() + 1, search.pareto.end());
@@ -99,11 +77,22 @@ Plan plan_of(const PlanCase& plan_case, const PlanRun& run, const SearchResult& 
   return plan;
 }
 
-void add_warnings(const PlanRun& run, Plan& plan) {
+void add_warnings(const PlanCase& plan_case, const PlanRun& run, Plan& plan) {
   if (run.task.procedure.guidance == GuidanceClass::kFluoroscopyOnly) {
     plan.warnings.insert(plan.warnings.begin(), plan.guidance);
   }
   if (!plan.best) return;
+  if (plan.best->terms.usual_view < kUnusualView) {
+    plan.warnings.push_back(
+        "no better way was found with probe and needle as this procedure is "
+        "usually done: " +
+        plan.probe->stance);
+  }
+  if (plan_case.remarks_on) {
+    for (auto& sentence : plan_case.remarks_on(plan.best->way)) {
+      plan.warnings.push_back(std::move(sentence));
+    }
+  }
   for (const auto& clearance : plan.best->clearances) {
     if (clearance.distance_mm >= clearance.least_mm && clearance.distance_mm > 0.0) continue;
     plan.warnings.push_back(
@@ -119,7 +108,7 @@ Result<void> add_robustness(const PlanScene& scene, const PathRequest& request, 
   RobustnessOptions options;
   options.errors.landmark_mm = plan.target_std_mm;
   const auto estimate = [&](PlannedPath& path) -> Result<void> {
-    auto robustness = estimate_robustness(judge, path.way, options);
+    auto robustness = estimate_all(judge, path, options);
     if (!robustness) return tl::unexpected(robustness.error());
     path.robustness = std::move(*robustness);
     return {};
@@ -133,8 +122,54 @@ Result<void> add_robustness(const PlanScene& scene, const PathRequest& request, 
   return {};
 }
 
-Result<void> write_all(const PlanCase& plan_case, const PlanRun& run, const PlanResults& results) {
-  const auto folder = ResultsFolder::prepare(run.out_dir, kPlanResults);
+}  // namespace
+
+// Neutral and dated, statement by statement; a plan never comes without it.
+std::vector<std::string> evidence_lines(const Procedure& procedure) {
+  const EvidenceCard card = evidence_card(procedure.id);
+  std::vector<std::string> lines;
+  for (const auto& fact : card.scope) lines.push_back(fact_line(fact));
+  for (const auto& list : {&card.statements, &card.dissent}) {
+    for (const auto& statement : *list) {
+      for (const auto& point : statement.points) {
+        lines.push_back(
+            fmt::format("{} ({}): {}", statement.title, statement.date, fact_line(point)));
+      }
+    }
+  }
+  for (const auto& fact : card.criteria) lines.push_back(fact_line(fact));
+  if (lines.empty()) lines.emplace_back("no statement on this procedure was collected");
+  return lines;
+}
+
+PathRequest path_request(const PlanCase& plan_case, const PlanRun& run) {
+  PathRequest request;
+  request.target_mm = plan_case.target_mm;
+  request.tolerance_mm = run.tolerance_mm;
+  request.needle = run.task.needle;
+  request.rules = approach_rules(run.task.procedure, run.task.site);
+  return request;
+}
+
+Result<PlanResults> plan_results(const PlanCase& plan_case, const PlanRun& run) {
+  auto notes = notes_of(run);
+  if (!notes) return tl::unexpected<Error>(notes.error());
+  const PathRequest request = path_request(plan_case, run);
+  auto search = search_trajectories(plan_case.scene, request, run.search);
+  if (!search) return tl::unexpected<Error>(search.error());
+  PlanResults results{plan_of(plan_case, run, *search), std::move(*search), std::move(*notes)};
+  add_warnings(plan_case, run, results.plan);
+  PlanScene scene = plan_case.scene;
+  scene.probe = results.search.probe;
+  if (auto done = add_robustness(scene, request, results.plan); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  return results;
+}
+
+Result<void> write_plan(const PlanCase& plan_case, const PlanResults& results,
+                        const std::string& out_dir) {
+  const auto folder = ResultsFolder::prepare(out_dir, kPlanResults);
   if (!folder) return tl::unexpected<Error>(folder.error());
   const auto picture = plan_picture(plan_case, results);
   if (!picture) return tl::unexpected<Error>(picture.error());
@@ -147,22 +182,10 @@ Result<void> write_all(const PlanCase& plan_case, const PlanRun& run, const Plan
       });
 }
 
-}  // namespace
-
 Result<PlanResults> run_plan(const PlanCase& plan_case, const PlanRun& run) {
-  auto notes = notes_of(run);
-  if (!notes) return tl::unexpected<Error>(notes.error());
-  const PathRequest request = request_of(plan_case, run);
-  auto search = search_trajectories(plan_case.scene, request, run.search);
-  if (!search) return tl::unexpected<Error>(search.error());
-  PlanResults results{plan_of(plan_case, run, *search), std::move(*search), std::move(*notes)};
-  add_warnings(run, results.plan);
-  PlanScene scene = plan_case.scene;
-  scene.probe = results.search.probe;
-  if (auto done = add_robustness(scene, request, results.plan); !done) {
-    return tl::unexpected<Error>(done.error());
-  }
-  if (auto written = write_all(plan_case, run, results); !written) {
+  auto results = plan_results(plan_case, run);
+  if (!results) return results;
+  if (auto written = write_plan(plan_case, *results, run.out_dir); !written) {
     return tl::unexpected<Error>(written.error());
   }
   return results;

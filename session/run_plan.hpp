@@ -35,10 +35,23 @@ struct PlanResults {
   PlanNotes notes;
 };
 
-/// Searches the case, estimates how robust the best way and the alternatives are, adds the
-/// procedure's evidence card and the injectate's check, and writes plan.json, plan.mrk.json and
-/// plan.png (docs/files.md), each in one step. That nothing is feasible is no error: the plan says
-/// what to change. The errors of search_trajectories and parse_injectate; kCannotWrite.
+/// The procedure's evidence card, statement by statement; never empty.
+[[nodiscard]] std::vector<std::string> evidence_lines(const Procedure& procedure);
+
+/// What is asked of a way of this case.
+[[nodiscard]] PathRequest path_request(const PlanCase& plan_case, const PlanRun& run);
+
+/// Searches the case, estimates how robust the best way and the alternatives are, and adds the
+/// procedure's evidence card and the injectate's check; writes nothing. That nothing is feasible is
+/// no error: the plan says what to change. The errors of search_trajectories and parse_injectate.
+[[nodiscard]] Result<PlanResults> plan_results(const PlanCase& plan_case, const PlanRun& run);
+
+/// Writes plan.json, plan.mrk.json and plan.png (docs/files.md) into the folder (see ResultsFolder
+/// for what is accepted), each in one step. kCannotWrite.
+[[nodiscard]] Result<void> write_plan(const PlanCase& plan_case, const PlanResults& results,
+                                      const std::string& out_dir);
+
+/// plan_results() and write_plan() in turn.
 [[nodiscard]] Result<PlanResults> run_plan(const PlanCase& plan_case, const PlanRun& run);
 
 enum class PlanDetail : std::uint8_t { kShort, kExplain };

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -19,6 +21,49 @@ namespace echolance {
 namespace {
 
 constexpr const char* kPixelSpace = "Image";  // Plus: px, from the top-left pixel
+constexpr double kMostSagitta_mm = 1.0;       // of the part of a curved face that counts as skin
+constexpr double kSkinStep_mm = 3.0;
+
+// Middle and ends of the part of the probe's face that lies on the skin, px.
+struct FaceInPicture {
+  PixelPoint middle;
+  std::vector<PixelPoint> on_skin;
+};
+
+FaceInPicture fan_face(const FanGeometry& fan, double mm_per_px) {
+  const auto at = [&](double angle) {
+    return PixelPoint{fan.apex.x_px + fan.inner_radius_px * std::sin(angle),
+                      fan.apex.y_px + fan.inner_radius_px * std::cos(angle)};
+  };
+  const double radius_mm = std::max(fan.inner_radius_px * mm_per_px, kMostSagitta_mm);
+  const double half = std::min(fan.half_angle_rad, std::acos(1.0 - kMostSagitta_mm / radius_mm));
+  const int steps = std::max(1, static_cast<int>(half * radius_mm / kSkinStep_mm));
+  FaceInPicture face{at(0.0), {}};
+  for (int i = -steps; i <= steps; ++i) face.on_skin.push_back(at(half * i / steps));
+  return face;
+}
+
+FaceInPicture flat_face(const ImageRegion& region, double mm_per_px) {
+  const cv::Rect& bounds = region.bounds_px;
+  double left = bounds.x;
+  double right = bounds.x + bounds.width;
+  if (region.kind == RegionKind::kTrapezoid && region.trapezoid) {
+    left = region.trapezoid->top_left.x_px;
+    right = region.trapezoid->top_right.x_px;
+  }
+  const auto top = static_cast<double>(bounds.y);
+  const int steps = std::max(1, static_cast<int>((right - left) * mm_per_px / kSkinStep_mm));
+  FaceInPicture face{{0.5 * (left + right), top}, {}};
+  for (int i = 0; i <= steps; ++i) {
+    face.on_skin.push_back({left + (right - left) * i / steps, top});
+  }
+  return face;
+}
+
+FaceInPicture face_of(const ImageRegion& region, double mm_per_px) {
+  return region.kind == RegionKind::kFan && region.fan ? fan_face(*region.fan, mm_per_px)
+                                                       : flat_face(region, mm_per_px);
+}
 
 class Sweep {
  public:
@@ -45,9 +90,12 @@ class Sweep {
     }
     const PixelSpacing spacing{pose->to_from.block<3, 1>(0, 0).norm(),
                                pose->to_from.block<3, 1>(0, 1).norm()};
-    add_to_cloud(detector_.detect(grey_of(frame.image), *region, spacing), pose->to_from,
-                 frame.index, cloud_);
-    add_face(*region, pose->to_from);
+    const BoneSurface bone = detector_.detect(grey_of(frame.image), *region, spacing);
+    add_to_cloud(bone, pose->to_from, frame.index, cloud_);
+    const FaceInPicture face = face_of(*region, spacing.x_mm_per_px);
+    surface_.faces.push_back(
+        {place_of(face.middle, pose->to_from), pose->to_from.block<3, 1>(0, 1).normalized()});
+    if (!bone.points.empty()) add_skin(face, pose->to_from);
     ++surface_.used;
     return {};
   }
@@ -76,11 +124,14 @@ class Sweep {
   [[nodiscard]] SweepSurface& surface() { return surface_; }
 
  private:
-  void add_face(const ImageRegion& region, const Eigen::Matrix4d& space_from_pixel) {
-    const cv::Rect& bounds = region.bounds_px;
-    const Eigen::Vector4d top(bounds.x + 0.5 * bounds.width, bounds.y, 0.0, 1.0);
-    surface_.faces.push_back(
-        {(space_from_pixel * top).head<3>(), space_from_pixel.block<3, 1>(0, 1).normalized()});
+  static Eigen::Vector3d place_of(const PixelPoint& px, const Eigen::Matrix4d& space_from_pixel) {
+    return (space_from_pixel * Eigen::Vector4d(px.x_px, px.y_px, 0.0, 1.0)).head<3>();
+  }
+
+  void add_skin(const FaceInPicture& face, const Eigen::Matrix4d& space_from_pixel) {
+    for (const auto& px : face.on_skin) {
+      surface_.skin_mm.push_back(place_of(px, space_from_pixel).cast<float>());
+    }
   }
 
   const SweepSurfaceOptions& options_;
@@ -103,10 +154,11 @@ Result<SweepSurface> whole(Sweep& sweep, const std::string& path) {
 
 }  // namespace
 
-Eigen::Vector3d SweepSurface::posterior() const {
+std::optional<Eigen::Vector3d> SweepSurface::posterior() const {
   Eigen::Vector3d sum = Eigen::Vector3d::Zero();
   for (const auto& face : faces) sum -= face.beam;
-  return sum.norm() > 1e-9 ? sum.normalized() : Eigen::Vector3d::UnitY();
+  if (sum.norm() < 1e-9) return std::nullopt;
+  return sum.normalized();
 }
 
 Result<SweepSurface> sweep_surface(FrameSource& source, const SweepSurfaceOptions& options,

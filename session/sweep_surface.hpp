@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,12 @@ struct FacePose {
   Eigen::Vector3d beam;  ///< unit, into the body
 };
 
-/// The bone surface of a tracked sweep.
+/// The bone surface of a tracked sweep, and the skin. A probe that sees bone lies on the skin; of
+/// curved faces only the middle counts, whose edges lie on it only where it is pressed in.
 struct SweepSurface {
   SurfacePoints points;  ///< normals towards the probe; weights are the detector's confidence
   std::vector<FacePose> faces;
+  std::vector<Eigen::Vector3f> skin_mm;  ///< where the probe touched it, in pictures with bone
   std::int64_t frames = 0;
   std::int64_t used = 0;
   std::int64_t invalid_pose = 0;
@@ -40,8 +43,8 @@ struct SweepSurface {
   bool interrupted = false;
   std::vector<std::string> warnings;
 
-  /// Out of the body: the mean of the directions to the probe. Unit.
-  [[nodiscard]] Eigen::Vector3d posterior() const;
+  /// Out of the body: the mean of the directions to the probe, unit. Empty where no face is known.
+  [[nodiscard]] std::optional<Eigen::Vector3d> posterior() const;
 };
 
 /// Runs region and bone detector of the pipeline over every frame whose poses are all OK, and

@@ -10,13 +10,10 @@
 #include <vector>
 
 #include "core/frame.hpp"
+#include "core/notice.hpp"
 #include "session/process_frame.hpp"
 
 namespace echolance {
-
-/// Said by every screen, report and export.
-inline constexpr const char* kNotAMedicalDevice =
-    "Rehearsal, training and research only - not a medical device";
 
 /// How a run came to its end.
 enum class RunEnd {

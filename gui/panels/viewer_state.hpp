@@ -15,6 +15,7 @@
 #include "session/case_file.hpp"
 #include "session/describe_recording.hpp"
 #include "session/live_session.hpp"
+#include "session/own_way.hpp"
 #include "session/replay.hpp"
 #include "session/run_plan.hpp"
 
@@ -67,13 +68,6 @@ struct ReplayView {
   std::optional<Eigen::Vector2d> measure_from_px, measure_to_px;
   std::optional<PixelSpacing> spacing;
   double delay_p50_ms = 0.0, delay_p95_ms = 0.0;  ///< frame due to overlay on screen; 0: not known
-};
-
-/// A way of the user's own, judged.
-struct OwnWay {
-  PlannedPath path;
-  Stop stop = Stop::kNone;
-  std::string sentence;  ///< why it may not be taken; empty: it may
 };
 
 struct ProcedureChoice {

@@ -69,13 +69,21 @@ TEST_F(PlanCli, AvoidedPlacesStopWays) {
   EXPECT_THAT(outcome.out, HasSubstr("what to change"));
 }
 
+TEST_F(PlanCli, TheTipOfTheNeedleIsKept) {
+  const auto outcome = run("plan sample_data/psis.igs.mha --frame 29 --needle 22G:50:tuohy --out " +
+                           quoted(out()) + " --procedure psis-infiltration --json");
+  ASSERT_NE(outcome.exit_code, 2) << outcome.err;
+  EXPECT_EQ(json::parse(outcome.out)["needle"]["tip"], "tuohy");
+}
+
 TEST_F(PlanCli, WrongWordsGetOneSentence) {
   const std::string base = "--procedure psis-infiltration ";
   for (const std::string& arguments :
        {on_sample("--procedure psis-infiltratoin"), on_sample(base + "--target 1,2,3"),
         on_sample(base + "--target here"), on_sample(base + "--target 1000,10"),
-        on_sample(base + "--avoid nerve:1,2"), on_sample(base + "--patient 3"),
-        on_sample(base + "--target-from /none.mrk.json"), on_sample("--procedure caudal-epidural"),
+        on_sample(base + "--avoid nerve:1,2"), on_sample(base + "--avoid-from bladder.stl"),
+        on_sample(base + "--patient 3"), on_sample(base + "--target-from /none.mrk.json"),
+        on_sample("--procedure caudal-epidural"),
         "plan --procedure psis-infiltration --out " + quoted(out()),
         std::string("plan --patient 3 --procedure psis-infiltration --needle 99G --out ") +
             quoted(out())}) {

@@ -9,6 +9,7 @@
 
 #include "core/no_go.hpp"
 #include "planner/scene.hpp"
+#include "planner/trace_grid.hpp"
 
 namespace echolance {
 namespace {
@@ -90,6 +91,10 @@ TEST(NoGo, DistancesOfTubesSpheresAndPolygons) {
   EXPECT_LT(distance_mm(tube, {5, 10, 0}, {5, -10, 0}), 0.0);
   NoGo ball{"ball", 1.0, ClearanceKind::kForbidden, NoGoShape::kChain, {{0, 0, 0}}, {2.0}};
   EXPECT_NEAR(distance_mm(ball, {-5, 4, 0}, {5, 4, 0}), 2.0, 1e-9);
+  NoGo body{"body",    1.0, ClearanceKind::kForbidden, NoGoShape::kBalls, {{0, 0, 0}, {10, 0, 0}},
+            {2.0, 3.0}};
+  EXPECT_NEAR(distance_mm(body, {5, 0, 0}, {5, 0, 0}), 2.0, 1e-9);
+  EXPECT_NEAR(distance_mm(body, {9, 9, 0}, {11, 9, 0}), 6.0, 1e-9);
   NoGo area{"area",
             1.0,
             ClearanceKind::kForbidden,
@@ -112,6 +117,36 @@ TEST(NoGo, RefusesShapesThatAreNone) {
   EXPECT_TRUE(validate(tube));
   tube.least_mm = 1e9;
   EXPECT_NE(validate(tube).error().text().find("tube"), std::string::npos);
+}
+
+TEST(DistanceMap, ACleftThatACoarseMapClosesStaysOpenInAnInset) {
+  // Two walls 1.4 mm apart, between the points of the coarse grid.
+  const auto cleft = [](double x) { return 0.7 - std::abs(x - 0.5); };
+  const auto sampled = [&](const VolumeGrid& grid, double error_mm) {
+    std::vector<float> values(grid.count());
+    for (int z = 0; z < grid.size.z(); ++z) {
+      for (int y = 0; y < grid.size.y(); ++y) {
+        for (int x = 0; x < grid.size.x(); ++x) {
+          values[grid.index(x, y, z)] = static_cast<float>(cleft(grid.point_mm(x, y, z).x()));
+        }
+      }
+    }
+    return DistanceMap(grid, std::move(values), error_mm);
+  };
+  DistanceMap map = sampled({{-8.0, -8.0, -8.0}, 1.0, {17, 17, 17}}, 0.15);
+  const Vector3d middle(0.5, 0.0, 0.0);
+  EXPECT_NEAR(map.at(middle), 0.2, 1e-6);
+  EXPECT_NEAR(map.surely_mm(middle), 0.05, 1e-6);
+  map.refine(sampled({{-3.0, -3.0, -3.0}, 0.25, {25, 25, 25}}, 0.05));
+  EXPECT_NEAR(map.at(middle), 0.7, 1e-6);
+  EXPECT_NEAR(map.surely_mm(middle), 0.65, 1e-6);
+  const Vector3d beyond(0.5, 5.0, 0.0);
+  EXPECT_NEAR(map.at(beyond), 0.2, 1e-6) << "the coarse map counts where the inset ends";
+  PlanScene scene;
+  scene.bone = map;
+  const TraceGrid grid(scene);
+  EXPECT_NEAR(grid.at(middle.cast<float>()).bone_mm, 0.65F, 1e-4F);
+  EXPECT_NEAR(grid.at(beyond.cast<float>()).bone_mm, 0.05F, 1e-4F);
 }
 
 }  // namespace

@@ -30,6 +30,9 @@ Plan full_plan() {
   path.clearances = {{"nerve", 4.5, 2.0, ClearanceKind::kWarn}};
   path.robustness =
       PathRobustness{1000, 3, {0.9, 0.88, 0.92}, {}, {}, {{"nerve", {1.0, 0.99, 1.0}}}};
+  path.robustness->if_seen = SeenRobustness{{0.95, 0.9, 0.97}, {1.0, 0.99, 1.0}};
+  path.terms.usual_view = 0.75;
+  plan.probe = PlanProbe{"across the body", {1.0, 2.0, 3.0}, {0.0, 0.0, -1.0}, {0.0, -1.0, 0.0}};
   plan.best = path;
   plan.alternatives = {path, path};
   plan.structures = {
@@ -49,6 +52,27 @@ TEST(PlanJson, ComesBackAsItWasWritten) {
   EXPECT_EQ(again->needle, plan.needle);
   EXPECT_EQ(again->structures.at(0).points_mm, plan.structures[0].points_mm);
   EXPECT_EQ(again->frame_index, 7);
+  ASSERT_TRUE(again->probe && again->best->robustness->if_seen);
+  EXPECT_EQ(again->probe->stance, "across the body");
+  EXPECT_EQ(again->probe->right, plan.probe->right);
+  EXPECT_EQ(again->best->robustness->if_seen->on_target.value, 0.95);
+}
+
+TEST(PlanJson, FilesOfEarlierVersionsKnowNeitherProbeNorUsualView) {
+  std::string text = plan_json(full_plan());
+  const auto cut = [&](const std::string& from, const std::string& until) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from)) {
+      text.erase(at, text.find(until, at) - at);
+    }
+  };
+  cut("\"probe\":", "\"best\"");
+  cut(",\n      \"usual_view\"", "\n    }");
+  cut(",\n        \"usual_view\"", "\n      }");
+  ASSERT_EQ(text.find("usual_view"), std::string::npos);
+  const auto old = parse_plan(text);
+  ASSERT_TRUE(old) << old.error().text();
+  EXPECT_FALSE(old->probe);
+  EXPECT_EQ(old->best->terms.usual_view, 0.0);
 }
 
 TEST(PlanJson, CarriesItsNotes) {

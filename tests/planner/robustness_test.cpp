@@ -83,6 +83,49 @@ TEST(Robustness, IsCertainWithoutErrorsAndWorseWithLargerOnes) {
   }
 }
 
+TEST(Robustness, InViewOnlyTargetAndCalibrationAndBendingAcrossThePictureAreLeft) {
+  PlanScene scene = flat_block(no_bone);
+  const auto tube = [](const char* name, const Vector3d& at) {
+    return NoGo{name, 0.0, ClearanceKind::kForbidden, NoGoShape::kChain, {at}, {1.0}};
+  };
+  // Thin and long: it bends by 6 mm over 60 mm. The picture lies along x.
+  scene.no_go = {tube("within", {5.0, 60.0, 0.0}), tube("across", {0.0, 60.0, 5.0})};
+  PathRequest request = request_for({0.0, 60.0, 0.0});
+  request.needle = *plan_needle_from_text("22G:90");
+  const PathJudge judge(scene, request);
+  const auto way = make_trajectory(PlanSpace::kReference, {0.0, 0.0, 0.0}, request.target_mm);
+  RobustnessOptions options;
+  options.errors = {3.0, 0.1, 0.0, 0.0};
+  const auto blind = estimate_robustness(judge, way, options);
+  options.correction = Correction::kInView;
+  const auto seen = estimate_robustness(judge, way, options);
+  EXPECT_LT(blind->structures.at(0).clear.value, 1.0);
+  EXPECT_EQ(seen->structures.at(0).clear.value, 1.0);
+  EXPECT_LT(seen->structures.at(1).clear.value, 1.0);
+  EXPECT_GT(seen->on_target.value, blind->on_target.value);
+  // |6 sin| below the tolerance of 2 mm for a side drawn evenly.
+  const double bending = 60.0 * 60.0 / (2.0 * 364.0);
+  const double hit = std::asin(2.0 / bending) * 2.0 / 3.14159265;
+  EXPECT_NEAR(seen->on_target.value, hit, 0.04);
+}
+
+TEST(Robustness, NothingIsClaimedOfASeenNeedleThatHardlyShows) {
+  const PlanScene scene = flat_block(no_bone);
+  const PathRequest request = request_for({0.0, 30.0, 0.0});
+  const PathJudge judge(scene, request);
+  PlannedPath path;
+  path.way = make_trajectory(PlanSpace::kReference, {-40.0, 0.0, 0.0}, request.target_mm);
+  path.terms.visibility = 0.3;
+  ASSERT_TRUE(estimate_all(judge, path)->if_seen);
+  EXPECT_GT(estimate_all(judge, path)->if_seen->on_target.value,
+            estimate_all(judge, path)->on_target.value);
+  path.out_of_plane_rad = 0.3;
+  EXPECT_FALSE(estimate_all(judge, path)->if_seen);
+  path.out_of_plane_rad = 0.0;
+  path.terms.visibility = 0.0;
+  EXPECT_FALSE(estimate_all(judge, path)->if_seen);
+}
+
 TEST(Robustness, SameSeedSameResult) {
   const PlanScene scene = flat_block(wall_with_slit(15.0, 0.0, 6.0));
   const PathRequest request = request_for({0.0, 30.0, 0.0});

@@ -152,7 +152,97 @@ TEST(TrajectorySearch, TakesTheProbeThatOpensAWay) {
   const auto result = searched(scene, request_for({18.0, 20.0, 0.0}));
   ASSERT_TRUE(result.best);
   EXPECT_EQ(result.probe.origin_mm, moved.origin_mm);
-  EXPECT_GT(result.judged, result.candidates);
+  EXPECT_EQ(result.places, 2);
+}
+
+// The face at the origin turned about the beam, its picture then along z at 90 deg.
+ProbeFace turned(const ProbeFace& face, double by_rad) {
+  ProbeFace probe = face;
+  probe.right = std::cos(by_rad) * Vector3d::UnitX() + std::sin(by_rad) * Vector3d::UnitZ();
+  return probe;
+}
+
+TEST(TrajectorySearch, AmongEquallyGoodPlacesOfTheProbeTheUsualOneWins) {
+  PlanScene scene = flat_block(no_bone);
+  const PathRequest request = request_for({0.0, 25.0, 0.0});
+  scene.more_probes = {turned(scene.probe, 1.5707963), turned(scene.probe, 0.7853982)};
+  for (const std::size_t usual : {std::size_t{0}, std::size_t{1}}) {
+    scene.probe.usual = scene.more_probes[1].usual = 0.3;
+    scene.more_probes[0].usual = 1.0;
+    if (usual == 1) std::swap(scene.more_probes[0], scene.more_probes[1]);
+    const auto result = searched(scene, request);
+    ASSERT_TRUE(result.best);
+    EXPECT_EQ(result.probe.usual, 1.0);
+    EXPECT_NEAR(std::abs(result.probe.right.z()), 1.0, 1e-6);
+    EXPECT_EQ(result.best->terms.usual_view, 1.0);
+  }
+}
+
+TEST(TrajectorySearch, TakesAnUnusualPlaceWhereNoOtherHasAWay) {
+  // A slit along z through which no way across it passes.
+  PlanScene scene = flat_block(wall_with_slit(15.0, 0.0, 3.0));
+  PathRequest request = request_for({0.0, 25.0, 0.0});
+  request.rules.angle_to_face_rad.high = 0.9;
+  EXPECT_FALSE(searched(scene, request).best);
+  scene.more_probes = {turned(scene.probe, 0.5), turned(scene.probe, 1.5707963)};
+  for (auto& probe : scene.more_probes) probe.usual = 0.0;
+  const auto result = searched(scene, request);
+  ASSERT_TRUE(result.best);
+  EXPECT_NEAR(std::abs(result.probe.right.z()), 1.0, 1e-6);
+  int feasible = 0;
+  for (const auto& region : result.regions) feasible += region.feasible;
+  EXPECT_EQ(feasible, result.counts[0]) << "the regions are those of the probe that is reported";
+  EXPECT_GT(feasible, 0);
+}
+
+TEST(TrajectorySearch, WithoutAWayItExplainsThePlaceWhereLeastIsMissing) {
+  PlanScene scene = flat_block(no_bone);
+  // Reached only from farther away than the needle is long, but for 4 mm with the probe moved.
+  PathRequest request = request_for({24.0, 30.0, 0.0});
+  ProbeFace far = scene.probe;
+  far.origin_mm.x() -= 20.0;
+  ProbeFace near = scene.probe;
+  near.origin_mm.x() += 5.0;
+  scene.probe = far;
+  scene.more_probes = {near};
+  const auto result = searched(scene, request);
+  EXPECT_FALSE(result.best);
+  EXPECT_EQ(result.probe.origin_mm, near.origin_mm);
+  EXPECT_THAT(result.remedies, testing::Contains(HasSubstr("move the probe")));
+}
+
+TEST(TrajectorySearch, PrefersTheSideTheNeedleUsuallyComesFrom) {
+  const PlanScene scene = flat_block(no_bone);
+  PathRequest request = request_for({0.0, 25.0, 0.0});
+  for (const char* side : {"east", "west"}) {
+    request.rules.from = {side};
+    const auto result = searched(scene, request);
+    ASSERT_TRUE(result.best);
+    EXPECT_EQ(entry_mm(result.best->way).x() > 0.0, std::string(side) == "east");
+    EXPECT_EQ(result.best->terms.usual_view, 1.0);
+  }
+}
+
+TEST(TrajectorySearch, TheRestOfTheNeedleMayNotLeanIntoTheProbe) {
+  PlanScene scene = flat_block(no_bone);
+  PathRequest request = request_for({30.0, 30.0, 0.0});
+  request.rules.plane = NeedlePlane::kEither;
+  const PathJudge judge(scene, request);
+  // Away from the probe the way would be free; its hub end stands over the face.
+  const auto outwards = judge.judge({{18.0F, 0.0F, 0.0F}, {30.0F, 30.0F, 0.0F}});
+  EXPECT_EQ(outwards.stop, Stop::kFootprint);
+  EXPECT_GT(outwards.excess, 0.0F);
+  const auto beside = judge.judge({{42.0F, 0.0F, 0.0F}, {30.0F, 30.0F, 0.0F}});
+  EXPECT_NE(beside.stop, Stop::kFootprint);
+}
+
+TEST(TrajectorySearch, SaysWhenTheTargetItselfLiesTooNearToAStructure) {
+  PlanScene scene = flat_picture(no_bone);
+  scene.no_go = {
+      {"artery", 10.0, ClearanceKind::kForbidden, NoGoShape::kChain, {{0.0, 35.0, 0.0}}, {1.0}}};
+  const auto result = searched(scene, request_for({0.0, 30.0, 0.0}));
+  EXPECT_FALSE(result.best);
+  EXPECT_THAT(result.remedies.front(), HasSubstr("the target itself lies 3.6 mm from artery"));
 }
 
 TEST(TrajectorySearch, SuggestsNothingThatDoesNotHelp) {
@@ -165,6 +255,7 @@ TEST(TrajectorySearch, SuggestsNothingThatDoesNotHelp) {
 
 TEST(TrajectorySearch, GivesSameResultWithAnyThreadCount) {
   PlanScene scene = flat_block(wall_with_slit(15.0, 10.0, 12.0));
+  for (int i = 1; i < 12; ++i) scene.more_probes.push_back(turned(scene.probe, 0.26 * i));
   scene.no_go = {{"root",
                   2.0,
                   ClearanceKind::kForbidden,
@@ -180,6 +271,7 @@ TEST(TrajectorySearch, GivesSameResultWithAnyThreadCount) {
   const auto one = searched(scene, request);
   cv::setNumThreads(threads);
   EXPECT_EQ(one.counts, two.counts);
+  EXPECT_EQ(one.probe.right, two.probe.right);
   ASSERT_TRUE(one.best && two.best);
   ASSERT_EQ(one.pareto.size(), two.pareto.size());
   for (std::size_t i = 0; i < one.pareto.size(); ++i) {

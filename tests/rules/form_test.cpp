@@ -17,7 +17,7 @@ constexpr std::size_t kMostTestLines = 500;
 
 std::vector<SourceFile> all_files() {
   return source_files(
-      {"core", "imaging", "planner", "simulation", "tracking", "session", "cli", "tests"});
+      {"core", "imaging", "planner", "simulation", "tracking", "session", "gui", "cli", "tests"});
 }
 
 TEST(Form, EveryFileOpensWithTheTwoLicenceLines) {

@@ -124,10 +124,19 @@ TEST(PlanSummary, CountsSeenNeedlesOnly) {
   summary.add(follow_plan({frame_with_spacing(), region_at(0, 0), needle}, monitor));
   EXPECT_EQ(summary.frames_seen, 3);
   EXPECT_EQ(summary.frames_predicted, 1);
+  EXPECT_EQ(summary.frames_placed, 4);
   const auto beside = static_cast<std::size_t>(AlertKind::kBesidePlan);
   EXPECT_EQ(summary.alert_frames[beside], 3);
   EXPECT_EQ(summary.alerts[beside], 1);
   EXPECT_THAT(alert_sentences(summary), testing::Contains(testing::HasSubstr("3 of the 3")));
+}
+
+TEST(PlanSummary, SaysWhenThePlanCouldNeverBePlaced) {
+  PlanMonitor monitor(plan_in(PlanSpace::kReference, {7, 100, 0}, {9, 80, 30}));
+  PlanSummary summary;
+  const auto needle = seen({50, 20}, {10, 10});
+  summary.add(follow_plan({Frame{}, region_at(0, 0), needle}, monitor));
+  EXPECT_THAT(alert_sentences(summary), testing::ElementsAre(testing::HasSubstr("any frame")));
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ class PlanTest : public testing::Test {
 };
 
 TEST_F(PlanTest, NoWayInAVirtualPatientBreaksALimitOfItsTrueAnatomy) {
-  for (const char* name : {"psis-infiltration", "facet-joint"}) {
+  for (const char* name : {"psis-infiltration", "facet-joint", "sacroiliac-joint-upper"}) {
     const PlanTask task = task_for(name);
     const auto plan_case = plan_case_of_patient(patient_3(), task);
     ASSERT_TRUE(plan_case) << plan_case.error().text();
@@ -101,6 +101,40 @@ TEST_F(PlanTest, WritesPlanMarkupsAndPicture) {
   EXPECT_THAT(read_text(out() + "/plan.mrk.json"), HasSubstr("psis_left"));
   EXPECT_FALSE(results.notes.evidence.empty());
   EXPECT_THAT(plan_text(results, PlanDetail::kExplain), HasSubstr("not a medical device"));
+}
+
+TEST_F(PlanTest, SaysHowTheProbeStandsAndKeepsToTheUsualViewWhereThatIsFeasible) {
+  const PlanTask task = task_for("facet-joint");
+  const auto plan_case = plan_case_of_patient(patient_3(), task);
+  ASSERT_TRUE(plan_case);
+  const auto results = planned(*plan_case, task, out());
+  ASSERT_TRUE(results.plan.best && results.plan.probe);
+  EXPECT_THAT(results.plan.probe->stance, testing::StartsWith("across the body"));
+  EXPECT_GT(results.plan.best->terms.usual_view, 0.8);
+  // From the side, as usual.
+  EXPECT_GT(entry_mm(results.plan.best->way).x(), plan_case->target_mm.x());
+  EXPECT_EQ(results.plan.probe->origin_mm, results.search.probe.origin_mm);
+  EXPECT_THAT(plan_text(results, PlanDetail::kShort), HasSubstr(results.plan.probe->stance));
+  EXPECT_THAT(read_text(out() + "/plan.json"), HasSubstr(results.plan.probe->stance));
+  ASSERT_TRUE(results.plan.best->robustness && results.plan.best->robustness->if_seen);
+  EXPECT_GE(results.plan.best->robustness->if_seen->on_target.value,
+            results.plan.best->robustness->on_target.value);
+  EXPECT_THAT(plan_text(results, PlanDetail::kShort), HasSubstr("if it is seen to its tip"));
+}
+
+TEST_F(PlanTest, AProbeThatMustStandUnusuallyIsWarnedOf) {
+  PlanTask task = task_for("facet-joint");
+  task.procedure.probe_view = ProbeView::kTransverse;
+  task.probe_steps = {180.0, {0.0}, {0.0}, {0.0}};
+  auto plan_case = plan_case_of_patient(patient_3(), task);
+  ASSERT_TRUE(plan_case);
+  // Only along the body is left.
+  ASSERT_EQ(plan_case->scene.more_probes.size(), 1U);
+  plan_case->scene.probe = plan_case->scene.more_probes.front();
+  plan_case->scene.more_probes.clear();
+  const auto results = planned(*plan_case, task, out());
+  ASSERT_TRUE(results.plan.best);
+  EXPECT_THAT(results.plan.warnings, testing::Contains(HasSubstr("along the body")));
 }
 
 TEST_F(PlanTest, TheOtherSideIsPlannedOnTheOtherSide) {

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "cli/commands.hpp"
+#include "cli/outcome.hpp"
+#include "gui/app/run_viewer.hpp"
+
+namespace echolance {
+namespace {
+
+struct GuiFlags {
+  std::string path;
+  std::optional<std::uint64_t> patient;
+  std::string workspace;
+  std::string script;
+  std::string size = "1280x800";
+  std::optional<double> mm_per_px;
+};
+
+// Samples lie beside the program, wherever it was started from.
+std::string own_path() {
+  std::error_code problem;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", problem);
+  return problem ? std::string() : path.string();
+}
+
+Result<WindowOptions> window_of(const GuiFlags& flags) {
+  WindowOptions window;
+  char cross = 0, more = 0;
+  const int read = std::sscanf(flags.size.c_str(), "%d%c%d%c", &window.width_px, &cross,
+                               &window.height_px, &more);
+  const bool sane = window.width_px >= 640 && window.width_px <= 16384 && window.height_px >= 480 &&
+                    window.height_px <= 16384;
+  if (read == 3 && cross == 'x' && sane) return window;
+  return fail(ErrorCode::kInvalidOption, "--size takes width and height in px, as in 1280x800",
+              flags.size);
+}
+
+int run(const GuiFlags& flags) {
+  if (flags.patient && !flags.path.empty()) {
+    return report_error({ErrorCode::kInvalidOption,
+                         "give either a recording or case, or a virtual patient with --patient",
+                         ""});
+  }
+  const auto window = window_of(flags);
+  if (!window) return report_error(window.error());
+  ViewerOptions options;
+  options.window = *window;
+  options.path = flags.path;
+  options.patient = flags.patient;
+  options.open.mm_per_px = flags.mm_per_px;
+  options.script = flags.script;
+  options.program_path = own_path();
+  options.program_version = ECHOLANCE_VERSION;
+  if (!flags.workspace.empty()) options.workspace = workspace_from(flags.workspace);
+  const auto stayed = run_viewer(options);
+  return stayed ? kExitOk : report_error(stayed.error());
+}
+
+}  // namespace
+
+void add_gui(CLI::App& app, Command& chosen) {
+  auto flags = std::make_shared<GuiFlags>();
+  auto* command = app.add_subcommand("gui", "Open the viewer");
+  command->add_option("CASE", flags->path, "recording or case folder to open");
+  command->add_option("--patient", flags->patient, "instead: seed of a virtual patient");
+  command->add_option("--mm-per-px", flags->mm_per_px, "pixel size; overrides the file");
+  command->add_option("--workspace", flags->workspace, "to begin with")
+      ->check(CLI::IsMember({"open", "replay", "plan", "space", "guide"}));
+  command->add_option("--size", flags->size, "of the window, px (default 1280x800)");
+  command->add_option("--script", flags->script,
+                      "steps to play (docs/viewer.md); the viewer closes at their end");
+  command->footer(
+      "F1 shows all keys. Needs a display with OpenGL 3.2; software rendering will do.");
+  command->callback([flags, &chosen] { chosen = [flags] { return run(*flags); }; });
+}
+
+}  // namespace echolance

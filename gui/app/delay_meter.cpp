@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "gui/app/delay_meter.hpp"
+
+#include <algorithm>
+
+namespace echolance {
+
+void DelayMeter::add_ms(double delay_ms) {
+  delays_ms_[count_++ % kMost] = delay_ms;
+}
+
+double DelayMeter::quantile_ms(double share) const {
+  const std::size_t count = std::min(count_, kMost);
+  if (count == 0) return 0.0;
+  std::array<double, kMost> sorted = delays_ms_;
+  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(count - 1) + 0.5);
+  std::nth_element(sorted.begin(), sorted.begin() + at,
+                   sorted.begin() + static_cast<std::ptrdiff_t>(count));
+  return sorted[static_cast<std::size_t>(at)];
+}
+
+}  // namespace echolance

@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "gui/app/planning_desk.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+#include "planner/procedure_text.hpp"
+#include "session/input_hash.hpp"
+#include "session/procedure_folders.hpp"
+#include "session/run_plan.hpp"
+#include "simulation/scenario.hpp"
+
+namespace echolance {
+namespace {
+
+constexpr const char* kNothingOpen = "open a recording or a virtual patient first";
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+ProcedureChoice choice_of(const Procedure& procedure) {
+  ProcedureChoice choice;
+  choice.id = procedure.id;
+  choice.name = procedure.name;
+  choice.guidance = guidance_words(procedure.guidance);
+  choice.has_level = !procedure.target.levels.empty();
+  choice.has_side = procedure.target.sides != TargetSides::kMidline;
+  return choice;
+}
+
+// Hash and file; the plan's own files are written by the desk.
+Result<std::string> write_case_in(const std::string& folder, CaseFile file) {
+  if (!file.recording.empty() && file.recording_sha256.empty()) {
+    auto hash = sha256_of_input(file.recording);
+    if (!hash) return tl::unexpected<Error>(hash.error());
+    file.recording_sha256 = *hash;
+  }
+  if (auto written = write_case(folder, file); !written) {
+    return tl::unexpected<Error>(written.error());
+  }
+  return folder;
+}
+
+}  // namespace
+
+PlanningDesk::PlanningDesk(const std::string& program_version) : program_version_(program_version) {
+  const auto folders = procedure_folders("");
+  auto catalogue =
+      folders ? ProcedureCatalogue::load(*folders) : tl::unexpected<Error>(folders.error());
+  if (!catalogue) {
+    view_.error = catalogue.error().text();
+    catalogue = ProcedureCatalogue::load();
+  }
+  if (catalogue) catalogue_ = std::move(*catalogue);
+  if (catalogue_) {
+    for (const auto& procedure : catalogue_->procedures()) {
+      view_.procedures.push_back(choice_of(procedure));
+    }
+  }
+  view_.why_not = kNothingOpen;
+  fill_procedure();
+}
+
+void PlanningDesk::open(PlanSubject subject) {
+  subject_ = std::move(subject);
+  subject_.program_version = program_version_;
+  desk_.open(subject_);
+  edits_.restart({});
+  saved_ = {};
+  answer_.reset();
+  autosave_.reset();
+  autosave_.emplace();
+  autosave_->discard();
+  picture_.clear();
+  PlanningView fresh;
+  fresh.procedures = std::move(view_.procedures);
+  view_ = std::move(fresh);
+  view_.can_plan = subject_.replay != nullptr || subject_.patient.has_value();
+  if (!view_.can_plan) view_.why_not = kNothingOpen;
+  fill_procedure();
+}
+
+void PlanningDesk::open_recording(std::shared_ptr<const Replay> replay) {
+  PlanSubject subject;
+  subject.replay = std::move(replay);
+  open(std::move(subject));
+}
+
+void PlanningDesk::open_patient(std::uint64_t seed) {
+  PlanSubject subject;
+  subject.patient = seed;
+  open(std::move(subject));
+}
+
+void PlanningDesk::take_case(const CaseFile& file, const std::string& folder) {
+  edits_.restart(file.plan);
+  saved_ = file.plan;
+  view_.saved_in = folder;
+  fill_procedure();
+  desk_.search(edits_.now());
+}
+
+void PlanningDesk::keep_unsaved() {
+  saved_ = {};
+  view_.unsaved = true;
+  if (autosave_) autosave_->keep(case_now(), view_.saved_in);
+}
+
+void PlanningDesk::close() {
+  open({});
+}
+
+void PlanningDesk::fill_procedure() {
+  view_.edit = edits_.now();
+  view_.can_undo = edits_.can_undo();
+  view_.can_redo = edits_.can_redo();
+  view_.unsaved = view_.edit != saved_;
+  const Procedure* procedure = catalogue_ ? catalogue_->find(view_.edit.procedure) : nullptr;
+  view_.procedure_lines.clear();
+  view_.evidence.clear();
+  if (procedure == nullptr) return;
+  view_.procedure_lines = lines_of(procedure_text(*procedure, catalogue_->common()));
+  view_.evidence = evidence_lines(*procedure);
+}
+
+void PlanningDesk::edited() {
+  fill_procedure();
+  if (autosave_ && view_.can_plan) autosave_->keep(case_now(), view_.saved_in);
+  if (view_.results != nullptr || view_.busy) desk_.search(edits_.now());
+}
+
+void PlanningDesk::obey(const command::EditPlan& command) {
+  if (!view_.can_plan) return;
+  edits_.change(command.edit, command.step);
+  edited();
+}
+
+void PlanningDesk::obey(const command::SearchPlan&) {
+  if (!view_.can_plan) return;
+  PlanEdit edit = edits_.now();
+  // The picture that is looked at is the one that is planned on.
+  if (subject_.replay != nullptr && !edit.frame) edit.frame = frame_;
+  edits_.change(edit, EditStep::kSame);
+  fill_procedure();
+  desk_.search(edits_.now());
+}
+
+void PlanningDesk::obey(const command::Undo&) {
+  if (edits_.undo()) edited();
+}
+
+void PlanningDesk::obey(const command::Redo&) {
+  if (edits_.redo()) edited();
+}
+
+CaseFile PlanningDesk::case_now() const {
+  CaseFile file;
+  if (subject_.replay != nullptr) {
+    file.recording = subject_.replay->request().path;
+    file.mm_per_px = subject_.replay->request().open.mm_per_px;
+  }
+  file.patient = subject_.patient;
+  file.frame = frame_;
+  file.plan = edits_.now();
+  file.program_version = program_version_;
+  return file;
+}
+
+void PlanningDesk::save(const std::string& folder, std::int64_t frame) {
+  frame_ = frame;
+  const std::string where = folder.empty() ? view_.saved_in : folder;
+  if (where.empty() || !view_.can_plan || saving_.busy()) return;
+  saving_.start([where, file = case_now()] { return write_case_in(where, file); });
+}
+
+void PlanningDesk::export_plan(const std::string& folder) {
+  if (answer_ != nullptr) desk_.write(folder);
+}
+
+std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
+  frame_ = frame;
+  std::vector<Notice> notices;
+  if (auto saved = saving_.take()) {
+    if (*saved) {
+      notices.push_back({NoticeKind::kInfo, "Saved in " + **saved, 0.0});
+      view_.saved_in = **saved;
+      saved_ = edits_.now();
+      view_.unsaved = false;
+      if (autosave_) autosave_->discard();
+      if (answer_ != nullptr && answer_->results != nullptr) desk_.write(view_.saved_in);
+    } else {
+      notices.push_back({NoticeKind::kError, saved->error().text(), 0.0});
+    }
+  }
+  if (auto written = desk_.take_written()) {
+    notices.push_back(*written ? Notice{NoticeKind::kInfo, "Plan written to " + **written, 0.0}
+                               : Notice{NoticeKind::kError, written->error().text(), 0.0});
+  }
+  if (autosave_ && autosave_->problem() != told_problem_) {
+    told_problem_ = autosave_->problem();
+    if (!told_problem_.empty()) notices.push_back({NoticeKind::kWarning, told_problem_, 0.0});
+  }
+  view_.busy = desk_.busy();
+  const auto newest = desk_.newest();
+  if (newest != answer_) {
+    answer_ = newest;
+    view_.error = answer_ ? answer_->error : "";
+    view_.results = answer_ ? answer_->results : nullptr;
+    view_.plan_case = answer_ ? answer_->plan_case : nullptr;
+    view_.picture.picture = view_.plan_case ? view_.plan_case->picture : std::nullopt;
+    if (view_.picture.picture) picture_.show(view_.picture.picture->image);
+    view_.picture.texture = view_.picture.picture ? picture_.texture() : PictureTexture{};
+  }
+  view_.own.reset();
+  const PlanEdit& edit = edits_.now();
+  if (answer_ && answer_->judge && edit.entry_mm && view_.results) {
+    view_.own = answer_->judge->judge(*edit.entry_mm,
+                                      edit.target_mm.value_or(view_.results->plan.target_mm));
+  }
+  return notices;
+}
+
+std::optional<Plan> PlanningDesk::plan_to_guide() const {
+  if (view_.results == nullptr || !view_.results->plan.best) return std::nullopt;
+  return plan_to_follow(view_.results->plan, edits_.now().chosen, view_.own);
+}
+
+std::string PlanningDesk::simulated_procedure() const {
+  const Procedure* procedure = catalogue_ ? catalogue_->find(edits_.now().procedure) : nullptr;
+  if (procedure == nullptr) return "";
+  for (const auto& name : procedure_names()) {
+    const auto& aliases = procedure->aliases;
+    if (std::find(aliases.begin(), aliases.end(), name) != aliases.end()) return name;
+  }
+  return "";
+}
+
+}  // namespace echolance

@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "gui/app/viewer.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "gui/app/folder_listing.hpp"
+#include "imaging/open_recording.hpp"
+#include "session/describe_recording.hpp"
+#include "session/space_content.hpp"
+
+namespace echolance {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostNotices = 5;
+constexpr double kInfoStays_s = 6.0;
+constexpr double kSmoothing = 0.1;  // of the window's own rate
+
+Result<RecordingDescription> describe(const std::string& path, const OpenOptions& options) {
+  auto source = open_recording(path, options);
+  if (!source) return tl::unexpected<Error>(source.error());
+  return describe_recording(**source, DescribeDepth::kFirstFrames);
+}
+
+bool is_case(const fs::path& path) {
+  std::error_code problem;
+  return path.filename() == "case.json" || fs::exists(path / "case.json", problem);
+}
+
+}  // namespace
+
+Viewer::Viewer(const ViewerOptions& options)
+    : options_(options), planning_(options.program_version) {
+  auto settings = load_settings();
+  if (settings) {
+    settings_ = *settings;
+  } else {
+    tell(NoticeKind::kWarning, settings.error().text());
+  }
+  state_.version = options.program_version;
+  state_.settings.font_px = settings_.font_px;
+  state_.guide.sound = settings_.sound;
+  state_.open.samples = sample_recordings(options.program_path);
+  list(fs::current_path().string());
+  if (!options.path.empty()) open_path(options.path, options.open);
+  if (options.patient) open_patient(*options.patient);
+  if (options.path.empty() && !options.patient && options.script.empty()) recover();
+  if (options.workspace) state_.workspace = *options.workspace;
+}
+
+// The newest session that ended without closing; older ones are kept for the next starts.
+void Viewer::recover() {
+  const auto recoveries = find_recoveries();
+  if (recoveries.empty()) return;
+  const Recovery& newest = recoveries.front();
+  take_case(newest.file, newest.case_folder);
+  if (!planning_.view().can_plan) return;  // told why; the file stays
+  planning_.keep_unsaved();
+  remove_recovery(newest);
+  tell(NoticeKind::kWarning,
+       "The last session ended without saving; its plan is here again. Save it to keep it");
+}
+
+void Viewer::tell(NoticeKind kind, const std::string& text) {
+  auto& notices = state_.notices;
+  if (!notices.empty() && notices.back().text == text) return;
+  if (notices.size() >= kMostNotices) notices.erase(notices.begin());
+  notices.push_back({kind, text, state_.now_s});
+}
+
+void Viewer::list(const std::string& folder) {
+  auto entries = list_folder(folder);
+  if (!entries) return tell(NoticeKind::kError, entries.error().text());
+  std::error_code problem;
+  const fs::path whole = fs::weakly_canonical(folder, problem);
+  state_.open.folder = problem ? folder : whole.string();
+  state_.open.entries = std::move(*entries);
+}
+
+void Viewer::remember(const std::string& path, const std::string& what) {
+  settings_.remember(path, what);
+  if (auto saved = save_settings(settings_); !saved) {
+    tell(NoticeKind::kWarning, saved.error().text());
+  }
+}
+
+void Viewer::open_path(const std::string& path, const OpenOptions& options) {
+  if (is_case(path)) return open_case(path);
+  if (auto opened = replay_.open({path, options, {}, std::nullopt}); !opened) {
+    return tell(NoticeKind::kError, opened.error().text());
+  }
+  guide_.stop();
+  state_.open.patient.reset();
+  state_.open.description.reset();
+  planning_.open_recording(replay_.replay());
+  describing_.start([path, options] { return describe(path, options); });
+  state_.workspace = Workspace::kReplay;
+  remember(path, replay_.view().info.format);
+}
+
+void Viewer::open_case(const std::string& folder) {
+  auto file = read_case(folder);
+  if (!file) return tell(NoticeKind::kError, file.error().text());
+  take_case(*file, folder);
+  if (planning_.view().can_plan) remember(folder, "case");
+}
+
+void Viewer::take_case(const CaseFile& file, const std::string& folder) {
+  close_case();
+  if (file.patient) {
+    open_patient(*file.patient);
+  } else {
+    open_path(file.recording, {std::nullopt, file.mm_per_px});
+    if (!replay_.is_open()) return;
+    replay_.obey(command::GoToFrame{file.frame});
+    comparing_.start([file] { return changed_since(file); });
+  }
+  planning_.take_case(file, folder);
+  state_.workspace = Workspace::kPlan;
+}
+
+void Viewer::open_patient(std::uint64_t seed) {
+  close_case();
+  state_.open.patient = seed;
+  planning_.open_patient(seed);
+  space_.show([seed] {
+    SpaceCase space_case;
+    space_case.patient = seed;
+    return open_space_case(space_case);
+  });
+  state_.workspace = Workspace::kPlan;
+}
+
+void Viewer::close_case() {
+  replay_.close();
+  planning_.close();
+  space_.close();
+  guide_.stop();
+  state_.open.description.reset();
+  state_.open.patient.reset();
+  state_.workspace = Workspace::kOpen;
+}
+
+void Viewer::start_guide(GuideSource source) {
+  GuideCase guide_case;
+  if (const auto replay = replay_.replay()) {
+    guide_case.recording = RecordedLive{replay->request().path, replay->request().open};
+  }
+  guide_case.patient = state_.open.patient.value_or(guide_case.patient);
+  guide_case.plan = planning_.plan_to_guide();
+  guide_case.side = planning_.view().edit.side;
+  const auto procedure = planning_.simulated_procedure();
+  if (!procedure.empty()) guide_case.procedure = procedure;
+  guide_.start(guide_case, source);
+  state_.workspace = Workspace::kGuide;
+}
+
+void Viewer::update(double now_s) {
+  state_.now_s = now_s;
+  auto& notices = state_.notices;
+  notices.erase(std::remove_if(notices.begin(), notices.end(),
+                               [&](const Notice& notice) {
+                                 return notice.kind == NoticeKind::kInfo &&
+                                        now_s - notice.since_s > kInfoStays_s;
+                               }),
+                notices.end());
+  if (auto described = describing_.take()) {
+    if (*described) {
+      state_.open.description = std::move(**described);
+    } else {
+      tell(NoticeKind::kError, described->error().text());
+    }
+  }
+  state_.open.busy = describing_.busy();
+  replay_.update(now_s);
+  if (const auto changed = comparing_.take(); changed && !changed->empty()) {
+    tell(NoticeKind::kWarning, *changed);
+  }
+  for (const auto& notice : planning_.update(replay_.view().frame)) {
+    tell(notice.kind, notice.text);
+  }
+  if (planning_.view().saved_in != remembered_ && !planning_.view().saved_in.empty()) {
+    remembered_ = planning_.view().saved_in;
+    remember(remembered_, "case");
+  }
+  if (const auto failed = guide_.update()) tell(NoticeKind::kError, *failed);
+  const auto results = planning_.results();
+  space_.set_plan(results ? &results->plan : nullptr, planning_.view().edit.chosen);
+  space_.update(state_.workspace == Workspace::kSpace, state_.settings.scale);
+  state_.replay = replay_.view();
+  state_.plan = planning_.view();
+  state_.space = space_.view();
+  state_.guide = guide_.view();
+  state_.guide.sound = settings_.sound;
+  state_.open.recent.clear();
+  for (const auto& recent : settings_.recent) {
+    state_.open.recent.push_back({recent.path, recent.what});
+  }
+}
+
+void Viewer::shown(double now_s) {
+  state_.draw_ms = 1e3 * (now_s - state_.now_s);
+  if (last_frame_s_ > 0.0 && now_s > last_frame_s_) {
+    const double rate = 1.0 / (now_s - last_frame_s_);
+    state_.window_hz += kSmoothing * (rate - state_.window_hz);
+  }
+  last_frame_s_ = now_s;
+  guide_.shown(now_s);
+}
+
+bool Viewer::lively() const {
+  return state_.replay.playing || (state_.guide.running && !state_.guide.paused) ||
+         state_.plan.busy || describing_.busy();
+}
+
+void Viewer::close_down() {
+  guide_.stop();
+  planning_.close();
+  space_.forget_context();
+  replay_.close();
+}
+
+void Viewer::obey(const Commands& commands) {
+  for (const auto& command : commands) obey_one(command);
+}
+
+}  // namespace echolance

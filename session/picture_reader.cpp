@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/picture_reader.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace echolance {
+
+PictureReader::PictureReader(OpenSource open, std::size_t most_bytes)
+    : cache_(most_bytes), open_(std::move(open)), thread_([this] { run(); }) {}
+
+PictureReader::~PictureReader() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void PictureReader::want(std::int64_t frame) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (frame < 0 || frame == cache_.playhead()) return;
+    cache_.look_at(frame);
+    rest_ = false;
+    error_.clear();
+  }
+  changed_.notify_one();
+}
+
+std::shared_ptr<const Frame> PictureReader::picture(std::int64_t frame) const {
+  const std::lock_guard lock(mutex_);
+  return cache_.find(frame);
+}
+
+std::string PictureReader::error() const {
+  const std::lock_guard lock(mutex_);
+  // Reading ahead into a damage is no trouble of the frame that is wanted.
+  const bool beyond = end_ && cache_.playhead() >= *end_;
+  return error_.empty() && beyond ? end_error_ : error_;
+}
+
+std::size_t PictureReader::bytes() const {
+  const std::lock_guard lock(mutex_);
+  return cache_.bytes();
+}
+
+std::optional<std::int64_t> PictureReader::next_to_read() const {
+  return rest_ ? std::nullopt : cache_.first_missing(end_);
+}
+
+void PictureReader::run() {
+  while (true) {
+    std::optional<std::int64_t> frame;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] {
+        frame = next_to_read();
+        return stop_ || frame;
+      });
+      if (stop_) return;
+    }
+    try {
+      read_towards(*frame);
+    } catch (const std::exception& problem) {  // memory, or a reader's own mistake
+      source_.reset();
+      const std::lock_guard lock(mutex_);
+      error_ = std::string("the picture cannot be read: ") + problem.what();
+      rest_ = true;
+    }
+  }
+}
+
+// One frame only: what is wanted may have changed after it.
+void PictureReader::read_towards(std::int64_t frame) {
+  if (!source_ || next_ > frame) {
+    auto opened = open_();
+    if (!opened) {
+      source_.reset();
+      const std::lock_guard lock(mutex_);
+      error_ = opened.error().text();
+      rest_ = true;
+      return;
+    }
+    source_ = std::move(*opened);
+    next_ = 0;
+  }
+  auto read = source_->next();
+  if (!read) return note_end(read.error().text());
+  if (!*read) return note_end("");
+  ++next_;
+  keep(std::move(**read));
+}
+
+void PictureReader::note_end(const std::string& why) {
+  source_.reset();
+  const std::lock_guard lock(mutex_);
+  end_ = next_;
+  end_error_ = why;
+}
+
+void PictureReader::keep(Frame frame) {
+  frame.index = next_ - 1;
+  auto picture = std::make_shared<const Frame>(std::move(frame));
+  std::vector<PictureCache::Picture> gone;  // freed after the lock
+  const std::lock_guard lock(mutex_);
+  const std::int64_t index = picture->index;
+  gone = cache_.add(std::move(picture));
+  // No room even for what is wanted next: reading it again and again would not help.
+  const bool wanted = index >= cache_.playhead();
+  if (wanted && !cache_.find(index)) rest_ = true;
+}
+
+}  // namespace echolance
