@@ -22,7 +22,9 @@ void add_missing(CLI::App& app, Command& chosen, const char* name, const char* w
 
 }  // namespace
 
-void add_gui(CLI::App& app, Command& chosen) { add_missing(app, chosen, "gui", "Open the viewer"); }
+void add_gui(CLI::App& app, Command& chosen) {
+  add_missing(app, chosen, "gui", "Open the viewer");
+}
 
 void add_render(CLI::App& app, Command& chosen) {
   add_missing(app, chosen, "render", "Draw a case in space");

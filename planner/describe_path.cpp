@@ -27,6 +27,17 @@ double least_bone_mm(const PathJudge& judge, const Vector3d& entry, const Vector
   return least;
 }
 
+// In the last millimetres too, where bone may be touched, but no more.
+bool touches_at_most(const PathJudge& judge, const PlannedPath& path) {
+  const Vector3d end = end_mm(path.way);
+  const Vector3d back = (entry_mm(path.way) - end).normalized();
+  for (double s = 0.0; s <= static_cast<double>(judge.contact_mm()); s += kFineStep_mm) {
+    const double room = judge.scene().bone.surely_mm(end + s * back);
+    if (room < static_cast<double>(judge.deepest_contact_mm())) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 PlannedPath describe_path(const PathJudge& judge, const Candidate& candidate,
@@ -59,6 +70,7 @@ PlannedPath describe_path(const PathJudge& judge, const Candidate& candidate,
 
 Stop exact_stop(const PathJudge& judge, const PlannedPath& path) {
   if (path.bone_distance_mm < static_cast<double>(judge.needle_radius_mm())) return Stop::kBone;
+  if (!touches_at_most(judge, path)) return Stop::kBone;
   const bool too_near =
       std::any_of(path.clearances.begin(), path.clearances.end(), [](const auto& clearance) {
         return clearance.kind == ClearanceKind::kForbidden &&

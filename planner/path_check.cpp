@@ -92,6 +92,7 @@ void PathJudge::take_request(const PathRequest& request) {
   sine_low_ = static_cast<float>(std::sin(rules.angle_to_face_rad.low));
   sine_high_ = static_cast<float>(std::sin(std::min(rules.angle_to_face_rad.high, 1.5707)));
   contact_mm_ = static_cast<float>(kContact_mm);
+  deepest_contact_mm_ = rules.ends_at == EndsAt::kBone ? kDeepestContact_mm : kFreeEnd_mm;
   needle_radius_mm_ = static_cast<float>(0.5 * request.needle.model.outer_diameter_mm);
   bend_per_mm2_ = static_cast<float>(0.5 / bending_radius_mm(request.needle));
   compass_.clear();
@@ -206,13 +207,12 @@ WayTrace PathJudge::follow(const Candidate& candidate) const {
   const bool on_bone = request_->rules.ends_at == EndsAt::kBone;
   const float free_until = pose.length_mm - contact_mm_;
   const float cone_until = pose.length_mm - (on_bone ? kLastFreeOfCone_mm : contact_mm_);
-  const float deepest = on_bone ? kDeepestContact_mm : kFreeEnd_mm;
   const auto calibration = static_cast<float>(request_->calibration_std_mm);
   for (float s = kUnderSkin_mm;;) {
     s = std::min(s, pose.length_mm);
     Room room = grid_->at(candidate.entry_mm + s * pose.direction);
     room.no_go_mm -= needle_radius_mm_;
-    if (room.bone_mm < (s < free_until ? needle_radius_mm_ : deepest)) {
+    if (room.bone_mm < (s < free_until ? needle_radius_mm_ : deepest_contact_mm_)) {
       trace.stop = Stop::kBone;
       trace.stopped_at_mm = s;
       trace.excess = std::max(free_until - s, 0.1F);

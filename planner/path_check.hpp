@@ -104,6 +104,8 @@ class PathJudge {
   [[nodiscard]] float needle_radius_mm() const { return needle_radius_mm_; }
   /// That many millimetres before the end bone may be touched.
   [[nodiscard]] float contact_mm() const { return contact_mm_; }
+  /// Room to bone that the needle's axis must have there; negative: bone may be dented.
+  [[nodiscard]] float deepest_contact_mm() const { return deepest_contact_mm_; }
   /// Share of the way in the picture that lies in bone's shadow.
   [[nodiscard]] float shadowed_share(const Candidate& candidate) const;
 
@@ -144,6 +146,7 @@ class PathJudge {
   float sine_low_ = 0.0F;
   float sine_high_ = 1.0F;
   float contact_mm_ = 3.0F;
+  float deepest_contact_mm_ = -0.2F;
   float needle_radius_mm_ = 0.36F;
   float bend_per_mm2_ = 0.0F;
 };

@@ -7,6 +7,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <string_view>
 #include <system_error>
 
 namespace echolance {
@@ -31,6 +32,12 @@ bool holds_only_part_files(const fs::path& folder) {
 
 tl::unexpected<Error> refuse(const std::string& path, const std::string& reason) {
   return fail(ErrorCode::kCannotWrite, reason, path);
+}
+
+// A case keeps its plan beside itself (session/case_file.hpp).
+bool plan_for_case(const fs::path& path, const ResultsKind& kind) {
+  constexpr ResultsKind kCase = {"case.json", "echolance.case"};
+  return std::string_view(kind.schema) == kPlanResults.schema && holds_earlier_results(path, kCase);
 }
 
 }  // namespace
@@ -59,7 +66,8 @@ Result<ResultsFolder> ResultsFolder::prepare(const std::string& path, const Resu
   if (!fs::is_directory(path)) {
     return refuse(path, "is a file, not a folder; name a new folder for the results");
   }
-  if (!fs::is_empty(path) && !holds_earlier_results(path, kind) && !holds_only_part_files(path)) {
+  const bool ours = holds_earlier_results(path, kind) || plan_for_case(path, kind);
+  if (!fs::is_empty(path) && !ours && !holds_only_part_files(path)) {
     return refuse(path,
                   "the folder already holds files that are not results of this program; "
                   "name a new or empty folder");

@@ -46,8 +46,8 @@ inline constexpr ResultsKind kPlanResults = {"plan.json", "echolance.plan"};
 [[nodiscard]] Result<void> check_outside(const std::string& recording, const std::string& folder);
 
 /// The folder one run writes into. Nothing the user made is ever lost: the folder must be new,
-/// empty, or hold results of the same kind of an earlier run, and then only our own files are
-/// replaced, when the new ones are complete.
+/// empty, or hold results of the same kind of an earlier run (or, for a plan, a case), and then
+/// only our own files are replaced, when the new ones are complete.
 class ResultsFolder {
  public:
   /// Creates the folder where it does not exist. kCannotWrite where that fails, the path is a

@@ -132,10 +132,12 @@ std::optional<std::string> GuideDesk::update() {
   view_.live = session_->newest();
   if (view_.live.frame) picture_.show(view_.live.frame->image);
   view_.texture = picture_.texture();
+  const std::size_t alerts_before = view_.alerts.size();
   view_.alerts.clear();
   if (view_.live.report && view_.live.report->plan) {
     view_.alerts = alert_words(*view_.live.report->plan);
   }
+  new_alert_ = new_alert_ || view_.alerts.size() > alerts_before;
   return std::nullopt;
 }
 

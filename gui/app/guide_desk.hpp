@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/plan.hpp"
@@ -41,6 +42,8 @@ class GuideDesk {
 
   /// Takes the newest frame; a sentence where the start failed.
   [[nodiscard]] std::optional<std::string> update();
+  /// Whether an alert has come up since the last call.
+  [[nodiscard]] bool take_new_alert() { return std::exchange(new_alert_, false); }
   /// After the window has shown what update() took.
   void shown(double now_s);
   [[nodiscard]] const GuideView& view() const { return view_; }
@@ -52,6 +55,7 @@ class GuideDesk {
   GuideView view_;
   UploadedPicture picture_;
   DelayMeter delay_;
+  bool new_alert_ = false;
   std::int64_t measured_ = -1;  // frame whose delay has been taken
 };
 

@@ -75,6 +75,7 @@ void PlanningDesk::open(PlanSubject subject) {
   edits_.restart({});
   saved_ = {};
   answer_.reset();
+  to_search_ = false;
   autosave_.reset();
   autosave_.emplace();
   autosave_->discard();
@@ -104,7 +105,7 @@ void PlanningDesk::take_case(const CaseFile& file, const std::string& folder) {
   saved_ = file.plan;
   view_.saved_in = folder;
   fill_procedure();
-  desk_.search(edits_.now());
+  to_search_ = true;
 }
 
 void PlanningDesk::keep_unsaved() {
@@ -133,7 +134,7 @@ void PlanningDesk::fill_procedure() {
 void PlanningDesk::edited() {
   fill_procedure();
   if (autosave_ && view_.can_plan) autosave_->keep(case_now(), view_.saved_in);
-  if (view_.results != nullptr || view_.busy) desk_.search(edits_.now());
+  if (view_.results != nullptr || view_.busy) to_search_ = true;
 }
 
 void PlanningDesk::obey(const command::EditPlan& command) {
@@ -149,7 +150,7 @@ void PlanningDesk::obey(const command::SearchPlan&) {
   if (subject_.replay != nullptr && !edit.frame) edit.frame = frame_;
   edits_.change(edit, EditStep::kSame);
   fill_procedure();
-  desk_.search(edits_.now());
+  to_search_ = true;
 }
 
 void PlanningDesk::obey(const command::Undo&) {
@@ -184,6 +185,17 @@ void PlanningDesk::export_plan(const std::string& folder) {
   if (answer_ != nullptr) desk_.write(folder);
 }
 
+void PlanningDesk::search_once_found() {
+  if (!to_search_) return;
+  if (subject_.replay != nullptr) {
+    const ReplayProgress progress = subject_.replay->progress();
+    const bool found = progress.frames_done > edits_.now().frame.value_or(frame_);
+    if (!found && !progress.finished) return;
+  }
+  to_search_ = false;
+  desk_.search(edits_.now());
+}
+
 std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
   frame_ = frame;
   std::vector<Notice> notices;
@@ -207,7 +219,8 @@ std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
     told_problem_ = autosave_->problem();
     if (!told_problem_.empty()) notices.push_back({NoticeKind::kWarning, told_problem_, 0.0});
   }
-  view_.busy = desk_.busy();
+  search_once_found();
+  view_.busy = to_search_ || desk_.busy();
   const auto newest = desk_.newest();
   if (newest != answer_) {
     answer_ = newest;

@@ -57,6 +57,7 @@ class PlanningDesk {
  private:
   void open(PlanSubject subject);
   void edited();
+  void search_once_found();
   void fill_procedure();
   [[nodiscard]] CaseFile case_now() const;
 
@@ -67,6 +68,7 @@ class PlanningDesk {
   PlanEdit saved_;
   PlanSubject subject_;
   std::int64_t frame_ = 0;
+  bool to_search_ = false;  // as soon as finding has come to the frame that is planned on
   std::optional<Autosave> autosave_;
   std::string told_problem_;  // of the autosave
   BackgroundJob<Result<std::string>> saving_;

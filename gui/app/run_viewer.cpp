@@ -7,6 +7,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <optional>
 
+#include "gui/app/bell.hpp"
 #include "gui/app/script.hpp"
 #include "gui/app/state_json.hpp"
 #include "gui/app/viewer.hpp"
@@ -69,6 +70,7 @@ Result<void> stay(Window& window, Viewer& viewer, std::optional<ScriptPlayer>& s
     if (auto done = do_after_drawing(turn, window, viewer); !done) return done;
     window.show_frame();
     viewer.shown(steady_s());
+    if (viewer.take_sound()) ring_bell();
     viewer.obey(commands);
   }
   return {};

@@ -22,6 +22,7 @@ using Json = nlohmann::json;
 
 constexpr int kFramesOfClick = 6;  // over, down, down, up, and two for what it opens
 constexpr int kFramesOfDrag = 16;
+constexpr int kFramesToSettle = 3;  // what was asked for in the step before shows by then
 
 Eigen::Vector2f place_of(const Json& value) {
   const auto numbers = value.get<std::array<float, 2>>();
@@ -83,6 +84,7 @@ const std::map<std::string, bool (*)(const ViewerState&)>& conditions() {
          return !s.plan.busy && (s.plan.results != nullptr || !s.plan.error.empty());
        }},
       {"live", [](const ViewerState& s) { return s.guide.live.report != nullptr; }},
+      {"scene", [](const ViewerState& s) { return s.space.available; }},
       {"idle", [](const ViewerState& s) { return !s.plan.busy && !s.open.busy; }}};
   return kConditions;
 }
@@ -151,18 +153,16 @@ bool ScriptPlayer::play(const ScriptStep& step, const ViewerState& state, Script
     const auto condition = conditions().find(wait->what);
     if (condition == conditions().end()) {
       turn.failed = fmt::format("the script waits for '{}', which nothing is called", wait->what);
-    } else if (condition->second(state)) {
+    } else if (frame >= kFramesToSettle && condition->second(state)) {
       return true;
     } else if (state.now_s - since_s_ > wait->most_s) {
       turn.failed = fmt::format("'{}' did not come within {} s", wait->what, wait->most_s);
     }
     return false;
   }
-  if (const auto* shot = std::get_if<step::Screenshot>(&step)) {
-    if (frame == 2) turn.screenshot = shot->path;  // two frames: sizes have settled by then
-    return frame >= 2;
-  }
-  turn.state_file = std::get<step::SaveState>(step).path;
+  if (frame < kFramesToSettle) return false;
+  if (const auto* shot = std::get_if<step::Screenshot>(&step)) turn.screenshot = shot->path;
+  if (const auto* saved = std::get_if<step::SaveState>(&step)) turn.state_file = saved->path;
   return true;
 }
 

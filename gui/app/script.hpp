@@ -46,7 +46,7 @@ struct Wait {
 struct WaitFor {
   std::string what;
   double most_s = 60.0;
-};  ///< "found", "picture", "plan", "live", "idle"
+};  ///< as docs/viewer.md lists
 struct Screenshot {
   std::string path;
 };

@@ -101,7 +101,7 @@ void SpaceDesk::make_scene() {
 void SpaceDesk::update(bool seen, double scale) {
   take_content();
   if (making_.busy() || next_) view_.why_not = "the scene is being made";
-  if (!has_content_ || !seen || width_px_ == 0) return;
+  if (!has_content_ || !seen) return;
   if (scene_ == nullptr) make_scene();
   if (scene_ == nullptr) return;
   scene_->set_scale(scale);

@@ -47,7 +47,7 @@ class SpaceDesk {
   const Plan* plan_ = nullptr;  // of which `content_` has a copy; compared, never followed
   bool has_content_ = false;
   SpaceView view_;
-  int width_px_ = 0, height_px_ = 0;
+  int width_px_ = 960, height_px_ = 640;  // until the panel has told its own
 };
 
 }  // namespace echolance

@@ -49,7 +49,7 @@ Viewer::Viewer(const ViewerOptions& options)
   list(fs::current_path().string());
   if (!options.path.empty()) open_path(options.path, options.open);
   if (options.patient) open_patient(*options.patient);
-  if (options.path.empty() && !options.patient && options.script.empty()) recover();
+  if (options.path.empty() && !options.patient) recover();
   if (options.workspace) state_.workspace = *options.workspace;
 }
 
@@ -191,7 +191,8 @@ void Viewer::update(double now_s) {
   if (const auto failed = guide_.update()) tell(NoticeKind::kError, *failed);
   const auto results = planning_.results();
   space_.set_plan(results ? &results->plan : nullptr, planning_.view().edit.chosen);
-  space_.update(state_.workspace == Workspace::kSpace, state_.settings.scale);
+  const bool planned_in_space = state_.workspace == Workspace::kPlan && state_.open.patient;
+  space_.update(state_.workspace == Workspace::kSpace || planned_in_space, state_.settings.scale);
   state_.replay = replay_.view();
   state_.plan = planning_.view();
   state_.space = space_.view();

@@ -35,6 +35,8 @@ class Viewer {
   [[nodiscard]] bool quit_requested() const { return quit_; }
   /// Something moves: the next frame should come at once.
   [[nodiscard]] bool lively() const;
+  /// An alert has come up and the user wants to hear that.
+  [[nodiscard]] bool take_sound() { return guide_.take_new_alert() && settings_.sound; }
   void set_scale(double scale) { state_.settings.scale = scale; }
   /// Before the program ends: saves settings, drops the recovery file.
   void close_down();

@@ -131,7 +131,9 @@ void Window::draw_frame() {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
-void Window::show_frame() { ::glfwSwapBuffers(handles_->window); }
+void Window::show_frame() {
+  ::glfwSwapBuffers(handles_->window);
+}
 
 bool Window::close_requested() const {
   return ::glfwWindowShouldClose(handles_->window) != 0;

@@ -26,7 +26,7 @@ void draw_needle_pad(const GuideView& guide, Commands& commands) {
   const float half = 0.5F * (ImGui::GetContentRegionAvail().x - px(4));
   const auto look = ButtonLook::kNormal;
   const bool on = guide.simulated;
-  pad({"Advance 1 mm", "Down", look, Icon::kDown, half, on}, command::MoveNeedle{1.0, 0.0, 0.0},
+  pad({"In 1 mm", "Down", look, Icon::kDown, half, on}, command::MoveNeedle{1.0, 0.0, 0.0},
       commands);
   pad({"Back 1 mm", "Up", look, Icon::kUp, half, on}, command::MoveNeedle{-1.0, 0.0, 0.0},
       commands);

@@ -10,6 +10,7 @@
 #include "gui/panels/panels.hpp"
 #include "gui/panels/picture_drawing.hpp"
 #include "gui/panels/plan_edits.hpp"
+#include "gui/panels/plan_plane.hpp"
 #include "gui/panels/widgets.hpp"
 #include "gui/panels/words.hpp"
 
@@ -18,26 +19,6 @@ namespace {
 
 using Eigen::Vector2d;
 using Eigen::Vector3d;
-
-// The picture's plane: mm of Image to px and back.
-class PlanPlane {
- public:
-  explicit PlanPlane(const CasePicture& picture) : picture_(picture) {}
-
-  [[nodiscard]] PixelPoint px_of(const Vector3d& mm) const {
-    return {picture_.origin.x_px + mm.x() / picture_.spacing.x_mm_per_px,
-            picture_.origin.y_px + mm.y() / picture_.spacing.y_mm_per_px};
-  }
-  [[nodiscard]] Vector3d mm_of(const PixelPoint& px) const {
-    return {(px.x_px - picture_.origin.x_px) * picture_.spacing.x_mm_per_px,
-            (px.y_px - picture_.origin.y_px) * picture_.spacing.y_mm_per_px, 0.0};
-  }
-  [[nodiscard]] double px_per_mm() const { return 1.0 / picture_.spacing.mean_mm_per_px(); }
-  [[nodiscard]] const CasePicture& picture() const { return picture_; }
-
- private:
-  const CasePicture& picture_;
-};
 
 void stretch(PixelBox& box, const PixelPoint& place) {
   box.low = box.low.cwiseMin(place.vector());

@@ -61,38 +61,44 @@ double true_bone_mm(const Patient& patient, const Vector3d& place) {
 }
 
 // The needle's surface against bone, its axis in the last 3 mm, where bone may be touched: not
-// deeper than 0.2 mm in clefts, 1 mm in a target on bone.
-bool meets_bone(const Patient& patient, const PathRequest& request, const PlannedPath& path) {
-  constexpr double kContact_mm = 3.0, kRounding_mm = 0.01;
+// deeper than 0.2 mm in clefts, 1 mm in a target on bone. How far a limit is broken, mm.
+double into_bone_mm(const Patient& patient, const PathRequest& request, const PlannedPath& path) {
+  constexpr double kContact_mm = 3.0;
   const Vector3d entry = entry_mm(path.way);
   const Vector3d way = end_mm(path.way) - entry;
   const double length = way.norm();
   const double radius = 0.5 * request.needle.model.outer_diameter_mm;
   const double deepest = request.rules.ends_at == EndsAt::kBone ? -1.0 : -0.2;
+  double most = 0.0;
   for (double s = 1.0; s < length; s += 0.1) {
     const double least = s < length - kContact_mm ? radius : deepest;
-    if (true_bone_mm(patient, entry + way * (s / length)) < least - kRounding_mm) return true;
+    most = std::max(most, least - true_bone_mm(patient, entry + way * (s / length)));
   }
-  return false;
+  return most;
 }
 
-bool breaks_a_limit(const Patient& patient, const PlanCase& plan_case, const PathRequest& request,
-                    const PlannedPath& path) {
-  constexpr double kRounding = 1e-3;
+// Which limit a way breaks and by how much; empty: none.
+std::string broken_limit(const Patient& patient, const PlanCase& plan_case,
+                         const PathRequest& request, const PlannedPath& path) {
+  constexpr double kRounding_mm = 0.01;
   const Vector3d entry = entry_mm(path.way);
   const Vector3d end = end_mm(path.way);
   const double radius = 0.5 * request.needle.model.outer_diameter_mm;
-  if ((end - entry).norm() > request.needle.length_mm + kRounding) return true;
-  if ((end - request.target_mm).norm() > request.tolerance_mm + kRounding) return true;
+  if ((end - entry).norm() > request.needle.length_mm + kRounding_mm) return "needle too short";
+  if ((end - request.target_mm).norm() > request.tolerance_mm + kRounding_mm)
+    return "beside target";
   const Range& angle = request.rules.angle_to_face_rad;
-  if (path.angle_to_face_rad < angle.low - kRounding) return true;
-  if (path.angle_to_face_rad > angle.high + kRounding) return true;
-  if (meets_bone(patient, request, path)) return true;
-  return std::any_of(plan_case.scene.no_go.begin(), plan_case.scene.no_go.end(),
-                     [&](const NoGo& s) {
-                       return s.kind == ClearanceKind::kForbidden &&
-                              distance_mm(s, entry, end) - radius < s.least_mm - kRounding;
-                     });
+  if (path.angle_to_face_rad < angle.low - 1e-3) return "too flat";
+  if (path.angle_to_face_rad > angle.high + 1e-3) return "too steep";
+  const double into_bone = into_bone_mm(patient, request, path);
+  if (into_bone > kRounding_mm) return fmt::format("{:.2f} mm too near to bone", into_bone);
+  for (const auto& structure : plan_case.scene.no_go) {
+    const double room = distance_mm(structure, entry, end) - radius - structure.least_mm;
+    if (structure.kind == ClearanceKind::kForbidden && room < -kRounding_mm) {
+      return fmt::format("{:.2f} mm too near to {}", -room, structure.name);
+    }
+  }
+  return "";
 }
 
 bool found_by_all_means(const Patient& patient, const PlanTask& task) {
@@ -118,7 +124,10 @@ void measure(const Patient& patient, const PlanTask& task, Row& row) {
   row.longest_ms = std::max(row.longest_ms, result->total_ms);
   for (const auto& path : result->pareto) {
     ++row.ways;
-    if (breaks_a_limit(patient, *plan_case, request, path)) ++row.broken;
+    const std::string broken = broken_limit(patient, *plan_case, request, path);
+    if (broken.empty()) continue;
+    ++row.broken;
+    fmt::print("  broken: {} {}: {}\n", task.procedure.id, to_string(task.site.side), broken);
   }
   if (result->best) {
     ++row.found;

@@ -154,7 +154,7 @@ TEST(Viewer, SceneAndSimulationAnswerToClicks) {
   EXPECT_EQ(looks[0].view, 2);
   state.guide.simulated = true;
   const ViewerState guide = in(state, Workspace::kGuide);
-  const auto moves = of_kind<command::MoveNeedle>(ui.click(guide, "Advance 1 mm"));
+  const auto moves = of_kind<command::MoveNeedle>(ui.click(guide, "In 1 mm"));
   ASSERT_EQ(moves.size(), 1U);
   EXPECT_EQ(moves[0].advance_mm, 1.0);
   EXPECT_EQ(of_kind<command::PutNeedle>(ui.click(guide, "To the plan's entry")).size(), 1U);

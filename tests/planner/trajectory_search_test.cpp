@@ -73,6 +73,17 @@ TEST(TrajectorySearch, ReachesATargetOnBoneButNoneBehindTheSurface) {
   EXPECT_FALSE(searched(scene, request).best);
 }
 
+TEST(TrajectorySearch, BoneInTheLastMillimetresIsTouchedAtMost) {
+  // A plate so thin that the long steps of a first look may pass it. It lies just above the target,
+  // and no end is far enough from that to lie above the plate.
+  const PlanScene scene =
+      flat_picture([](const Vector3d& p) { return std::abs(p.y() - 24.0) - 0.35; });
+  PathRequest request = request_for({0.0, 25.0, 0.0});
+  request.tolerance_mm = 0.4;
+  EXPECT_TRUE(searched(flat_picture(no_bone), request).best);
+  EXPECT_FALSE(searched(scene, request).best);
+}
+
 TEST(TrajectorySearch, KeepsEveryHardLimit) {
   PlanScene scene = flat_block(wall_with_slit(40.0, 0.0, 1.0));
   scene.no_go = {
