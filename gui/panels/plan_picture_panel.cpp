@@ -162,6 +162,8 @@ void draw_verdict(const Box& box, const PlanningView& plan) {
               best ? "Keeps all limits" + known + ": " + way_words(*way)
                    : "Breaks a limit: " + way_words(*way),
               best ? colour::kText : colour::kError);
+  } else if (!plan.error.empty() && !plan.busy) {
+    sign_line(Icon::kError, "Nothing could be planned", colour::kError);
   } else {
     sign_line(Icon::kInfo, plan.busy ? "Searching ..." : "No way was searched yet", colour::kMuted);
   }
