@@ -38,6 +38,10 @@ void draw_plan_workspace(const Box& box, const ViewerState& state, PanelMemory& 
                          Commands& commands);
 void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemory& memory,
                              Commands& commands);
+/// Where nothing could be planned on yet: the replay's picture, a click in it sets the target.
+void draw_plan_target_panel(const Box& box, const ViewerState& state, Commands& commands);
+/// Whether there is such a picture: with ultrasound and a known pixel size.
+[[nodiscard]] bool can_click_target(const ViewerState& state);
 void draw_plan_ways_panel(const Box& box, const PlanningView& plan, Commands& commands);
 void draw_evidence_card(const Box& box, const PlanningView& plan);
 

@@ -108,7 +108,21 @@ void PictureDrawing::bone(const BoneSurface& bone, double most_gap_px) {
   }
 }
 
-// Names are moved where they would leave the picture.
+// The nearest height at which no other label is.
+float PictureDrawing::free_y(const Box& label) const {
+  const float step = label.height + px(3);
+  for (const float shift : {0.0F, 1.0F, -1.0F, 2.0F, -2.0F, 3.0F, -3.0F}) {
+    const float y = label.y + shift * step;
+    const bool taken = std::any_of(labels_.begin(), labels_.end(), [&](const Box& other) {
+      return label.x < other.x + other.width && other.x < label.x + label.width &&
+             y < other.y + other.height && other.y < y + label.height;
+    });
+    if (!taken) return y;
+  }
+  return label.y;
+}
+
+// Names are moved where they would leave the picture or hide another.
 void PictureDrawing::label_beside(const ImVec2& place, float away_px, std::string_view words,
                                   ImU32 colour) {
   const ImVec2 size = text_size(words, FontRole::kSmall);
@@ -116,7 +130,9 @@ void PictureDrawing::label_beside(const ImVec2& place, float away_px, std::strin
   if (x + size.x > area_.x + area_.width - px(6)) x = place.x - away_px - px(6) - size.x;
   const float y = std::clamp(place.y - 0.5F * size.y, area_.y + px(4),
                              std::max(area_.y + px(4), area_.y + area_.height - size.y - px(4)));
-  draw_label(list_, {x, y}, words, colour);
+  const Box box{x, free_y({x, y, size.x, size.y}), size.x, size.y};
+  labels_.push_back(box);
+  draw_label(list_, box.low(), words, colour);
 }
 
 void PictureDrawing::landmarks(const FrameReport& report) {

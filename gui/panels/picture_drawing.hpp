@@ -6,6 +6,7 @@
 #include <imgui.h>
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "gui/panels/layout.hpp"
 #include "gui/panels/picture_mapping.hpp"
@@ -47,11 +48,13 @@ class PictureDrawing {
   [[nodiscard]] ImVec2 at(const PixelPoint& place) const { return im(mapping_.to_screen(place)); }
   void fan(const FanGeometry& fan);
   void seen_needle(const NeedleEstimate& needle);
+  [[nodiscard]] float free_y(const Box& label) const;
   void label_beside(const ImVec2& place, float away_px, std::string_view words, ImU32 colour);
 
   ImDrawList& list_;
   const PictureMapping& mapping_;
   Box area_;
+  std::vector<Box> labels_;  // so far: none is drawn over another
 };
 
 /// "12.3 mm"; px and why where there are no millimetres to be had: pixel size unknown, or an end

@@ -162,6 +162,8 @@ void draw_verdict(const Box& box, const PlanningView& plan) {
               best ? "Keeps all limits" + known + ": " + way_words(*way)
                    : "Breaks a limit: " + way_words(*way),
               best ? colour::kText : colour::kError);
+  } else if (!plan.error.empty() && !plan.busy) {
+    sign_line(Icon::kError, "Nothing could be planned", colour::kError);
   } else {
     sign_line(Icon::kInfo, plan.busy ? "Searching ..." : "No way was searched yet", colour::kMuted);
   }
@@ -281,6 +283,9 @@ void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemo
   }
   const bool in_space = plan.plan_case && plan.plan_case->scene.space == PlanSpace::kReference;
   if (in_space) draw_nudges(take_bottom(rest, px(96), px(8)), plan, commands);
+  if (!plan.plan_case && can_click_target(state)) {
+    return draw_plan_target_panel(rest, state, commands);
+  }
   if (state.space.available) return draw_space_view(rest, state.space, commands);
   const Panel panel("no_picture", rest);
   paragraph(state.space.why_not.empty() ? "The picture to plan on is shown after the first search."

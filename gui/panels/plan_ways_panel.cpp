@@ -164,6 +164,7 @@ void draw_plan_ways_panel(const Box& box, const PlanningView& plan, Commands& co
     gap(8);
   }
   if (!plan.results) {
+    if (!plan.error.empty() && !plan.busy) return;
     heading("Ways");
     paragraph(plan.busy ? "Searching ..." : "Choose procedure and needle, then find ways.",
               colour::kMuted);

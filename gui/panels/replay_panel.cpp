@@ -202,7 +202,9 @@ void draw_replay_workspace(const Box& box, const ViewerState& state, PanelMemory
   draw_transport_panel(take_bottom(rest, px(34), px(2)), replay, commands);
   (void)take_bottom(rest, px(6));
   draw_needle_card(take_top(side, px(176), between), replay);
-  const Box charts = take_bottom(side, std::clamp(0.42F * box.height, px(250), px(460)), between);
+  const float charts_height =
+      std::max(px(250), std::max(0.42F * box.height, side.height - px(250)));
+  const Box charts = take_bottom(side, charts_height, between);
   draw_frame_card(side, replay);
   draw_charts_panel(charts, replay);
   draw_tools(take_top(rest, px(34), px(6)), replay, commands);

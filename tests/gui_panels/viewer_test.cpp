@@ -248,6 +248,29 @@ TEST(Viewer, AHandleOfThePlanIsDraggedInOneStepOfUndo) {
   EXPECT_LT((edit.target_mm.value_or(target) - target).norm(), 20.0);
 }
 
+// Where no landmark of the procedure was found the user shows the target himself.
+TEST(Viewer, AClickInThePictureSetsTheTargetWhereNothingCouldBePlannedOn) {
+  PanelHarness ui;
+  ViewerState state = in(sample(), Workspace::kPlan);
+  state.plan.results.reset();
+  state.plan.plan_case.reset();
+  state.plan.picture = {};
+  state.plan.error = "no landmark is claimed";
+  const auto commands = ui.click(state, "##plan_target");
+  const auto edits = of_kind<command::EditPlan>(commands);
+  ASSERT_EQ(edits.size(), 1U);
+  EXPECT_EQ(of_kind<command::SearchPlan>(commands).size(), 1U);
+  ASSERT_TRUE(edits[0].edit.target_mm);
+  const auto& texture = state.replay.texture;
+  const PixelPoint middle{0.5 * (texture.width_px - 1), 0.5 * (texture.height_px - 1)};
+  const auto expected = state.replay.report->region->to_image(middle, *state.replay.spacing);
+  EXPECT_LT((*edits[0].edit.target_mm - expected.mm).norm(), 0.2);
+  EXPECT_EQ(edits[0].edit.frame, state.replay.frame);
+  state.replay.spacing.reset();
+  ui.settle(state);
+  EXPECT_EQ(ui.find("##plan_target"), nullptr) << "no millimetres, no target";
+}
+
 TEST(Viewer, TheQuestionOfThePixelSizeIsAskedOnlyWhereItIsUnknown) {
   PanelHarness ui;
   ViewerState state = in(sample(), Workspace::kOpen);

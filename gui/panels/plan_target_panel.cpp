@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Echolance authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/format.h>
+
+#include "gui/panels/panels.hpp"
+#include "gui/panels/picture_drawing.hpp"
+#include "gui/panels/widgets.hpp"
+
+namespace echolance {
+namespace {
+
+// The place that was clicked becomes the target, in Image space, and is planned on at once.
+void set_target(const PixelPoint& place, const ViewerState& state, Commands& commands) {
+  const FrameReport& report = *state.replay.report;
+  PlanEdit edit = state.plan.edit;
+  edit.target_mm = report.region->to_image(place, *state.replay.spacing).mm;
+  edit.entry_mm.reset();
+  edit.chosen = 0;
+  edit.frame = state.replay.frame;
+  commands.emplace_back(command::EditPlan{edit, EditStep::kNew});
+  commands.emplace_back(command::SearchPlan{});
+}
+
+}  // namespace
+
+bool can_click_target(const ViewerState& state) {
+  const ReplayView& replay = state.replay;
+  return replay.open && replay.texture.id != 0 && replay.spacing && replay.report &&
+         replay.report->region;
+}
+
+void draw_plan_target_panel(const Box& box, const ViewerState& state, Commands& commands) {
+  const Panel panel("plan_target", box, PanelLook::kPicture);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  Box rest = box;
+  const Box line = take_bottom(rest, px(38));
+  const Box area = inset(rest, px(8));
+  const ReplayView& replay = state.replay;
+  const double aspect = replay.spacing->y_mm_per_px / replay.spacing->x_mm_per_px;
+  const PictureMapping mapping(whole_picture(replay.texture.width_px, replay.texture.height_px),
+                               box_px(area), aspect);
+  PictureDrawing drawing(list, mapping, area);
+  drawing.texture(replay.texture);
+  drawing.region(*replay.report->region);
+  drawing.landmarks(*replay.report);
+  draw_text({line.x + px(14), line.y + px(9)},
+            fmt::format("Click on the target, in frame {} of Replay", replay.frame + 1),
+            colour::kText, FontRole::kBody);
+  ImGui::SetCursorScreenPos(area.low());
+  const bool clicked = hit_area("##plan_target", area.size());
+  note_item("##plan_target", area.low(), area.high(), 0.0F);
+  if (!ImGui::IsItemHovered()) return;
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  list.AddCircle(mouse, px(7), colour::kPlan, 0, px(1.6));
+  if (clicked) set_target(mapping.to_picture(eigen(mouse)), state, commands);
+}
+
+}  // namespace echolance
