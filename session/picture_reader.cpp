@@ -143,10 +143,10 @@ void PictureReader::keep(Frame frame) {
   std::vector<PictureCache::Picture> gone;  // freed after the lock
   const std::lock_guard lock(mutex_);
   const std::int64_t index = picture->index;
+  const bool wanted_next = cache_.first_missing(end_) == index;
   gone = cache_.add(std::move(picture));
   // No room even for what is wanted next: reading it again and again would not help.
-  const bool wanted = index >= cache_.playhead();
-  if (wanted && !cache_.find(index)) rest_ = true;
+  if (wanted_next && !cache_.find(index)) rest_ = true;
 }
 
 }  // namespace echolance

@@ -24,9 +24,10 @@ using Eigen::Vector3d;
 using RefPoint = Point<space::Reference>;
 
 constexpr double kBoneSpacing_mm = 1.0;
-constexpr double kBoneError_mm = 0.15;  // of a millimetre grid at the edges of bones
-constexpr double kFineSpacing_mm = 0.4, kFineError_mm = 0.05;  // around the target: clefts
-constexpr double kFineReach_mm = 12.0;
+// Above the largest that millions of places near bone showed (0.30 and 0.10 mm), at its edges.
+constexpr double kBoneError_mm = 0.32;
+constexpr double kFineSpacing_mm = 0.25, kFineError_mm = 0.12;  // around the target: clefts
+constexpr double kFineReach_mm = 10.0;
 constexpr std::size_t kMostBones = 32;
 constexpr double kDeepened_mm = 25.0;  // of the map below the target
 constexpr double kMostReach_mm = 130.0;

@@ -133,8 +133,11 @@ TEST_F(ViewerProgram, AWayIsDraggedJudgedUndoneSavedAndGuided) {
   EXPECT_EQ(json::parse(read_text(folder_.path("case") + "/plan.json"))["schema"],
             "echolance.plan");
   const json guide = state("guide.json")["guide"];
-  EXPECT_GT(guide["received"], 0);
-  EXPECT_EQ(guide["dropped"], 0);
+  EXPECT_GT(guide["processed"], 0);
+  // A slow machine may lose frames, but not one that is not counted: a dozen are on their way.
+  const int accounted = guide["processed"].get<int>() + guide["dropped"].get<int>();
+  EXPECT_GE(guide["received"], accounted);
+  EXPECT_LE(guide["received"], accounted + 12);
 
   const auto again = play({{{"do", "open_path"}, {"path", folder_.path("case")}},
                            {{"wait_for", "plan"}, {"most_s", 200}},

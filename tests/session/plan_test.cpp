@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <random>
 
 #include "imaging/open_recording.hpp"
 #include "planner/catalogue.hpp"
@@ -85,6 +86,29 @@ TEST_F(PlanTest, NoWayInAVirtualPatientBreaksALimitOfItsTrueAnatomy) {
       EXPECT_LE((end_mm(path.way) - plan_case->target_mm).norm(), 2.0);
     }
   }
+}
+
+TEST_F(PlanTest, TheMapOfBonePromisesNoMoreRoomThanThereIs) {
+  const auto plan_case = plan_case_of_patient(patient_3(), task_for("sacroiliac-joint-lower"));
+  ASSERT_TRUE(plan_case);
+  const DistanceMap& map = plan_case->scene.bone;
+  ASSERT_NE(map.inset(), nullptr);
+  std::mt19937 engine(1);
+  std::uniform_real_distribution<double> part(0.0, 1.0);
+  int near_bone = 0;
+  for (const DistanceMap* zone : {&map, map.inset()}) {
+    const VolumeGrid& grid = zone->grid();
+    const Vector3d size = grid.spacing_mm * (grid.size.array() - 1).cast<double>();
+    for (int i = 0; i < 150000; ++i) {
+      const Vector3d place =
+          grid.origin_mm + Vector3d(part(engine), part(engine), part(engine)).cwiseProduct(size);
+      const double promised = map.surely_mm(place);
+      if (promised < -0.5 || promised > 1.0) continue;
+      ++near_bone;
+      ASSERT_LE(promised, true_bone_mm(patient_3(), place)) << place.transpose();
+    }
+  }
+  EXPECT_GT(near_bone, 5000);
 }
 
 TEST_F(PlanTest, WritesPlanMarkupsAndPicture) {

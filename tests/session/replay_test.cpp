@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
+#include <functional>
 #include <opencv2/core.hpp>
 #include <sstream>
 
@@ -14,6 +16,7 @@
 #include "planner/catalogue.hpp"
 #include "session/frames_csv.hpp"
 #include "session/picture_cache.hpp"
+#include "session/picture_reader.hpp"
 #include "session/run_plan.hpp"
 #include "session/run_track.hpp"
 #include "tests/session/worker_help.hpp"
@@ -254,6 +257,36 @@ TEST(PictureCache, AlwaysKeepsTheFrameLookedAt) {
   ASSERT_EQ(gone.size(), 1U);
   EXPECT_EQ(gone.front()->index, 4);
   EXPECT_NE(cache.find(3), nullptr);
+}
+
+// Twenty frames; while one of them is read, somebody else may do something.
+class WatchedSource final : public FrameSource {
+ public:
+  using Watch = std::function<void(std::int64_t)>;
+  explicit WatchedSource(Watch watch) : watch_(std::move(watch)) {}
+  [[nodiscard]] const SequenceInfo& info() const override { return info_; }
+  [[nodiscard]] Result<std::optional<Frame>> next() override {
+    if (next_ == 20) return std::optional<Frame>{};
+    watch_(next_);
+    return std::optional<Frame>(*picture_of(next_++));
+  }
+
+ private:
+  Watch watch_;
+  SequenceInfo info_;
+  std::int64_t next_ = 0;
+};
+
+TEST(PictureReader, AFrameWantedWhileAFarOneIsReadComesThoughTheFarOneFindsNoRoom) {
+  std::atomic<PictureReader*> reader = nullptr;
+  const auto look_elsewhere = [&](std::int64_t frame) {
+    if (frame == 11 && reader != nullptr) reader.load()->want(5);
+  };
+  PictureReader pictures([&] { return std::make_unique<WatchedSource>(look_elsewhere); },
+                         [](std::int64_t) { return std::nullopt; }, 4 * 11'000);
+  reader = &pictures;
+  pictures.want(10);
+  EXPECT_TRUE(wait_until([&] { return pictures.picture(5) != nullptr; }));
 }
 
 }  // namespace
