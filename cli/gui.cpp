@@ -19,7 +19,7 @@ struct GuiFlags {
   std::optional<std::uint64_t> patient;
   std::string workspace;
   std::string script;
-  std::string size = "1280x800";
+  std::string size;
   std::optional<double> mm_per_px;
 };
 
@@ -30,8 +30,9 @@ std::string own_path() {
   return problem ? std::string() : path.string();
 }
 
-Result<WindowOptions> window_of(const GuiFlags& flags) {
-  WindowOptions window;
+Result<std::optional<WindowSize>> window_size_of(const GuiFlags& flags) {
+  if (flags.size.empty()) return std::nullopt;
+  WindowSize window;
   char cross = 0, more = 0;
   const int read = std::sscanf(flags.size.c_str(), "%d%c%d%c", &window.width_px, &cross,
                                &window.height_px, &more);
@@ -48,10 +49,10 @@ int run(const GuiFlags& flags) {
                          "give either a recording or case, or a virtual patient with --patient",
                          ""});
   }
-  const auto window = window_of(flags);
-  if (!window) return report_error(window.error());
+  const auto size = window_size_of(flags);
+  if (!size) return report_error(size.error());
   ViewerOptions options;
-  options.window = *window;
+  options.window_size = *size;
   options.path = flags.path;
   options.patient = flags.patient;
   options.open.mm_per_px = flags.mm_per_px;
@@ -73,7 +74,8 @@ void add_gui(CLI::App& app, Command& chosen) {
   command->add_option("--mm-per-px", flags->mm_per_px, "pixel size; overrides the file");
   command->add_option("--workspace", flags->workspace, "to begin with")
       ->check(CLI::IsMember({"open", "replay", "plan", "space", "guide"}));
-  command->add_option("--size", flags->size, "of the window, px (default 1280x800)");
+  command->add_option("--size", flags->size,
+                      "of the window, px, as 1280x800 (default: as you left it)");
   command->add_option("--script", flags->script,
                       "steps to play (docs/viewer.md); the viewer closes at their end");
   command->footer(

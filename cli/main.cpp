@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <opencv2/core/utils/logger.hpp>
 #include <sstream>
 #include <string>
@@ -47,7 +49,16 @@ void open_standard_streams() {
   }
 }
 
-int run(int argc, char** argv) {
+// `echolance-viewer ...` is `echolance gui ...`.
+std::vector<std::string> arguments_of(int argc, char** argv) {
+  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  const bool viewer = argc > 0 && std::filesystem::path(argv[0]).filename() == "echolance-viewer";
+  const bool version = !arguments.empty() && arguments.front() == "--version";
+  if (viewer && !version) arguments.insert(arguments.begin(), "gui");
+  return arguments;
+}
+
+int run(const std::vector<std::string>& arguments) {
   CLI::App app(std::string(kOpening) + kNotAMedicalDevice + ".", "echolance");
   app.set_version_flag("--version", std::string("echolance ") + ECHOLANCE_VERSION);
   app.require_subcommand(0, 1);
@@ -66,14 +77,13 @@ int run(int argc, char** argv) {
   add_learn_shape(app, chosen);
   add_docs_options(app, chosen);
   try {
-    app.parse(argc, argv);
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // the last first
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {  // help or version
       std::ostringstream text;
       app.exit(error, text, text);
       return print_result(text.str());
     }
-    const std::vector<std::string> arguments(argv + 1, argv + argc);
     print_message("echolance: " + explain_usage_error(app, arguments, error) + "\n");
     return kExitBadInput;
   }
@@ -89,7 +99,7 @@ int main(int argc, char** argv) {
   open_standard_streams();
   silence_libraries();
   try {
-    return run(argc, argv);
+    return run(arguments_of(argc, argv));
   } catch (const std::exception& exception) {
     print_message(
         fmt::format("echolance: internal failure: {}; please report it\n", exception.what()));

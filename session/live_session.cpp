@@ -16,6 +16,7 @@
 #include "session/live_controls.hpp"
 #include "session/pausable_clock.hpp"
 #include "session/running_median.hpp"
+#include "session/stage_clock.hpp"
 #include "simulation/live_simulation.hpp"
 #include "simulation/rigid.hpp"
 
@@ -123,11 +124,14 @@ struct LiveSession::Shared {
 
   mutable std::mutex mutex;
   std::condition_variable wake;
-  bool stop = false;  // under the mutex, as all down to process_ms
+  bool stop = false;  // under the mutex, as all down to stages
   PausableClock clock;
   LiveView view;
   Rate received, processed;
   RunningMedian process_ms;
+  StageMedians stages;
+
+  StageClock stage_clock;  // the processor's
 
   std::thread processor, feeder;  // last: they use all of the above
 };
@@ -192,6 +196,7 @@ void LiveSession::Shared::process_all() {
   try {
     PipelineState state(request.options);
     if (request.plan) state.plan_monitor.emplace(*request.plan);
+    state.stage_done = stage_clock.watch();
     while (const auto arrived = queue.pop()) process(*arrived, state);
   } catch (const std::exception& problem) {
     note_error(std::string("finding stopped: ") + problem.what());
@@ -203,6 +208,7 @@ void LiveSession::Shared::process_all() {
 
 void LiveSession::Shared::process(const Arrived& arrived, PipelineState& state) {
   const auto start = Clock::now();
+  stage_clock.begin_frame();
   auto report =
       std::make_shared<const FrameReport>(process_frame(*arrived.frame, state, request.options));
   const auto done = Clock::now();
@@ -217,6 +223,7 @@ void LiveSession::Shared::process(const Arrived& arrived, PipelineState& state) 
   if (waited.count() * rate_hz > 1.0) ++view.counts.late;
   processed.add(done);
   process_ms.add(took.count());
+  stages.add(stage_clock.times());
 }
 
 Result<std::unique_ptr<LiveSession>> LiveSession::start(LiveRequest request) {
@@ -246,6 +253,7 @@ LiveView LiveSession::newest() const {
   view.counts.source_hz = shared_->received.hz();
   view.counts.process_hz = shared_->processed.hz();
   view.counts.process_ms = shared_->process_ms.value();
+  view.counts.stages_ms = shared_->stages.values();
   return view;
 }
 

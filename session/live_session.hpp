@@ -44,6 +44,7 @@ struct LiveCounts {
   std::int64_t dropped = 0;                  ///< never processed: 0 unless the queue overflowed
   double source_hz = 0.0, process_hz = 0.0;  ///< over the last 30 frames
   double process_ms = 0.0;                   ///< running median
+  StageTimes stages_ms{};                    ///< of that, each stage
 };
 
 /// The newest frame with what was found in it.

@@ -19,6 +19,7 @@
 #include "imaging/spine_sweep.hpp"
 #include "planner/deviation.hpp"
 #include "session/follow_plan.hpp"
+#include "session/frame_stages.hpp"
 #include "tracking/needle_tracker.hpp"
 
 namespace echolance {
@@ -42,6 +43,11 @@ struct PipelineState {
   NeedleTracker needle_tracker;
   std::optional<PlanMonitor> plan_monitor;  ///< where a plan is followed
   BoneSurface last_bone;                    ///< of the last distinct frame, for repeated ones
+  StageWatch stage_done;                    ///< told after every stage; empty: nobody asks
+
+  void done(FrameStage stage) const {
+    if (stage_done) stage_done(stage);
+  }
 };
 
 /// What one frame told us. Pixels count in the whole original picture.

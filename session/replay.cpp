@@ -15,6 +15,7 @@
 #include "session/picture_reader.hpp"
 #include "session/report_store.hpp"
 #include "session/running_median.hpp"
+#include "session/stage_clock.hpp"
 
 namespace echolance {
 namespace {
@@ -56,6 +57,7 @@ struct Replay::Shared {
     try {
       PipelineState state(request.options);
       if (request.plan) state.plan_monitor.emplace(*request.plan);
+      state.stage_done = stage_clock.watch();
       while (!stop && find_next(source, state, error)) {
       }
     } catch (const std::exception& problem) {  // memory, or our own mistake: the window lives on
@@ -73,6 +75,7 @@ struct Replay::Shared {
     if (!frame) error = frame.error().text();
     if (!frame || !*frame) return false;
     const auto read = Clock::now();
+    stage_clock.begin_frame();
     const FrameReport report = process_frame(**frame, state, request.options);
     const auto done = Clock::now();
     const FrameLane lane = lane_maker.next(**frame, report);
@@ -81,6 +84,7 @@ struct Replay::Shared {
     lanes.push_back(lane);
     read_ms.add(ms_between(start, read));
     process_ms.add(ms_between(read, done));
+    stages.add(stage_clock.times());
     ++progress.frames_done;
     progress.lost = lane_maker.lost();
     progress.repeated = lane_maker.repeated();
@@ -89,13 +93,15 @@ struct Replay::Shared {
 
   const ReplayRequest request;
   const SequenceInfo info;
-  LaneMaker lane_maker;  // the finder's
+  LaneMaker lane_maker;  // the finder's, as the next
+  StageClock stage_clock;
 
   mutable std::mutex mutex;
-  ReportStore reports;  // under the mutex, as all down to process_ms
+  ReportStore reports;  // under the mutex, as all down to stages
   std::vector<FrameLane> lanes;
   ReplayProgress progress;
   RunningMedian read_ms, process_ms;
+  StageMedians stages;
 
   PictureReader pictures;
   std::atomic<bool> stop = false;
@@ -126,6 +132,7 @@ ReplayProgress Replay::progress() const {
     progress = shared_->progress;
     progress.read_ms = shared_->read_ms.value();
     progress.process_ms = shared_->process_ms.value();
+    progress.stages_ms = shared_->stages.values();
     progress.report_bytes =
         shared_->reports.bytes() + shared_->lanes.capacity() * sizeof(FrameLane);
   }

@@ -36,6 +36,7 @@ struct ReplayProgress {
   std::string picture_error;  ///< why the picture that is wanted cannot be read; empty: it can
   double read_ms = 0.0;       ///< of one frame, running median
   double process_ms = 0.0;    ///< process_frame, running median
+  StageTimes stages_ms{};     ///< of that, each stage; running medians
   std::int64_t lost = 0, repeated = 0;
   std::size_t report_bytes = 0, picture_bytes = 0;  ///< memory
 };

@@ -41,6 +41,12 @@ class Keys {
     take(key, given);
     value = given;
   }
+  void take(const char* key, std::optional<Vector3d>& value) {
+    if (!object_.contains(key)) return;
+    Vector3d given = Vector3d::Zero();
+    take(key, given);
+    value = given;
+  }
   void take(const char* key, Vector2d& value) {
     std::array<double, 2> numbers = {value.x(), value.y()};
     take(key, numbers);
@@ -128,6 +134,7 @@ std::vector<Row> replay_rows() {
           with_one("set_loop", "on", &SetLoop::on),
           with_one("set_overlay", "on", &SetOverlay::on),
           with_one("set_side_by_side", "on", &SetSideBySide::on),
+          with_one("set_timing", "on", &SetTiming::on),
           {"set_window_level",
            [](Keys& keys) {
              SetWindowLevel command;

@@ -4,11 +4,19 @@
 #include "gui/app/delay_meter.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace echolance {
 
 void DelayMeter::add_ms(double delay_ms) {
   delays_ms_[count_++ % kMost] = delay_ms;
+}
+
+double DelayMeter::mean_ms() const {
+  const std::size_t count = std::min(count_, kMost);
+  if (count == 0) return 0.0;
+  const auto end = delays_ms_.begin() + static_cast<std::ptrdiff_t>(count);
+  return std::accumulate(delays_ms_.begin(), end, 0.0) / static_cast<double>(count);
 }
 
 double DelayMeter::quantile_ms(double share) const {

@@ -15,6 +15,7 @@ class DelayMeter {
   void clear() { count_ = 0; }
   /// `share` 0.5: the median; 0 without delays.
   [[nodiscard]] double quantile_ms(double share) const;
+  [[nodiscard]] double mean_ms() const;  ///< 0 without delays
 
  private:
   static constexpr std::size_t kMost = 256;

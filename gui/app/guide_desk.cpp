@@ -141,6 +141,10 @@ std::optional<std::string> GuideDesk::update() {
   return std::nullopt;
 }
 
+void GuideDesk::renew_pictures() {
+  picture_.renew();
+}
+
 void GuideDesk::shown(double now_s) {
   if (!view_.live.report || view_.live.report->frame_index == measured_) return;
   measured_ = view_.live.report->frame_index;

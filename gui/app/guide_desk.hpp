@@ -48,6 +48,9 @@ class GuideDesk {
   void shown(double now_s);
   [[nodiscard]] const GuideView& view() const { return view_; }
 
+  /// The window has a new context.
+  void renew_pictures();
+
  private:
   std::unique_ptr<LiveSession> session_;
   BackgroundJob<Result<std::unique_ptr<LiveSession>>> starting_;

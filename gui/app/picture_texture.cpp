@@ -40,6 +40,12 @@ void UploadedPicture::clear() {
   shown_.release();
 }
 
+void UploadedPicture::renew() {
+  texture_ = {};
+  const cv::Mat picture = shown_;
+  if (!picture.empty()) show(picture, grey_);
+}
+
 void UploadedPicture::show(const cv::Mat& picture, const GreyWindow& grey) {
   if (picture.empty()) return clear();
   const bool same = picture.data == shown_.data && picture.size() == shown_.size();

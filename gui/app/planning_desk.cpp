@@ -240,6 +240,11 @@ std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
   return notices;
 }
 
+void PlanningDesk::renew_pictures() {
+  picture_.renew();
+  if (view_.picture.picture) view_.picture.texture = picture_.texture();
+}
+
 std::optional<Plan> PlanningDesk::plan_to_guide() const {
   if (view_.results == nullptr || !view_.results->plan.best) return std::nullopt;
   return plan_to_follow(view_.results->plan, edits_.now().chosen, view_.own);

@@ -54,6 +54,9 @@ class PlanningDesk {
   /// The simulation's name of the procedure; empty: it knows none.
   [[nodiscard]] std::string simulated_procedure() const;
 
+  /// The window has a new context.
+  void renew_pictures();
+
  private:
   void open(PlanSubject subject);
   void edited();

@@ -4,10 +4,12 @@
 #include "gui/app/replay_desk.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "gui/panels/lane_events.hpp"
 
 namespace echolance {
+
 Result<void> ReplayDesk::open(const ReplayRequest& request) {
   auto replay = Replay::open(request);
   if (!replay) return tl::unexpected(replay.error());
@@ -15,6 +17,7 @@ Result<void> ReplayDesk::open(const ReplayRequest& request) {
   const std::int64_t frame = same ? view_.frame : 0;
   replay_ = std::move(*replay);
   view_ = {};
+  measure_anew();
   view_.open = true;
   view_.info = replay_->info();
   view_.spacing = view_.info.spacing;
@@ -25,6 +28,7 @@ Result<void> ReplayDesk::open(const ReplayRequest& request) {
 void ReplayDesk::close() {
   replay_.reset();
   view_ = {};
+  measure_anew();
   picture_.clear();
 }
 
@@ -32,6 +36,7 @@ void ReplayDesk::obey(const command::TogglePlay&) {
   if (!view_.open) return;
   view_.playing = !view_.playing;
   anchored_ = false;
+  if (view_.playing) measure_anew();
   if (view_.playing && view_.frame + 1 >= view_.frame_count) go_to(0);
 }
 
@@ -52,6 +57,7 @@ void ReplayDesk::obey(const command::GoToEvent& command) {
 void ReplayDesk::obey(const command::SetSpeed& command) {
   view_.speed = std::clamp(command.speed, 0.05, 8.0);
   anchored_ = false;
+  measure_anew();
 }
 
 void ReplayDesk::obey(const command::SetLoop& command) {
@@ -62,6 +68,10 @@ void ReplayDesk::obey(const command::SetOverlay& command) {
 }
 void ReplayDesk::obey(const command::SetSideBySide& command) {
   view_.side_by_side = command.on;
+}
+
+void ReplayDesk::obey(const command::SetTiming& command) {
+  view_.timing = command.on;
 }
 
 void ReplayDesk::obey(const command::SetWindowLevel& command) {
@@ -85,6 +95,17 @@ void ReplayDesk::obey(const command::Measure& command) {
   const bool none = command.from_px == command.to_px;
   view_.measure_from_px = none ? std::nullopt : std::optional(command.from_px);
   view_.measure_to_px = none ? std::nullopt : std::optional(command.to_px);
+}
+
+void ReplayDesk::measure_anew() {
+  view_.playback = {};
+  last_shown_.reset();
+  delay_.clear();
+  between_.clear();
+}
+
+void ReplayDesk::renew_pictures() {
+  picture_.renew();
 }
 
 void ReplayDesk::go_to(std::int64_t frame) {
@@ -134,6 +155,30 @@ void ReplayDesk::play_on(double now_s) {
   } else {
     view_.playing = false;
   }
+}
+
+// What a viewer of the screen gets: frames in a row, each so long after it was due. Jumps and
+// pauses are no part of that.
+void ReplayDesk::shown(double now_s) {
+  PlaybackTimes& times = view_.playback;
+  if (!view_.playing || !view_.report) {
+    last_shown_.reset();
+    return;
+  }
+  const std::int64_t frame = view_.picture->index;
+  if (last_shown_ == frame) return;
+  const auto last = std::exchange(last_shown_, frame);
+  const double before_s = std::exchange(last_shown_s_, now_s);
+  ++times.shown;
+  if (!last || frame < *last) return;
+  times.passed_over += frame - *last - 1;
+  between_.add_ms(1e3 * (now_s - before_s));
+  times.shown_hz = 1e3 / std::max(between_.mean_ms(), 1e-3);
+  if (!anchored_) return;
+  const double due_s = anchor_now_s_ + (time_s(frame) - anchor_frame_s_) / view_.speed;
+  delay_.add_ms(1e3 * (now_s - due_s));
+  times.delay_p50_ms = delay_.quantile_ms(0.5);
+  times.delay_p95_ms = delay_.quantile_ms(0.95);
 }
 
 void ReplayDesk::update(double now_s) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "gui/app/delay_meter.hpp"
 #include "gui/app/picture_texture.hpp"
 #include "gui/panels/commands.hpp"
 #include "gui/panels/viewer_state.hpp"
@@ -32,6 +33,7 @@ class ReplayDesk {
   void obey(const command::SetLoop& command);
   void obey(const command::SetOverlay& command);
   void obey(const command::SetSideBySide& command);
+  void obey(const command::SetTiming& command);
   void obey(const command::SetWindowLevel& command);
   void obey(const command::SetZoom& command);
   void obey(const command::SetTool& command);
@@ -39,11 +41,17 @@ class ReplayDesk {
 
   /// Moves the playhead and takes what the workers have finished. `now_s`: steady clock.
   void update(double now_s);
+  /// After what update() said was shown.
+  void shown(double now_s);
   [[nodiscard]] const ReplayView& view() const { return view_; }
+
+  /// The window has a new context.
+  void renew_pictures();
 
  private:
   void play_on(double now_s);
   void go_to(std::int64_t frame);
+  void measure_anew();
   [[nodiscard]] double time_s(std::int64_t frame) const;
 
   std::shared_ptr<Replay> replay_;
@@ -52,6 +60,9 @@ class ReplayDesk {
   double anchor_now_s_ = 0.0;    // steady clock at which ...
   double anchor_frame_s_ = 0.0;  // ... this time of the recording is shown
   bool anchored_ = false;
+  std::optional<std::int64_t> last_shown_;  // while playing
+  double last_shown_s_ = 0.0;
+  DelayMeter delay_, between_;
 };
 
 }  // namespace echolance

@@ -66,9 +66,10 @@ ScriptStep step_of(const Json& object) {
   if (object.contains("save_state")) {
     return step::SaveState{object["save_state"].get<std::string>()};
   }
+  if (object.contains("lose_context")) return step::LoseContext{};
   throw std::invalid_argument(
       "a step is one of do, click, drag, wheel, press, type, wait_s, "
-      "wait_for, screenshot, save_state");
+      "wait_for, screenshot, save_state, lose_context");
 }
 
 const std::map<std::string, bool (*)(const ViewerState&)>& conditions() {
@@ -163,6 +164,7 @@ bool ScriptPlayer::play(const ScriptStep& step, const ViewerState& state, Script
   if (frame < kFramesToSettle) return false;
   if (const auto* shot = std::get_if<step::Screenshot>(&step)) turn.screenshot = shot->path;
   if (const auto* saved = std::get_if<step::SaveState>(&step)) turn.state_file = saved->path;
+  if (std::holds_alternative<step::LoseContext>(step)) turn.lose_context = true;
   return true;
 }
 

@@ -52,12 +52,13 @@ struct Screenshot {
 };
 struct SaveState {
   std::string path;
-};  ///< numbers of the state as JSON, to compare with the command line's
+};                      ///< numbers of the state as JSON, to compare with the command line's
+struct LoseContext {};  ///< as a graphics driver that is reset
 }  // namespace step
 
 using ScriptStep =
     std::variant<step::Obey, step::Click, step::Drag, step::Wheel, step::Press, step::Type,
-                 step::Wait, step::WaitFor, step::Screenshot, step::SaveState>;
+                 step::Wait, step::WaitFor, step::Screenshot, step::SaveState, step::LoseContext>;
 
 /// A list of steps from a JSON file. kFileNotFound, kDamagedFile with the step's number,
 /// kInvalidOption for a step or command that is none.
@@ -68,6 +69,7 @@ struct ScriptTurn {
   std::optional<Command> command;
   std::string screenshot;  ///< file to write after the frame is drawn; empty: none
   std::string state_file;
+  bool lose_context = false;
   bool finished = false;
   std::string failed;  ///< why the script cannot go on, in a sentence
 };

@@ -110,6 +110,12 @@ void SpaceDesk::update(bool seen, double scale) {
   if (!view_.available) view_.why_not = "the scene could not be drawn; see the notices";
 }
 
+void SpaceDesk::leave_context() {
+  scene_.reset();
+  view_.texture = {};
+  view_.available = false;
+}
+
 void SpaceDesk::forget_context() {
   close();
 }

@@ -34,6 +34,7 @@ class SpaceDesk {
   /// Renders where `seen` and something has changed.
   void update(bool seen, double scale);
   [[nodiscard]] const SpaceView& view() const { return view_; }
+  void leave_context();   ///< the window goes, another comes
   void forget_context();  ///< before the window goes
 
  private:

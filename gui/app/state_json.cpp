@@ -24,6 +24,14 @@ Json needle_json(const NeedleEstimate& needle) {
   return object;
 }
 
+Json stages_json(const StageTimes& times) {
+  Json object = Json::object();
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    object[to_string(static_cast<FrameStage>(i))] = times[i];
+  }
+  return object;
+}
+
 Json replay_json(const ReplayView& replay) {
   Json object = {{"open", replay.open},
                  {"path", replay.info.path},
@@ -36,6 +44,14 @@ Json replay_json(const ReplayView& replay) {
                  {"lost_frames", replay.progress.lost},
                  {"repeated_frames", replay.progress.repeated},
                  {"needle", nullptr}};
+  object["stages_ms"] = stages_json(replay.progress.stages_ms);
+  object["read_ms"] = replay.progress.read_ms;
+  object["process_ms"] = replay.progress.process_ms;
+  object["playback"] = {{"shown", replay.playback.shown},
+                        {"passed_over", replay.playback.passed_over},
+                        {"shown_hz", replay.playback.shown_hz},
+                        {"delay_p50_ms", replay.playback.delay_p50_ms},
+                        {"delay_p95_ms", replay.playback.delay_p95_ms}};
   std::int64_t seen = 0;
   for (const auto& lane : replay.lanes) seen += lane.needle == NeedleState::kSeen ? 1 : 0;
   object["needle_seen_frames"] = seen;
@@ -87,6 +103,7 @@ Json guide_json(const GuideView& guide) {
                  {"source_hz", guide.live.counts.source_hz},
                  {"process_hz", guide.live.counts.process_hz},
                  {"process_ms", guide.live.counts.process_ms},
+                 {"stages_ms", stages_json(guide.live.counts.stages_ms)},
                  {"delay_p50_ms", guide.delay_p50_ms},
                  {"delay_p95_ms", guide.delay_p95_ms},
                  {"ended", guide.live.ended},
@@ -109,7 +126,9 @@ std::string state_json(const ViewerState& state) {
                        {"guide", guide_json(state.guide)},
                        {"notices", notices},
                        {"draw_ms", state.draw_ms},
-                       {"window_hz", state.window_hz}};
+                       {"window_hz", state.window_hz},
+                       {"first_picture_s", state.first_picture_s},
+                       {"memory_mb", state.memory_mb}};
   return object.dump(2) + "\n";
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "gui/app/folder_listing.hpp"
+#include "gui/app/program_facts.hpp"
 #include "imaging/open_recording.hpp"
 #include "session/describe_recording.hpp"
 #include "session/space_content.hpp"
@@ -19,7 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostNotices = 5;
 constexpr double kInfoStays_s = 6.0;
-constexpr double kSmoothing = 0.1;  // of the window's own rate
+constexpr double kMeasureEvery_s = 1.0;  // memory
+constexpr double kSmoothing = 0.1;       // of the window's own rate
 
 Result<RecordingDescription> describe(const std::string& path, const OpenOptions& options) {
   auto source = open_recording(path, options);
@@ -204,6 +206,14 @@ void Viewer::update(double now_s) {
   }
 }
 
+void Viewer::measure_program() {
+  const bool picture = state_.replay.picture != nullptr || state_.space.available;
+  if (state_.first_picture_s == 0.0 && picture) state_.first_picture_s = program_age_s();
+  if (state_.now_s - measured_s_ < kMeasureEvery_s) return;
+  measured_s_ = state_.now_s;
+  state_.memory_mb = resident_mb();
+}
+
 void Viewer::shown(double now_s) {
   state_.draw_ms = 1e3 * (now_s - state_.now_s);
   if (last_frame_s_ > 0.0 && now_s > last_frame_s_) {
@@ -211,7 +221,9 @@ void Viewer::shown(double now_s) {
     state_.window_hz += kSmoothing * (rate - state_.window_hz);
   }
   last_frame_s_ = now_s;
+  replay_.shown(now_s);
   guide_.shown(now_s);
+  measure_program();
 }
 
 bool Viewer::lively() const {
@@ -219,7 +231,25 @@ bool Viewer::lively() const {
          state_.plan.busy || describing_.busy();
 }
 
+void Viewer::note_window_size(const WindowSize& size) {
+  if (options_.window_size) return;  // that of this start only
+  settings_.window_width_px = size.width_px;
+  settings_.window_height_px = size.height_px;
+}
+
+void Viewer::enter_context() {
+  replay_.renew_pictures();
+  planning_.renew_pictures();
+  guide_.renew_pictures();
+  tell(NoticeKind::kWarning,
+       "The graphics driver was reset; the window was made anew and nothing is lost");
+}
+
 void Viewer::close_down() {
+  const auto kept = load_settings();
+  const bool same = kept && kept->window_width_px == settings_.window_width_px &&
+                    kept->window_height_px == settings_.window_height_px;
+  if (!same) static_cast<void>(save_settings(settings_));
   guide_.stop();
   planning_.close();
   space_.forget_context();

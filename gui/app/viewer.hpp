@@ -37,6 +37,11 @@ class Viewer {
   [[nodiscard]] bool lively() const;
   /// An alert has come up and the user wants to hear that.
   [[nodiscard]] bool take_sound() { return guide_.take_new_alert() && settings_.sound; }
+  /// To be kept for the next start; once the user has changed it.
+  void note_window_size(const WindowSize& size);
+  /// The window's context is thrown away and another made: before and after.
+  void leave_context() { space_.leave_context(); }
+  void enter_context();
   void set_scale(double scale) { state_.settings.scale = scale; }
   /// Before the window goes: stops the workers and lets go of what is drawn with its context.
   void close_down();
@@ -55,6 +60,7 @@ class Viewer {
   void list(const std::string& folder);
   void remember(const std::string& path, const std::string& what);
   void start_guide(GuideSource source);
+  void measure_program();
   void tell(NoticeKind kind, const std::string& text);
 
   ViewerOptions options_;
@@ -67,7 +73,7 @@ class Viewer {
   BackgroundJob<Result<RecordingDescription>> describing_;
   BackgroundJob<std::string> comparing_;  // whether a case's recording is as it was
   std::string remembered_;                // case folder that was put among the recent ones
-  double last_frame_s_ = 0.0;
+  double last_frame_s_ = 0.0, measured_s_ = 0.0;
   bool quit_ = false;
 };
 

@@ -19,9 +19,9 @@ struct ViewerOptions {
   std::optional<std::uint64_t> patient;  ///< virtual patient instead
   OpenOptions open;
   std::optional<Workspace> workspace;
-  std::string script;  ///< file of steps; the program ends with it
-  WindowOptions window;
-  std::string program_path;  ///< argv[0], made absolute: samples lie beside it
+  std::string script;                     ///< file of steps; the program ends with it
+  std::optional<WindowSize> window_size;  ///< empty: as its user left it
+  std::string program_path;               ///< argv[0], made absolute: samples lie beside it
   std::string program_version;
 };
 

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <opencv2/core.hpp>
 
+#include "gui/panels/draw_viewer.hpp"
 #include "gui/panels/theme.hpp"
 
 namespace echolance {
@@ -19,6 +20,7 @@ namespace {
 
 constexpr double kLeastWait_s = 1e-3;
 using BindFramebuffer = void (*)(unsigned, unsigned);
+using ResetStatus = unsigned (*)();
 constexpr unsigned kFramebuffer = 0x8D40;  // GL_FRAMEBUFFER
 
 Error no_window(const char* what) {
@@ -31,11 +33,37 @@ Error no_window(const char* what) {
           why == nullptr ? "" : why};
 }
 
+// Null where this context cannot be lost without the whole program, or does not tell.
+ResetStatus find_reset_status(GLFWwindow* window) {
+  const bool tells =
+      ::glfwGetWindowAttrib(window, GLFW_CONTEXT_ROBUSTNESS) == GLFW_LOSE_CONTEXT_ON_RESET;
+  if (!tells) return nullptr;
+  for (const char* name :
+       {"glGetGraphicsResetStatus", "glGetGraphicsResetStatusKHR", "glGetGraphicsResetStatusARB"}) {
+    if (auto* found = ::glfwGetProcAddress(name)) return reinterpret_cast<ResetStatus>(found);
+  }
+  return nullptr;
+}
+
+Gamepad gamepad_of(const GLFWgamepadstate& state) {
+  const auto down = [&](int button) { return state.buttons[button] == GLFW_PRESS; };
+  return {.left_x = state.axes[GLFW_GAMEPAD_AXIS_LEFT_X],
+          .left_y = state.axes[GLFW_GAMEPAD_AXIS_LEFT_Y],
+          .right_x = state.axes[GLFW_GAMEPAD_AXIS_RIGHT_X],
+          .right_y = state.axes[GLFW_GAMEPAD_AXIS_RIGHT_Y],
+          .left_bumper = down(GLFW_GAMEPAD_BUTTON_LEFT_BUMPER),
+          .right_bumper = down(GLFW_GAMEPAD_BUTTON_RIGHT_BUMPER),
+          .south = down(GLFW_GAMEPAD_BUTTON_A),
+          .west = down(GLFW_GAMEPAD_BUTTON_X),
+          .start = down(GLFW_GAMEPAD_BUTTON_START)};
+}
+
 }  // namespace
 
 struct Window::Handles {
   GLFWwindow* window = nullptr;
   BindFramebuffer bind_framebuffer = nullptr;
+  ResetStatus reset_status = nullptr;  ///< null: the driver does not tell
   double font_px = 0.0;
   std::vector<std::string> dropped;
   std::array<bool, 512> scripted{};  // keys that the script has pressed
@@ -48,10 +76,12 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   ::glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
   ::glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
   ::glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  ::glfwWindowHint(GLFW_CONTEXT_ROBUSTNESS, GLFW_LOSE_CONTEXT_ON_RESET);  // where there is such
   ::glfwWindowHint(GLFW_SAMPLES, 0);  // VTK's blits fail on multisampled windows
   auto handles = std::make_unique<Handles>();
-  handles->window = ::glfwCreateWindow(options.width_px, options.height_px, options.title.c_str(),
-                                       nullptr, nullptr);
+  const WindowSize& size = options.size;
+  handles->window =
+      ::glfwCreateWindow(size.width_px, size.height_px, options.title.c_str(), nullptr, nullptr);
   if (handles->window == nullptr) {
     auto error = no_window("no window can be opened");
     ::glfwTerminate();
@@ -61,6 +91,10 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   ::glfwSwapInterval(1);
   handles->bind_framebuffer =
       reinterpret_cast<BindFramebuffer>(::glfwGetProcAddress("glBindFramebuffer"));
+  handles->reset_status = find_reset_status(handles->window);
+  ::glfwSetWindowSizeLimits(handles->window, std::min(kLeastWidth_px, size.width_px),
+                            std::min(kLeastHeight_px, size.height_px), GLFW_DONT_CARE,
+                            GLFW_DONT_CARE);
   ::glfwSetWindowUserPointer(handles->window, handles.get());
   ::glfwSetDropCallback(handles->window, [](GLFWwindow* window, int count, const char** paths) {
     auto* own = static_cast<Handles*>(::glfwGetWindowUserPointer(window));
@@ -141,6 +175,24 @@ bool Window::close_requested() const {
 
 void Window::cancel_close() {
   ::glfwSetWindowShouldClose(handles_->window, GLFW_FALSE);
+}
+
+bool Window::context_lost() const {
+  return handles_->reset_status != nullptr && handles_->reset_status() != GL_NO_ERROR;
+}
+
+WindowSize Window::size() const {
+  WindowSize size;
+  ::glfwGetWindowSize(handles_->window, &size.width_px, &size.height_px);
+  return size;
+}
+
+std::optional<Gamepad> Window::gamepad() const {
+  for (int stick = GLFW_JOYSTICK_1; stick <= GLFW_JOYSTICK_LAST; ++stick) {
+    GLFWgamepadstate state;
+    if (::glfwGetGamepadState(stick, &state) == GLFW_TRUE) return gamepad_of(state);
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> Window::take_dropped() {

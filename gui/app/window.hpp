@@ -6,16 +6,22 @@
 #include <array>
 #include <memory>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/error.hpp"
+#include "gui/panels/gamepad.hpp"
 
 namespace echolance {
 
+struct WindowSize {
+  int width_px = 1280, height_px = 800;
+  friend bool operator==(const WindowSize&, const WindowSize&) = default;
+};
+
 struct WindowOptions {
-  int width_px = 1280;
-  int height_px = 800;
+  WindowSize size;
   std::string title = "Echolance";
 };
 
@@ -53,6 +59,12 @@ class Window {
 
   [[nodiscard]] bool close_requested() const;
   void cancel_close();
+  /// The graphics driver has thrown the context away: nothing is drawn any more. Only a new window
+  /// helps.
+  [[nodiscard]] bool context_lost() const;
+  [[nodiscard]] WindowSize size() const;
+  /// The first gamepad that is there.
+  [[nodiscard]] std::optional<Gamepad> gamepad() const;
   /// Files that were dropped on the window since the last call.
   [[nodiscard]] std::vector<std::string> take_dropped();
   /// Pixels per point of the screen.

@@ -124,8 +124,8 @@ std::vector<StatusWord> status_words(const ViewerState& state) {
   words.push_back({fmt::format("{:.0f} Hz", state.window_hz)});
   words.push_back({timing_words(state)});
   const bool guide = state.workspace == Workspace::kGuide && state.guide.running;
-  const double p50 = guide ? state.guide.delay_p50_ms : state.replay.delay_p50_ms;
-  const double p95 = guide ? state.guide.delay_p95_ms : state.replay.delay_p95_ms;
+  const double p50 = guide ? state.guide.delay_p50_ms : state.replay.playback.delay_p50_ms;
+  const double p95 = guide ? state.guide.delay_p95_ms : state.replay.playback.delay_p95_ms;
   if (p95 > 0.0) words.push_back({fmt::format("delay p50 {:.0f}, p95 {:.0f} ms", p50, p95)});
   const std::int64_t lost = guide ? state.guide.live.counts.dropped : state.replay.progress.lost;
   if (guide || state.replay.open) {

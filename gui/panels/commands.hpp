@@ -61,6 +61,9 @@ struct SetOverlay {
 struct SetSideBySide {
   bool on = false;
 };
+struct SetTiming {
+  bool on = false;
+};  ///< the table of times in place of the charts
 struct SetWindowLevel {
   double window = 255.0, level = 127.5;
 };
@@ -146,13 +149,14 @@ using Command =
                  command::ListFolder, command::SetSpacing, command::CloseCase, command::SaveCase,
                  command::TogglePlay, command::GoToFrame, command::StepFrames, command::GoToEvent,
                  command::SetSpeed, command::SetLoop, command::SetOverlay, command::SetSideBySide,
-                 command::SetWindowLevel, command::SetZoom, command::SetTool, command::Measure,
-                 command::EditPlan, command::SearchPlan, command::Undo, command::Redo,
-                 command::ExportPlan, command::LookFrom, command::TurnScene, command::ZoomScene,
-                 command::PanScene, command::SetVolumeStyle, command::ResizeScene,
-                 command::StartGuide, command::StopGuide, command::PauseGuide, command::MoveProbe,
-                 command::MoveNeedle, command::PutNeedle, command::Inject, command::SetSound,
-                 command::SetFontSize, command::ShowKeys, command::DismissNotice, command::Quit>;
+                 command::SetTiming, command::SetWindowLevel, command::SetZoom, command::SetTool,
+                 command::Measure, command::EditPlan, command::SearchPlan, command::Undo,
+                 command::Redo, command::ExportPlan, command::LookFrom, command::TurnScene,
+                 command::ZoomScene, command::PanScene, command::SetVolumeStyle,
+                 command::ResizeScene, command::StartGuide, command::StopGuide, command::PauseGuide,
+                 command::MoveProbe, command::MoveNeedle, command::PutNeedle, command::Inject,
+                 command::SetSound, command::SetFontSize, command::ShowKeys, command::DismissNotice,
+                 command::Quit>;
 
 /// Filled by panels in one frame, obeyed by the program after it.
 using Commands = std::vector<Command>;

@@ -14,6 +14,7 @@ namespace echolance {
 namespace {
 
 constexpr double kDegree = std::numbers::pi / 180.0;
+constexpr double kWorthTelling_ms = 0.05;  // of a stage
 
 // A button of a pad; `last` ends the line.
 void pad(const ButtonSpec& spec, const Command& asked, Commands& commands) {
@@ -78,6 +79,13 @@ void draw_counts(const GuideView& guide) {
   const LiveCounts& counts = guide.live.counts;
   heading("Frames");
   value_row("Received, looked at", fmt::format("{}, {}", counts.received, counts.processed));
+  std::string stages;
+  for (std::size_t i = 0; i < kFrameStageCount; ++i) {
+    if (counts.stages_ms[i] < kWorthTelling_ms) continue;
+    stages += fmt::format("{}{} {:.1f}", stages.empty() ? "" : ", ",
+                          to_string(static_cast<FrameStage>(i)), counts.stages_ms[i]);
+  }
+  if (!stages.empty()) paragraph(stages + " ms", colour::kMuted, FontRole::kSmall);
   value_row("Late", fmt::format("{}", counts.late));
   value_row("Lost", fmt::format("{}", counts.dropped),
             counts.dropped > 0 ? colour::kError : colour::kText);
@@ -105,6 +113,10 @@ void draw_guide_controls(const Box& box, const ViewerState& state, Commands& com
     draw_needle_pad(guide, commands);
     gap(6);
     draw_probe_pad(guide, commands);
+    paragraph(
+        "In the picture: drag moves the needle, right drag slides the probe, the wheel turns "
+        "it.",
+        colour::kFaint, FontRole::kSmall);
     gap(6);
   } else {
     paragraph("The recording plays as if it came from a scanner now.", colour::kMuted,

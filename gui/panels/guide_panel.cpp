@@ -9,13 +9,14 @@
 #include "gui/panels/keys.hpp"
 #include "gui/panels/panels.hpp"
 #include "gui/panels/picture_drawing.hpp"
+#include "gui/panels/picture_input.hpp"
 #include "gui/panels/widgets.hpp"
 #include "gui/panels/words.hpp"
 
 namespace echolance {
 namespace {
 
-void draw_live_picture(const Box& box, const GuideView& guide) {
+void draw_live_picture(const Box& box, const GuideView& guide, Commands& commands) {
   const Panel panel("live", box, PanelLook::kPicture);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Box area = inset(box, px(8));
@@ -33,6 +34,8 @@ void draw_live_picture(const Box& box, const GuideView& guide) {
     drawing.depth_scale(guide.live.report.get(), spacing);
     drawing.state_corner(guide.live.report->needle);
   }
+  take_guide_input(area, mapping, guide, commands);
+  note_item("##live", area.low(), area.high(), 0.0F);
   const char* words = guide.paused ? "PAUSED" : guide.live.ended ? "ENDED" : "";
   if (words[0] == '\0') return;
   draw_label(list, {box.x + 0.5F * box.width - px(30), box.y + px(14)}, words, colour::kWarning);
@@ -176,7 +179,7 @@ void draw_guide_workspace(const Box& box, const ViewerState& state, Commands& co
   draw_alert_band(take_top(rest, px(58), between), guide);
   draw_numbers(take_top(side, px(304), between), guide);
   draw_guide_controls(side, state, commands);
-  draw_live_picture(rest, guide);
+  draw_live_picture(rest, guide, commands);
 }
 
 }  // namespace echolance

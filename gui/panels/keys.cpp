@@ -154,6 +154,8 @@ const char* to_string(KeyPlace place) {
       return "3D";
     case KeyPlace::kGuide:
       return "Guide";
+    case KeyPlace::kGamepad:
+      return "Guide, with a gamepad";
   }
   return "";
 }
@@ -168,7 +170,7 @@ std::string keys_page() {
       "--keys`); "
       "F1 shows the same list.\n";
   for (const auto& table :
-       {common_keys(), replay_keys(), plan_keys(), space_keys(), guide_keys()}) {
+       {common_keys(), replay_keys(), plan_keys(), space_keys(), guide_keys(), gamepad_keys()}) {
     if (table.empty()) continue;
     page +=
         std::string("\n## ") + to_string(table.front().place) + "\n\n| key | does |\n|---|---|\n";
@@ -193,6 +195,8 @@ bool counts_in(KeyPlace place, Workspace workspace) {
       return workspace == Workspace::kSpace;
     case KeyPlace::kGuide:
       return workspace == Workspace::kGuide;
+    case KeyPlace::kGamepad:
+      return false;
   }
   return false;
 }

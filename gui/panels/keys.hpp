@@ -29,7 +29,7 @@ inline constexpr int kNone = 0, kControl = 1, kShift = 2;
 }
 
 /// Where a key counts.
-enum class KeyPlace : std::uint8_t { kEverywhere, kOpen, kReplay, kPlan, kSpace, kGuide };
+enum class KeyPlace : std::uint8_t { kEverywhere, kOpen, kReplay, kPlan, kSpace, kGuide, kGamepad };
 [[nodiscard]] const char* to_string(KeyPlace place);
 
 struct KeyBinding {
@@ -48,6 +48,8 @@ struct KeyBinding {
 [[nodiscard]] std::span<const KeyBinding> plan_keys();
 [[nodiscard]] std::span<const KeyBinding> space_keys();
 [[nodiscard]] std::span<const KeyBinding> guide_keys();
+/// What obey_gamepad does; only shown.
+[[nodiscard]] std::span<const KeyBinding> gamepad_keys();
 
 /// The list as a page of docs (docs/viewer_keys.md).
 [[nodiscard]] std::string keys_page();

@@ -31,8 +31,10 @@ void draw_key_table(std::span<const KeyBinding> table) {
 
 void draw_key_columns(Box box) {
   const float width = (box.width - 2 * px(24)) / 3.0F;
-  const std::array<std::array<std::span<const KeyBinding>, 2>, 3> columns = {
-      {{{common_keys(), plan_keys()}}, {{replay_keys(), {}}}, {{guide_keys(), space_keys()}}}};
+  const std::array<std::array<std::span<const KeyBinding>, 3>, 3> columns = {
+      {{{common_keys(), plan_keys(), {}}},
+       {{replay_keys(), gamepad_keys(), {}}},
+       {{guide_keys(), space_keys(), {}}}}};
   int index = 0;
   for (const auto& column : columns) {
     ImGui::PushID(index++);

@@ -33,6 +33,7 @@ void draw_replay_workspace(const Box& box, const ViewerState& state, PanelMemory
 void draw_transport_panel(const Box& box, const ReplayView& replay, Commands& commands);
 void draw_timeline_panel(const Box& box, const ReplayView& replay, Commands& commands);
 void draw_charts_panel(const Box& box, const ReplayView& replay);
+void draw_timing_panel(const Box& box, const ViewerState& state);
 
 void draw_plan_workspace(const Box& box, const ViewerState& state, PanelMemory& memory,
                          Commands& commands);

@@ -19,6 +19,9 @@ using Eigen::Vector2d;
 
 constexpr double kWheelStep = 1.15;
 constexpr double kDragZoom_per_px = 0.01;
+constexpr double kUsual_mm_per_px = 0.1;  // where a picture does not tell
+constexpr double kWheelTurn_rad = 2.0 * std::numbers::pi / 180.0;
+constexpr double kTurn_rad_per_mm = 1.0 * std::numbers::pi / 180.0;
 
 // Whether the area has the mouse, as one control that swallows its drags.
 void mouse_area(const char* id, const Box& area) {
@@ -90,6 +93,24 @@ void take_ruler_input(const Box& area, const PictureMapping& mapping, PanelMemor
   }
   if (memory.ruler_from && moving(ImGuiMouseButton_Left)) memory.ruler_to = mouse;
   if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+}
+
+void take_guide_input(const Box& area, const PictureMapping& mapping, const GuideView& guide,
+                      Commands& commands) {
+  mouse_area("##live", area);
+  if (!guide.simulated || guide.paused) return;
+  const ImGuiIO& io = ImGui::GetIO();
+  const auto& frame = guide.live.frame;
+  const double mm_per_px = frame && frame->spacing ? frame->spacing->x_mm_per_px : kUsual_mm_per_px;
+  const Vector2d by_mm = eigen(io.MouseDelta) * (mm_per_px / mapping.scale());
+  if (ImGui::IsItemHovered() && io.MouseWheel != 0.0F) {
+    commands.emplace_back(command::MoveProbe{0.0, 0.0, kWheelTurn_rad * double{io.MouseWheel}});
+  }
+  if (moving(ImGuiMouseButton_Right)) {
+    commands.emplace_back(command::MoveProbe{by_mm.x(), -by_mm.y(), 0.0});
+  } else if (moving(ImGuiMouseButton_Left)) {
+    commands.emplace_back(command::MoveNeedle{by_mm.y(), kTurn_rad_per_mm * by_mm.x(), 0.0});
+  }
 }
 
 void take_scene_input(const Box& area, Commands& commands) {

@@ -20,6 +20,12 @@ void take_picture_input(const Box& area, const PictureMapping& mapping, const Re
 /// A line dragged over a ruler in the picture; kept in `memory`, issues nothing.
 void take_ruler_input(const Box& area, const PictureMapping& mapping, PanelMemory& memory);
 
+/// The simulated picture under the mouse, as the arrow keys: left drag moves the needle (down: in,
+/// sideways: turned about its entry), right drag slides the probe (along the picture, out of it),
+/// the wheel turns it.
+void take_guide_input(const Box& area, const PictureMapping& mapping, const GuideView& guide,
+                      Commands& commands);
+
 /// The 3D view under the mouse: drag turns, Shift or middle drag moves, wheel and right drag zoom.
 void take_scene_input(const Box& area, Commands& commands);
 

@@ -90,6 +90,10 @@ const std::array kKeys = {
                [](State s, Memory, Commands& out) {
                  out.emplace_back(command::SetSideBySide{!s.replay.side_by_side});
                }},
+    KeyBinding{kReplay, 'T', 0, 0, "T", "Times of every stage in place of the charts",
+               [](State s, Memory, Commands& out) {
+                 out.emplace_back(command::SetTiming{!s.replay.timing});
+               }},
     KeyBinding{kReplay, 'W', 0, 0, "W", "Window and level by dragging",
                tool<PictureTool::kWindowLevel>},
     KeyBinding{kReplay, 'M', 0, 0, "M", "Measure by dragging", tool<PictureTool::kMeasure>},

@@ -96,6 +96,11 @@ void draw_tools(const Box& box, const ReplayView& replay, Commands& commands) {
     commands.emplace_back(command::SetSideBySide{!replay.side_by_side});
   }
   ImGui::SameLine(0.0F, px(4));
+  if (button({"Times", "T", look(replay.timing), Icon::kNone, 0, true,
+              "What every stage takes, in place of the charts"})) {
+    commands.emplace_back(command::SetTiming{!replay.timing});
+  }
+  ImGui::SameLine(0.0F, px(4));
   if (button({"Reset", "R", ButtonLook::kNormal, Icon::kNone, 0, true,
               "No zoom, full range of grey"})) {
     picture_as_it_was(commands);
@@ -206,7 +211,11 @@ void draw_replay_workspace(const Box& box, const ViewerState& state, PanelMemory
       std::max(px(250), std::max(0.42F * box.height, side.height - px(250)));
   const Box charts = take_bottom(side, charts_height, between);
   draw_frame_card(side, replay);
-  draw_charts_panel(charts, replay);
+  if (replay.timing) {
+    draw_timing_panel(charts, state);
+  } else {
+    draw_charts_panel(charts, replay);
+  }
   draw_tools(take_top(rest, px(34), px(6)), replay, commands);
   if (replay.side_by_side) draw_untouched(take_right(rest, 0.5F * rest.width, px(6)), replay);
   draw_picture(rest, replay, memory, commands);

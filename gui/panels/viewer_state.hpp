@@ -52,12 +52,21 @@ struct OpenView {
   std::optional<std::uint64_t> patient;             ///< seed of the open virtual patient
 };
 
+/// How playing comes to the screen.
+struct PlaybackTimes {
+  std::int64_t shown = 0;        ///< frames, since playing began
+  std::int64_t passed_over = 0;  ///< of the recording, between two that were shown
+  double shown_hz = 0.0;
+  double delay_p50_ms = 0.0, delay_p95_ms = 0.0;  ///< frame due to overlay on screen; 0: not known
+};
+
 struct ReplayView {
   bool open = false;
   SequenceInfo info;
   ReplayProgress progress;
   std::int64_t frame = 0, frame_count = 0;
   bool playing = false, loop = true, overlay = true, side_by_side = false;
+  bool timing = false;  ///< the table of times in place of the charts
   double speed = 1.0;
   std::shared_ptr<const Frame> picture;       ///< shown now; may lag while it is read
   std::shared_ptr<const FrameReport> report;  ///< of `picture`; empty: not found yet
@@ -67,7 +76,7 @@ struct ReplayView {
   PictureTool tool = PictureTool::kLook;
   std::optional<Eigen::Vector2d> measure_from_px, measure_to_px;
   std::optional<PixelSpacing> spacing;
-  double delay_p50_ms = 0.0, delay_p95_ms = 0.0;  ///< frame due to overlay on screen; 0: not known
+  PlaybackTimes playback;
 };
 
 struct ProcedureChoice {
@@ -134,6 +143,8 @@ struct ViewerState {
   double now_s = 0.0;    ///< steady clock
   double draw_ms = 0.0;  ///< of the window's last frame
   double window_hz = 0.0;
+  double first_picture_s = 0.0;  ///< from the program's start to the first frame with a picture
+  double memory_mb = 0.0;        ///< of the program, resident
   std::string version;
 };
 

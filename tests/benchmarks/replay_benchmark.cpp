@@ -17,7 +17,6 @@
 #include <fstream>
 #include <memory>
 #include <opencv2/core/utility.hpp>
-#include <opencv2/videoio.hpp>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -25,7 +24,7 @@
 
 #include "session/live_session.hpp"
 #include "session/replay.hpp"
-#include "tests/support/phantom.hpp"
+#include "tests/benchmarks/generated_video.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace {
@@ -52,25 +51,6 @@ double memory_mb() {
     if (line.starts_with("VmRSS")) return std::strtod(line.c_str() + 6, nullptr) / 1024.0;
   }
   return 0.0;
-}
-
-// Ninety generated frames again and again, as a scanner of this size gives them.
-bool write_long_video(const std::string& path, std::int64_t frames) {
-  PhantomOptions options;
-  options.size_px = {820, 616};
-  options.mm_per_px = 0.07;
-  PhantomSource source(options);
-  std::vector<cv::Mat> pictures;
-  for (auto frame = source.next(); frame && *frame; frame = source.next()) {
-    pictures.push_back((*frame)->image);
-  }
-  cv::VideoWriter writer(path, cv::VideoWriter::fourcc('m', 'p', '4', 'v'), 30.0, options.size_px,
-                         {cv::VIDEOWRITER_PROP_IS_COLOR, 0});
-  if (!writer.isOpened()) return false;
-  for (std::int64_t i = 0; i < frames; ++i) {
-    writer.write(pictures[static_cast<std::size_t>(i) % pictures.size()]);
-  }
-  return true;
 }
 
 double ms_until_picture(Replay& replay, std::int64_t frame) {
@@ -196,7 +176,7 @@ int main(int argc, char** argv) {
   const TemporaryFolder folder;
   if (path.empty()) {
     path = folder.path("long.mp4");
-    if (!write_long_video(path, frames)) {
+    if (!write_generated_video(path, frames)) {
       fmt::print(stderr, "this OpenCV cannot write MPEG-4; name a recording\n");
       return 1;
     }

@@ -71,6 +71,12 @@ TEST_F(ViewerProgram, ShowsTheNumbersOfTheCommandLine) {
   const auto steps = joined(
       {open_sample(),
        {{{"screenshot", folder_.path("replay.png")}},
+        {{"do", "toggle_play"}},
+        {{"wait_s", 1.0}},
+        {{"save_state", folder_.path("played.json")}},
+        {{"do", "toggle_play"}},
+        {{"do", "go_to_frame"}, {"frame", 48}},
+        {{"wait_for", "picture"}},
         {{"save_state", folder_.path("replay.json")}}},
        plan_steps(),
        {{{"screenshot", folder_.path("plan.png")}}, {{"save_state", folder_.path("plan.json")}}}});
@@ -101,6 +107,11 @@ TEST_F(ViewerProgram, ShowsTheNumbersOfTheCommandLine) {
     EXPECT_NEAR(shown["end_mm"][axis], best["end_mm"][axis], 1e-3);
   }
   EXPECT_NEAR(shown["score"], best["score"], 1e-3);
+  const json played = state("played.json");
+  EXPECT_GT(played["replay"]["playback"]["shown"], 0);
+  EXPECT_GT(played["replay"]["stages_ms"]["needle"], 0.0);
+  EXPECT_EQ(played["replay"]["stages_ms"]["plan"], 0.0);
+  EXPECT_GT(played["first_picture_s"], 0.0);
   expect_like_baseline(folder_.path("replay.png"), "replay.png");
   expect_like_baseline(folder_.path("plan.png"), "plan.png");
 }
@@ -165,6 +176,50 @@ TEST_F(ViewerProgram, EditsSurviveAKill) {
   EXPECT_THAT(state("after.json")["notices"].dump(), HasSubstr("ended without saving"));
 }
 
+// A limit on the size of files stands for the full disk: a plan does not fit, what is small does.
+TEST_F(ViewerProgram, AFullDiskIsANoticeAndTheProgramLives) {
+  const std::string arguments =
+      script(joined({open_sample(),
+                     plan_steps(),
+                     {{{"do", "save_case"}, {"folder", folder_.path("case")}},
+                      {{"wait_s", 2.0}},
+                      {{"wait_for", "idle"}},
+                      {{"do", "go_to_frame"}, {"frame", 20}},
+                      {{"wait_for", "picture"}},
+                      {{"save_state", folder_.path("full.json")}}}}));
+  const std::string command = "trap '' XFSZ; ulimit -f 16; cd '" ECHOLANCE_SOURCE_DIR
+                              "' && '" ECHOLANCE_BINARY "' " +
+                              arguments;
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  const json full = state("full.json");
+  EXPECT_THAT(full["notices"].dump(), HasSubstr("cannot be written"));
+  EXPECT_EQ(full["replay"]["report_frame"], 20);
+  EXPECT_FALSE(full["plan"]["best"].is_null());
+}
+
+TEST_F(ViewerProgram, ALostGraphicsContextCostsNothing) {
+  const json lose = {{"lose_context", true}};
+  const auto outcome = play(joined({open_sample(),
+                                    {{{"screenshot", folder_.path("before.png")}},
+                                     lose,
+                                     {{"wait_for", "picture"}},
+                                     {{"do", "dismiss_notice"}, {"index", 0}},
+                                     {{"wait_s", 0.5}},
+                                     {{"screenshot", folder_.path("after.png")}},
+                                     {{"save_state", folder_.path("after.json")}}}}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(state("after.json")["replay"]["frame"], 48);
+  const cv::Mat before = cv::imread(folder_.path("before.png"));
+  const cv::Mat after = cv::imread(folder_.path("after.png"));
+  ASSERT_EQ(before.size(), after.size());
+  const cv::Rect picture(10, 100, 920, 490);
+  EXPECT_LT(cv::norm(before(picture), after(picture), cv::NORM_L1) / picture.area(), 0.5);
+
+  const auto given_up = play(json::array({lose, lose, lose, lose, lose, lose}));
+  EXPECT_EQ(given_up.exit_code, 2);
+  EXPECT_THAT(given_up.err, HasSubstr("again and again"));
+}
+
 TEST_F(ViewerProgram, DamageIsANoticeAndTheProgramLives) {
   write_text(folder_.path("broken.mha"), "ObjectType = Image\nNDims = 3\n");
   const auto outcome = play({{{"do", "open_path"}, {"path", folder_.path("broken.mha")}},
@@ -173,6 +228,14 @@ TEST_F(ViewerProgram, DamageIsANoticeAndTheProgramLives) {
                              {{"save_state", folder_.path("state.json")}}});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(state("state.json")["notices"].size(), 3U);
+}
+
+TEST_F(ViewerProgram, HasAProgramNameOfItsOwn) {
+  write_text(folder_.path("script.json"), R"([{"wait_s": 0.1}])");
+  const std::string viewer = std::string(ECHOLANCE_BINARY) + "-viewer";
+  const std::string command = quoted(viewer) + " --script " + quoted(folder_.path("script.json"));
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  EXPECT_NE(std::system((quoted(viewer) + " --no-such-option 2>/dev/null").c_str()), 0);
 }
 
 TEST_F(ViewerProgram, WhatCannotStartIsOneSentence) {

@@ -102,6 +102,7 @@ void replay_all(const SampleRequest& request, SampleState& sample) {
   replay.progress.finished = true;
   replay.progress.read_ms = 0.8;
   replay.progress.process_ms = 6.4;
+  replay.progress.stages_ms = {0.1, 0.2, 2.6, 1.3, 2.2, 0.0};
 }
 
 void fill_open(OpenView& open, const std::string& recording) {

@@ -122,6 +122,7 @@ TEST(Viewer, ClicksIssueTheirCommands) {
       {Workspace::kReplay, "Loop", command::SetLoop{}},
       {Workspace::kReplay, "Overlay", command::SetOverlay{}},
       {Workspace::kReplay, "Side by side", command::SetSideBySide{}},
+      {Workspace::kReplay, "Times", command::SetTiming{}},
       {Workspace::kReplay, "Measure", command::SetTool{}},
       {Workspace::kReplay, "Reset", command::SetZoom{}},
       {Workspace::kPlan, "Find ways##search", command::SearchPlan{}},
