@@ -12,6 +12,7 @@
 #include "gui/app/state_json.hpp"
 #include "gui/app/viewer.hpp"
 #include "gui/panels/draw_viewer.hpp"
+#include "gui/panels/obey_gamepad.hpp"
 #include "gui/panels/theme.hpp"
 #include "session/output_file.hpp"
 

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "gui/panels/gamepad.hpp"
+#include "gui/panels/obey_gamepad.hpp"
 #include "tests/gui_panels/panel_harness.hpp"
 
 namespace echolance {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Echolance authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "gui/panels/gamepad.hpp"
+#include "gui/panels/obey_gamepad.hpp"
 
 #include <algorithm>
 #include <cmath>
