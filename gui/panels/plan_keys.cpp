@@ -155,10 +155,10 @@ const std::array kGuideKeys = {
 
 constexpr auto kPad = KeyPlace::kGamepad;
 const std::array kGamepadKeys = {
-    KeyBinding{kPad, 0, 0, 0, "Left stick", "Probe along the skin, out of its plane"},
+    KeyBinding{kPad, 0, 0, 0, "Left stick", "Probe along, out of its plane"},
     KeyBinding{kPad, 0, 0, 0, "Bumpers", "Turn the probe"},
     KeyBinding{kPad, 0, 0, 0, "Right stick", "Needle in (down), back, turned"},
-    KeyBinding{kPad, 0, 0, 0, "A, X", "Needle to the plan's entry, inject 1 ml"},
+    KeyBinding{kPad, 0, 0, 0, "A, X", "Needle to the entry, inject 1 ml"},
     KeyBinding{kPad, 0, 0, 0, "Start", "Pause or go on"},
 };
 

@@ -90,7 +90,7 @@ const std::array kKeys = {
                [](State s, Memory, Commands& out) {
                  out.emplace_back(command::SetSideBySide{!s.replay.side_by_side});
                }},
-    KeyBinding{kReplay, 'T', 0, 0, "T", "Times of every stage in place of the charts",
+    KeyBinding{kReplay, 'T', 0, 0, "T", "Times of every stage",
                [](State s, Memory, Commands& out) {
                  out.emplace_back(command::SetTiming{!s.replay.timing});
                }},

@@ -50,8 +50,8 @@ void draw_playback(const ReplayView& replay) {
     line_text("measured while it plays", colour::kFaint);
     return;
   }
-  value_row("Frames shown", fmt::format("{}, {:.0f} a second", playback.shown, playback.shown_hz));
-  value_row("Passed over", fmt::format("{}", playback.passed_over),
+  value_row("Frames a second",
+            fmt::format("{:.0f}, {} passed over", playback.shown_hz, playback.passed_over),
             playback.passed_over > 0 ? colour::kWarning : colour::kText);
   if (playback.delay_p95_ms <= 0.0) return;
   value_row("Due to shown",
@@ -64,7 +64,7 @@ void draw_timing_panel(const Box& box, const ViewerState& state) {
   const Panel panel("timing", box);
   heading("What a frame takes, median");
   draw_times(times_of(state));
-  gap(8);
+  gap(2);
   draw_playback(state.replay);
 }
 

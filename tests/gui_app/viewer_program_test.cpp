@@ -192,7 +192,7 @@ TEST_F(ViewerProgram, AFullDiskIsANoticeAndTheProgramLives) {
                               arguments;
   ASSERT_EQ(std::system(command.c_str()), 0);
   const json full = state("full.json");
-  EXPECT_THAT(full["notices"].dump(), HasSubstr("cannot be written"));
+  EXPECT_THAT(full["notices"].dump(), HasSubstr("cannot write"));
   EXPECT_EQ(full["replay"]["report_frame"], 20);
   EXPECT_FALSE(full["plan"]["best"].is_null());
 }
