@@ -70,7 +70,7 @@ struct Replay::Shared {
   bool find_next(FrameSource& source, PipelineState& state, std::string& error) {
     const auto start = Clock::now();
     const auto frame = source.next();
-    if (!frame) error = frame.error().text();
+    if (!frame) error = frame.error().text(Reader::kViewer);
     if (!frame || !*frame) return false;
     const auto read = Clock::now();
     const FrameReport report = process_frame(**frame, state, request.options);

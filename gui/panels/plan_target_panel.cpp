@@ -6,15 +6,30 @@
 #include "gui/panels/panels.hpp"
 #include "gui/panels/picture_drawing.hpp"
 #include "gui/panels/widgets.hpp"
+#include "gui/panels/words.hpp"
 
 namespace echolance {
 namespace {
 
-// The place that was clicked becomes the target, in Image space, and is planned on at once.
+// The one that the procedure's plans on pictures rest on; empty: none.
+std::string landmark_to_place(const PlanningView& plan) {
+  for (const auto& one : plan.procedures) {
+    if (one.id == plan.edit.procedure) return one.picture_landmark;
+  }
+  return {};
+}
+
+// The place that was clicked becomes the landmark's, or the target, in Image space, and is planned on at once.
 void set_target(const PixelPoint& place, const ViewerState& state, Commands& commands) {
   const FrameReport& report = *state.replay.report;
   PlanEdit edit = state.plan.edit;
-  edit.target_mm = report.region->to_image(place, *state.replay.spacing).mm;
+  const Eigen::Vector3d place_mm = report.region->to_image(place, *state.replay.spacing).mm;
+  if (const std::string landmark = landmark_to_place(state.plan); !landmark.empty()) {
+    set_choice(edit.landmarks, {landmark, place_mm});
+    edit.target_mm.reset();
+  } else {
+    edit.target_mm = place_mm;
+  }
   edit.entry_mm.reset();
   edit.chosen = 0;
   edit.frame = state.replay.frame;
@@ -44,8 +59,10 @@ void draw_plan_target_panel(const Box& box, const ViewerState& state, Commands& 
   drawing.texture(replay.texture);
   drawing.region(*replay.report->region);
   drawing.landmarks(*replay.report);
+  const std::string landmark = landmark_to_place(state.plan);
   draw_text({line.x + px(14), line.y + px(9)},
-            fmt::format("Click on the target, in frame {} of Replay", replay.frame + 1),
+            fmt::format("Click on the {}, in frame {} of Replay",
+                        landmark.empty() ? "target" : structure_words(landmark), replay.frame),
             colour::kText, FontRole::kBody);
   ImGui::SetCursorScreenPos(area.low());
   const bool clicked = hit_area("##plan_target", area.size());
