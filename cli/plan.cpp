@@ -15,6 +15,7 @@
 #include "cli/plan_space.hpp"
 #include "imaging/open_recording.hpp"
 #include "planner/usual_needle.hpp"
+#include "session/case_file.hpp"
 #include "session/describe_procedure.hpp"
 #include "session/input_hash.hpp"
 #include "session/procedure_folders.hpp"
@@ -42,6 +43,7 @@ struct PlanFlags {
   SpaceFlags space;
   std::string out_dir;
   int threads = 0;  // 0: as many as the machine has
+  bool save_case = false;
   bool explain = false;
   bool json = false;
 };
@@ -110,6 +112,27 @@ Result<PlanCase> case_of(const PlanFlags& flags, PlanRun& run) {
   });
 }
 
+// What the viewer opens: the plan's folder with what was decided.
+Result<void> save_case(const PlanFlags& flags, const PlanRun& run, const PlanCase& plan_case) {
+  CaseFile file;
+  file.recording = flags.recording;
+  file.recording_sha256 = run.input_sha256;
+  file.mm_per_px = flags.open.mm_per_px;
+  file.patient = flags.patient;
+  file.frame = plan_case.frame_index.value_or(0);
+  file.program_version = run.program_version;
+  PlanEdit& edit = file.plan;
+  edit.procedure = run.task.procedure.id;
+  edit.side = to_string(run.task.site.side);
+  edit.level = flags.level;
+  edit.needle = flags.needle;
+  edit.injectate = flags.injectate;
+  edit.frame = plan_case.frame_index;
+  edit.landmarks = run.task.landmarks;
+  edit.target_mm = run.task.target_mm;
+  return write_case(flags.out_dir, file);
+}
+
 int run(const PlanFlags& flags) {
   if (flags.threads > 0) cv::setNumThreads(flags.threads);
   if (flags.patient.has_value() != flags.recording.empty()) {
@@ -130,8 +153,19 @@ int run(const PlanFlags& flags) {
   request.tolerance_mm = flags.tolerance_mm;
   const auto plan_case = case_of(flags, request);
   if (!plan_case) return report_error(plan_case.error());
+  if (flags.save_case && !flags.patient && !plan_case->picture) {
+    return report_error({ErrorCode::kInvalidOption,
+                         "cases are plans on a picture or in a virtual patient; leave --save-case "
+                         "out",
+                         ""});
+  }
   const auto results = run_plan(*plan_case, request);
   if (!results) return report_error(results.error());
+  if (flags.save_case) {
+    if (auto saved = save_case(flags, request, *plan_case); !saved) {
+      return report_error(saved.error());
+    }
+  }
   const auto detail = flags.explain ? PlanDetail::kExplain : PlanDetail::kShort;
   const int printed =
       print_result(flags.json ? plan_json(results->plan, results->notes)
@@ -182,6 +216,8 @@ void add_plan(CLI::App& app, Command& chosen) {
                       "check a mixture, \"lidocaine 1% 3 mL + triamcinolone 40 mg\"");
   command->add_option("--out", flags->out_dir, "folder for plan.json, plan.mrk.json and plan.png")
       ->required();
+  command->add_flag("--save-case", flags->save_case,
+                    "write case.json too, for the viewer to open the folder as a case");
   command->add_option("--threads", flags->threads, "number of threads (default: all cores)")
       ->check(CLI::Range(1, 256));
   command->add_flag("--explain", flags->explain, "say what stops the ways that are rejected");

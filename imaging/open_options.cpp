@@ -33,7 +33,7 @@ Result<void> check_options(const OpenOptions& options) {
 void override_spacing(const OpenOptions& options, SequenceInfo& info) {
   if (!options.mm_per_px) return;
   info.spacing = PixelSpacing{*options.mm_per_px, *options.mm_per_px};
-  info.spacing_source = "--mm-per-px";
+  info.spacing_source = "given by the user";
 }
 
 }  // namespace echolance

@@ -49,7 +49,7 @@ std::vector<std::string> alert_words(const PlanReport& report) {
   if (d.has(AlertKind::kAngle)) {
     const double off_deg = std::abs(d.angle_in_plane_rad) * 180.0 / std::numbers::pi;
     words.push_back(report.from_other_side
-                        ? fmt::format("From the other side than planned, {:.0f}° off", off_deg)
+                        ? fmt::format("From the other side of the picture than planned ({:.0f}° off)", off_deg)
                         : fmt::format("Angle is {:.0f}° off", off_deg));
   }
   if (d.has(AlertKind::kMissAhead)) {
