@@ -92,7 +92,8 @@ Result<PlanCase> case_of(const PlanFlags& flags, PlanRun& run) {
   }
   const auto input = input_of(flags, task);
   if (!input) return tl::unexpected<Error>(input.error());
-  if (auto placed = add_places(flags.places, *input == PlanInput::kPicture ? 2 : 3, task); !placed) {
+  if (auto placed = add_places(flags.places, *input == PlanInput::kPicture ? 2 : 3, task);
+      !placed) {
     return tl::unexpected<Error>(placed.error());
   }
   if (auto outside = check_outside(flags.recording, flags.out_dir); !outside) {

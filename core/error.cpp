@@ -42,25 +42,28 @@ RemedyWords words_of(Remedy remedy) {
       return {"give --target x,y in mm from the picture's top left",
               "click on the target in the picture"};
     case Remedy::kLandmark:
-      return {"give --landmark NAME:x,y or --target x,y in mm from the picture's top left, or "
-              "another --frame",
-              "click on it in the picture, or choose another frame in Replay"};
+      return {
+          "give --landmark NAME:x,y or --target x,y in mm from the picture's top left, or "
+          "another --frame",
+          "click on it in the picture, or choose another frame in Replay"};
     case Remedy::kAcceptLandmark:
-      return {"look at the picture and give --landmark NAME:accept, --landmark NAME:x,y in mm from "
-              "the picture's top left, or another --frame",
-              "accept it in the list of landmarks, click on its place in the picture, or choose "
-              "another frame in Replay"};
+      return {
+          "look at the picture and give --landmark NAME:accept, --landmark NAME:x,y in mm from "
+          "the picture's top left, or another --frame",
+          "accept it in the list of landmarks, click on its place in the picture, or choose "
+          "another frame in Replay"};
     case Remedy::kFrameOfAccepted:
       return {"give its --frame", "choose the frame in Replay"};
     case Remedy::kLandmarkInSpace:
       return {"give --landmark NAME:x,y,z or --target x,y,z in mm",
-              "type its place in the list of landmarks, or choose another procedure"};
+              "type its place where it is listed, or choose another procedure"};
     case Remedy::kOtherFrame:
       return {"give another --frame", "choose another frame in Replay"};
     case Remedy::kSkin:
-      return {"plan on the tracked sweep or on what 'echolance landmarks' makes of it, or say with "
-              "--skin-depth-mm how far a flat skin lies behind the target",
-              "plan on the tracked sweep, or on what 'echolance landmarks' makes of it"};
+      return {
+          "plan on the tracked sweep or on what 'echolance landmarks' makes of it, or say with "
+          "--skin-depth-mm how far a flat skin lies behind the target",
+          "plan on the tracked sweep, or on what 'echolance landmarks' makes of it"};
     case Remedy::kOwnTargetOrMarks:
       return {"leave --target or --landmark out",
               "go back to the landmark's target, or leave the landmarks as they were found"};

@@ -167,7 +167,7 @@ struct Plan {
   std::string target_name;
   Eigen::Vector3d target_mm = Eigen::Vector3d::Zero();  ///< in `space`
   double target_std_mm = 0.0;
-  double tolerance_mm = 2.0;  ///< the tip this near to the target has reached it
+  double tolerance_mm = 2.0;            ///< the tip this near to the target has reached it
   std::vector<PlanLandmark> landmarks;  ///< that it rests on; empty in old files
   PlanNeedle needle;
   PlanNeedleFrom needle_from = PlanNeedleFrom::kUser;
@@ -184,5 +184,9 @@ struct Plan {
   std::string program_version;
   std::optional<std::int64_t> frame_index;  ///< of the picture it was made on
 };
+
+/// The target's name, and that its landmark was accepted or placed where a person did: "psis,
+/// placed by you".
+[[nodiscard]] std::string target_words(const Plan& plan);
 
 }  // namespace echolance

@@ -126,12 +126,12 @@ Json head_json(const Plan& plan, const PlanNotes& notes) {
                       {"tolerance_mm", rounded(plan.tolerance_mm)}};
   object["landmarks"] = Json::array();
   for (const auto& mark : plan.landmarks) object["landmarks"].push_back(landmark_json(mark));
-  object["needle"] = {{"gauge", plan.needle.model.gauge},
-                      {"outer_diameter_mm", plan.needle.model.outer_diameter_mm},
-                      {"length_mm", plan.needle.length_mm},
-                      {"tip", to_string(plan.needle.tip)},
-                      {"chosen_by",
-                       plan.needle_from == PlanNeedleFrom::kProcedure ? "procedure" : "user"}};
+  object["needle"] = {
+      {"gauge", plan.needle.model.gauge},
+      {"outer_diameter_mm", plan.needle.model.outer_diameter_mm},
+      {"length_mm", plan.needle.length_mm},
+      {"tip", to_string(plan.needle.tip)},
+      {"chosen_by", plan.needle_from == PlanNeedleFrom::kProcedure ? "procedure" : "user"}};
   return object;
 }
 

@@ -11,9 +11,9 @@
 
 namespace echolance {
 
-/// What the catalogue says of the procedure's first needle. Of a range of gauges the thickest, which
-/// shows best and bends least; of a range of lengths the longest, which reaches; a Tuohy tip where
-/// it says so. What it does not say is as in PlanNeedle{}: 22G, 90 mm, Quincke.
+/// What the catalogue says of the procedure's first needle. Of a range of gauges the thickest,
+/// which shows best and bends least; of a range of lengths the longest, which reaches; a Tuohy tip
+/// where it says so. What it does not say is as in PlanNeedle{}: 22G, 90 mm, Quincke.
 [[nodiscard]] PlanNeedle usual_needle(const Procedure& procedure);
 
 /// "22G:90:quincke", as plan_needle_from_text() reads it.

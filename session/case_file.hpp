@@ -35,7 +35,7 @@ struct PlanEdit {
 /// both can be moved together.
 struct CaseFile {
   static constexpr int kSchemaVersion = 2;  ///< 1: without landmarks; is read
-  std::string recording;  ///< path; empty for a virtual patient
+  std::string recording;                    ///< path; empty for a virtual patient
   std::string recording_sha256;
   std::optional<double> mm_per_px;       ///< the user's
   std::optional<std::uint64_t> patient;  ///< seed

@@ -139,8 +139,7 @@ Result<SpaceLandmark> MeasuredAnatomy::landmark(const std::string& name) const {
   const auto found = std::find_if(landmarks.begin(), landmarks.end(),
                                   [&](const SpaceLandmark& mark) { return mark.name == name; });
   if (found == landmarks.end()) {
-    return fail(ErrorCode::kNoData,
-                fmt::format("the fitted bones have no landmark '{}'", name), {},
+    return fail(ErrorCode::kNoData, fmt::format("the fitted bones have no landmark '{}'", name), {},
                 Remedy::kLandmarkInSpace);
   }
   if (found->state == LandmarkState::kAbstained) {

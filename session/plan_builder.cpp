@@ -28,6 +28,17 @@ PlanEdit searched_part(PlanEdit edit) {
   return edit;
 }
 
+// In space: the landmark that was missing, to be placed by the user.
+void add_missing(const PlanTask& task, const Error& error, PlanAnswer& answer) {
+  const auto points = target_points(task.procedure, task.site);
+  if (error.remedy != Remedy::kLandmarkInSpace || !points || points->empty()) return;
+  if (points->front().landmarks.size() != 1) return;  // which of them is not told
+  PlanLandmark missing;
+  missing.name = points->front().landmarks.front();
+  missing.reason = error.message;
+  answer.landmarks = {missing};
+}
+
 // As plan_case_of_recording chooses, of the frames found so far.
 Result<std::int64_t> surest_frame(const Replay& replay, const PlanTask& task) {
   const auto kind = sought_landmark(task);
@@ -137,7 +148,10 @@ Result<void> PlanBuilder::search(const PlanEdit& edit, PlanAnswer& answer) {
   if (!task) return tl::unexpected<Error>(task.error());
   run.task = std::move(*task);
   auto plan_case = case_of(edit, run.task, answer);
-  if (!plan_case) return tl::unexpected<Error>(plan_case.error());
+  if (!plan_case) {
+    add_missing(run.task, plan_case.error(), answer);
+    return tl::unexpected<Error>(plan_case.error());
+  }
   run.program_version = subject_.program_version;
   run.input_path = subject_.patient ? fmt::format("virtual patient {}", *subject_.patient)
                                     : subject_.replay->request().path;

@@ -27,7 +27,7 @@ struct PlanTask {
   Procedure procedure;
   ProcedureSite site;
   PlanNeedle needle;
-  std::string probe;                         ///< of simulation/probe.hpp; empty: by the depth
+  std::string probe;  ///< of simulation/probe.hpp; empty: by the depth
   PlanNeedleFrom needle_from = PlanNeedleFrom::kUser;
   std::optional<Eigen::Vector3d> target_mm;  ///< in the case's space; empty: the landmark's
   std::vector<LandmarkChoice> landmarks;     ///< what the user decided about them

@@ -38,8 +38,8 @@ Result<PlanLandmark> chosen(const std::string& name, const LandmarkChoice* choic
   if (!found) {
     if (choice == nullptr) return found;
     Error error = found.error();
-    error.message = fmt::format("there is no {} here that could be accepted: {}", name,
-                                error.message);
+    error.message =
+        fmt::format("there is no {} here that could be accepted: {}", name, error.message);
     return tl::unexpected<Error>(error);
   }
   PlanLandmark mark = *found;

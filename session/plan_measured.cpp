@@ -33,7 +33,7 @@ constexpr double kAround_mm = 25.0;
 constexpr double kFootReach_mm = 36.0, kFootStep_mm = 3.0;
 constexpr double kUnderProbe_mm = 12.0;
 constexpr double kDepthStep_mm = 3.0, kDeepest_mm = 200.0;
-constexpr int kHalvings = 5;  // to a tenth of a millimetre
+constexpr int kHalvings = 5;          // to a tenth of a millimetre
 constexpr double kUnsure_mm = 2.5;    // along each axis: the place itself must be seen
 const double kAxes = std::sqrt(3.0);  // errors of all axes together are so much larger than of one
 
@@ -290,11 +290,10 @@ class MeasuredCase {
 
   // Whether all that the target lies by was placed by the user.
   [[nodiscard]] bool target_placed() const {
-    return std::all_of(landmarks_.used().begin(), landmarks_.used().end(),
-                       [](const PlanLandmark& mark) {
-                         return mark.use == LandmarkUse::kAvoid ||
-                                mark.standing == LandmarkStanding::kPlaced;
-                       });
+    return std::all_of(
+        landmarks_.used().begin(), landmarks_.used().end(), [](const PlanLandmark& mark) {
+          return mark.use == LandmarkUse::kAvoid || mark.standing == LandmarkStanding::kPlaced;
+        });
   }
 
   // Of the target's landmarks those that were not seen.
@@ -370,11 +369,11 @@ class MeasuredCase {
 Result<void> check_skin(const MeasuredAnatomy& anatomy, const MeasuredCaseOptions& options) {
   const bool known = anatomy.skin_mm.cols() > 0;
   if (!options.skin_depth_mm && !known) {
-    return fail(ErrorCode::kNoData,
-                "the skin is not known here", {}, Remedy::kSkin);
+    return fail(ErrorCode::kNoData, "the skin is not known here", {}, Remedy::kSkin);
   }
   if (options.skin_depth_mm && known) {
-    return fail(ErrorCode::kInvalidOption, "the skin is known here; leave the depth of a flat one out");
+    return fail(ErrorCode::kInvalidOption,
+                "the skin is known here; leave the depth of a flat one out");
   }
   if (options.skin_depth_mm &&
       !(*options.skin_depth_mm >= 1.0 && *options.skin_depth_mm <= 200.0)) {

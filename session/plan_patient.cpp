@@ -51,8 +51,8 @@ Result<PlanLandmark> landmark_of(const Patient& patient, const std::string& name
     exact.place_mm = mark.point.mm;
     return exact;
   }
-  return fail(ErrorCode::kNoData,
-              fmt::format("this patient has no landmark '{}'", name), {}, Remedy::kLandmarkInSpace);
+  return fail(ErrorCode::kNoData, fmt::format("this patient has no landmark '{}'", name), {},
+              Remedy::kLandmarkInSpace);
 }
 
 // The beam: square to the skin nearest to the target, on the average under a probe.
@@ -220,8 +220,8 @@ std::vector<NoGo> structures_to_avoid(std::vector<NoGo> known,
 }
 
 Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task) {
-  LandmarkChoices landmarks(
-      task.landmarks, [&](const std::string& name) { return landmark_of(patient, name); });
+  LandmarkChoices landmarks(task.landmarks,
+                            [&](const std::string& name) { return landmark_of(patient, name); });
   const auto target = plan_target(task, [&](const std::string& name) {
     return landmarks.use(name, LandmarkUse::kTarget).map([](const PlanLandmark& mark) {
       return KnownPlace{*mark.place_mm, mark.std_mm};
@@ -264,7 +264,8 @@ Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& ta
   }
   scene.probe = scene.more_probes.front();
   scene.more_probes.erase(scene.more_probes.begin());
-  scene.no_go = structures_to_avoid(known_structures(patient, rules, landmarks), kVital, rules, place);
+  scene.no_go =
+      structures_to_avoid(known_structures(patient, rules, landmarks), kVital, rules, place);
   for (const auto& own : task.avoid) scene.no_go.push_back(own);
   if (auto used = landmarks.check_all_used(); !used) return tl::unexpected<Error>(used.error());
   result.landmarks = landmarks.used();

@@ -285,9 +285,8 @@ Result<std::optional<LandmarkKind>> sought_landmark(const PlanTask& task) {
   if (!points) return tl::unexpected<Error>(points.error());
   if (task.target_mm) return std::optional<LandmarkKind>{};
   if (const auto kind = target_kind(*points)) return std::optional(*kind);
-  return fail(ErrorCode::kNoData,
-              "the target of this procedure cannot be found in single pictures", {},
-              Remedy::kTarget);
+  return fail(ErrorCode::kNoData, "the target of this procedure cannot be found in single pictures",
+              {}, Remedy::kTarget);
 }
 
 Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& task,

@@ -105,8 +105,9 @@ std::string plan_text(const PlanResults& results, PlanDetail detail) {
   const Plan& plan = results.plan;
   std::string text = line("procedure", plan.procedure + ", " + plan.side);
   text += line("guidance", plan.guidance);
-  text += line("target", fmt::format("{} at {} mm, standard deviation {:.1f} mm", plan.target_name,
-                                     place(plan.target_mm), plan.target_std_mm));
+  text +=
+      line("target", fmt::format("{} at {} mm, standard deviation {:.1f} mm", target_words(plan),
+                                 place(plan.target_mm), plan.target_std_mm));
   for (const auto& mark : plan.landmarks) {
     text += line(mark.use == LandmarkUse::kTarget ? "landmark" : "landmark to avoid",
                  landmark_sentence(mark));

@@ -48,9 +48,10 @@ std::vector<std::string> alert_words(const PlanReport& report) {
   if (d.has(AlertKind::kBesidePlan)) words.push_back(place_words(d));
   if (d.has(AlertKind::kAngle)) {
     const double off_deg = std::abs(d.angle_in_plane_rad) * 180.0 / std::numbers::pi;
-    words.push_back(report.from_other_side
-                        ? fmt::format("From the other side of the picture than planned ({:.0f}° off)", off_deg)
-                        : fmt::format("Angle is {:.0f}° off", off_deg));
+    words.push_back(
+        report.from_other_side
+            ? fmt::format("From the other side of the picture than planned ({:.0f}° off)", off_deg)
+            : fmt::format("Angle is {:.0f}° off", off_deg));
   }
   if (d.has(AlertKind::kMissAhead)) {
     words.push_back(fmt::format("Straight on it misses by {:.0f} mm", d.straight_miss_mm));

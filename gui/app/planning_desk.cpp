@@ -285,8 +285,9 @@ std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
     }
   }
   if (auto written = desk_.take_written()) {
-    notices.push_back(*written ? Notice{NoticeKind::kInfo, "Plan written to " + **written, 0.0}
-                               : Notice{NoticeKind::kError, written->error().text(Reader::kViewer), 0.0});
+    notices.push_back(
+        *written ? Notice{NoticeKind::kInfo, "Plan written to " + **written, 0.0}
+                 : Notice{NoticeKind::kError, written->error().text(Reader::kViewer), 0.0});
   }
   if (autosave_ && autosave_->problem() != told_problem_) {
     told_problem_ = autosave_->problem();

@@ -89,11 +89,10 @@ std::vector<PlanLandmark> landmarks_now(const PlanningView& plan) {
     const LandmarkChoice* choice = choice_for(plan.edit.landmarks, mark.name);
     const bool placed = choice != nullptr && choice->place_mm;
     const bool as_searched =
-        choice == nullptr
-            ? mark.standing != LandmarkStanding::kPlaced &&
-                  mark.standing != LandmarkStanding::kAccepted
-            : placed ? mark.standing == LandmarkStanding::kPlaced && mark.place_mm == choice->place_mm
-                     : mark.standing == LandmarkStanding::kAccepted;
+        choice == nullptr ? mark.standing != LandmarkStanding::kPlaced &&
+                                mark.standing != LandmarkStanding::kAccepted
+        : placed ? mark.standing == LandmarkStanding::kPlaced && mark.place_mm == choice->place_mm
+                 : mark.standing == LandmarkStanding::kAccepted;
     marks.push_back(as_searched ? mark : with_choice(mark, choice));
   }
   return marks;

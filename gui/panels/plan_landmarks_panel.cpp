@@ -50,7 +50,8 @@ std::string sureness_words(const PlanLandmark& mark) {
 }
 
 bool in_picture(const PlanningView& plan) {
-  return !plan.plan_case || plan.plan_case->scene.space == PlanSpace::kImage;
+  if (!plan.plan_case) return plan.searched_frame.has_value();
+  return plan.plan_case->scene.space == PlanSpace::kImage;
 }
 
 // Numbers with commas or blanks between them; empty where they are not as many as wanted.
@@ -82,9 +83,9 @@ void draw_typed(const PlanningView& plan, const PlanLandmark& mark, PanelMemory&
   const int wanted = in_picture(plan) ? 2 : 3;
   const float set = button_width({.label = "Set##place"});
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - set - px(8));
-  const bool entered = ImGui::InputTextWithHint("##place", wanted == 2 ? "x, y mm" : "x, y, z mm",
-                                                &memory.place_text,
-                                                ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool entered =
+      ImGui::InputTextWithHint("##place", wanted == 2 ? "x, y mm" : "x, y, z mm",
+                               &memory.place_text, ImGuiInputTextFlags_EnterReturnsTrue);
   note_item("##place", ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), 0.0F);
   ImGui::SameLine(0.0F, px(8));
   const auto place = place_of(memory.place_text, wanted);

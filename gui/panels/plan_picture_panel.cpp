@@ -196,9 +196,9 @@ void draw_ways(PlanDrawing& drawing, const PlanningView& plan, const Handles& ha
 }
 
 void draw_legend(const Box& box, const PlanningView& plan) {
-  std::string words = fmt::format(
-      "blue ring: reached within {:.1f} mm; thin ring: standard deviation, {:.1f} mm",
-      plan.results ? plan.results->plan.tolerance_mm : 2.0, target_std_mm(plan));
+  std::string words =
+      fmt::format("blue ring: reached within {:.1f} mm; thin ring: standard deviation, {:.1f} mm",
+                  plan.results ? plan.results->plan.tolerance_mm : 2.0, target_std_mm(plan));
   if (plan.plan_case && plan.plan_case->frame_index) {
     words = fmt::format("frame {}, {}", *plan.plan_case->frame_index, words);
   }

@@ -19,7 +19,8 @@ std::string landmark_to_place(const PlanningView& plan) {
   return {};
 }
 
-// The place that was clicked becomes the landmark's, or the target, in Image space, and is planned on at once.
+// The place that was clicked becomes the landmark's, or the target, in Image space, and is planned
+// on at once.
 void set_target(const PixelPoint& place, const ViewerState& state, Commands& commands) {
   const FrameReport& report = *state.replay.report;
   PlanEdit edit = state.plan.edit;

@@ -90,7 +90,8 @@ struct PlanningView {
   std::string why_not;    ///< sentence where it cannot
   bool busy = false;
   std::string error;  ///< of the last search, a sentence
-  /// That the last plan rests on, or would rest on if it could be made, in picture `searched_frame`.
+  /// That the last plan rests on, or would rest on if it could be made, in picture
+  /// `searched_frame`.
   std::vector<PlanLandmark> landmarks;
   std::optional<std::int64_t> searched_frame;
   std::shared_ptr<const PlanResults> results;

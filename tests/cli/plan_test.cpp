@@ -124,10 +124,9 @@ TEST_F(PlanCli, WrongWordsGetOneSentence) {
         on_sample(base + "--target here"), on_sample(base + "--target 1000,10"),
         on_sample(base + "--landmark psis"), on_sample(base + "--landmark psis:1,2,3"),
         on_sample(base + "--landmark sacrum:accept"),
-        on_sample(base + "--landmark psis:1,2 --target 1,2"),
-        on_sample(base + "--avoid nerve:1,2"), on_sample(base + "--avoid-from bladder.stl"),
-        on_sample(base + "--patient 3"), on_sample(base + "--target-from /none.mrk.json"),
-        on_sample("--procedure caudal-epidural"),
+        on_sample(base + "--landmark psis:1,2 --target 1,2"), on_sample(base + "--avoid nerve:1,2"),
+        on_sample(base + "--avoid-from bladder.stl"), on_sample(base + "--patient 3"),
+        on_sample(base + "--target-from /none.mrk.json"), on_sample("--procedure caudal-epidural"),
         "plan --procedure psis-infiltration --out " + quoted(out()),
         std::string("plan --patient 3 --procedure psis-infiltration --needle 99G --out ") +
             quoted(out())}) {

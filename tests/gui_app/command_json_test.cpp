@@ -39,8 +39,8 @@ TEST(CommandJson, ValuesAreTaken) {
       R"({"do": "edit_plan", "landmarks": {"piis": "accept", "psis": [1, 2, 0]}})");
   ASSERT_TRUE(marks) << marks.error().text();
   const auto& choices = std::get<command::EditPlan>(*marks).edit.landmarks;
-  EXPECT_EQ(choices, (std::vector<LandmarkChoice>{{"piis", {}},
-                                                  {"psis", Eigen::Vector3d(1, 2, 0)}}));
+  EXPECT_EQ(choices,
+            (std::vector<LandmarkChoice>{{"piis", {}}, {"psis", Eigen::Vector3d(1, 2, 0)}}));
   const auto show = command_from_json(R"({"do": "show_workspace", "workspace": "guide"})");
   ASSERT_TRUE(show);
   EXPECT_EQ(std::get<command::ShowWorkspace>(*show).workspace, Workspace::kGuide);

@@ -51,8 +51,8 @@ TEST(Form, HeadersAreGuardedAndOpenNoNamespace) {
 TEST(Form, SentencesThatTheViewerShowsNameNoFlags) {
   const std::regex flag("^.*\"[^\"]*--[a-z][^\"]*\".*$");
   const std::set<std::string> typed_only = {
-      "core/error.cpp",           "session/describe_recording.cpp", "session/overlay_video.cpp",
-      "session/run_track.cpp",    "session/track_results.cpp",      "session/pipeline_option_list.cpp",
+      "core/error.cpp", "session/describe_recording.cpp", "session/overlay_video.cpp",
+      "session/run_track.cpp", "session/track_results.cpp", "session/pipeline_option_list.cpp",
       "session/simulation_option_page.cpp",
       // Of a tool for developers: panel_pictures.
       "gui/panels/keys.cpp"};

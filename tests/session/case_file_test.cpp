@@ -61,8 +61,8 @@ TEST_F(CaseFileTest, ComesBackAsItWasSaved) {
 TEST_F(CaseFileTest, ThoseOfTheFirstVersionAreRead) {
   file_.plan.landmarks.clear();
   ASSERT_TRUE(write_case(one(), file_));
-  std::string old = std::regex_replace(text(), std::regex("\"schema_version\": 2"),
-                                       "\"schema_version\": 1");
+  std::string old =
+      std::regex_replace(text(), std::regex("\"schema_version\": 2"), "\"schema_version\": 1");
   old = std::regex_replace(old, std::regex("\"landmarks\": \\[\\],"), "");
   ASSERT_EQ(old.find("landmarks"), std::string::npos);
   write_text(one() + "/case.json", old);
