@@ -207,7 +207,7 @@ void PlanningDesk::fill_procedure() {
 void PlanningDesk::edited() {
   fill_procedure();
   if (autosave_ && view_.can_plan) autosave_->keep(case_now(), view_.saved_in);
-  if (view_.results != nullptr || view_.busy) to_search_ = true;
+  if (view_.results != nullptr || view_.busy || !view_.error.empty()) to_search_ = true;
 }
 
 void PlanningDesk::obey(const command::EditPlan& command) {

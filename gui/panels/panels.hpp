@@ -40,6 +40,8 @@ void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemo
                              Commands& commands);
 /// Buttons that move target and entry in space.
 void draw_plan_nudges(const Box& box, const PlanningView& plan, Commands& commands);
+/// Which frame is planned on, and to plan on the one that Replay shows.
+void draw_plan_frame(const ViewerState& state, Commands& commands);
 /// What the plan rests on, to be accepted or placed; lines of the settings' column.
 void draw_plan_landmarks(const PlanningView& plan, PanelMemory& memory, Commands& commands);
 /// Where nothing could be planned on yet: the replay's picture, a click in it places the

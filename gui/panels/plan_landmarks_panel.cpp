@@ -143,6 +143,27 @@ void draw_landmark(const PlanningView& plan, const PlanLandmark& mark, PanelMemo
 
 }  // namespace
 
+void draw_plan_frame(const ViewerState& state, Commands& commands) {
+  const PlanningView& plan = state.plan;
+  if (!state.replay.open || !plan.edit.frame) return;
+  line_text(fmt::format("Planned on frame {}", *plan.edit.frame), colour::kMuted, FontRole::kSmall);
+  if (state.replay.frame == *plan.edit.frame) return;
+  const std::string label = fmt::format("Plan on frame {}##frame", state.replay.frame);
+  if (!button({.label = label.c_str(),
+               .enabled = !plan.busy,
+               .tip = "The frame that Replay shows; places in the other one are forgotten"})) {
+    return;
+  }
+  PlanEdit edit = plan.edit;
+  edit.frame = state.replay.frame;
+  edit.landmarks.clear();
+  edit.target_mm.reset();
+  edit.entry_mm.reset();
+  edit.chosen = 0;
+  commands.emplace_back(command::EditPlan{edit, EditStep::kNew});
+  commands.emplace_back(command::SearchPlan{});
+}
+
 void draw_plan_landmarks(const PlanningView& plan, PanelMemory& memory, Commands& commands) {
   const auto marks = landmarks_now(plan);
   if (marks.empty() && !plan.edit.target_mm) return;

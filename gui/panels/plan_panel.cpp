@@ -191,8 +191,9 @@ void draw_actions(const Box& box, const PlanningView& plan, PanelMemory& memory,
   }
 }
 
-void draw_settings(const Box& box, const PlanningView& plan, PanelMemory& memory,
+void draw_settings(const Box& box, const ViewerState& state, PanelMemory& memory,
                    Commands& commands) {
+  const PlanningView& plan = state.plan;
   const Panel panel("plan_settings", box);
   Box rest = inset(box, px(14));
   draw_actions(take_bottom(rest, px(112), px(10)), plan, memory, commands);
@@ -201,6 +202,7 @@ void draw_settings(const Box& box, const PlanningView& plan, PanelMemory& memory
   draw_procedure(plan, commands);
   gap(4);
   draw_site(plan, commands);
+  draw_plan_frame(state, commands);
   draw_plan_landmarks(plan, memory, commands);
   draw_needle(plan, commands);
   draw_injectate(plan, memory, commands);
@@ -241,7 +243,7 @@ void draw_plan_workspace(const Box& box, const ViewerState& state, PanelMemory& 
   if (!plan.can_plan && !plan.results) return draw_cannot(box, plan, commands);
   const float between = px(10);
   Box rest = box;
-  draw_settings(take_left(rest, std::clamp(0.23F * box.width, px(270), px(380)), between), plan,
+  draw_settings(take_left(rest, std::clamp(0.23F * box.width, px(270), px(380)), between), state,
                 memory, commands);
   draw_plan_ways_panel(take_right(rest, std::clamp(0.27F * box.width, px(310), px(440)), between),
                        plan, commands);

@@ -97,6 +97,19 @@ TEST(LandmarkPanel, MovingTheTargetInAPicturePlacesItsLandmark) {
   EXPECT_EQ(edits[0].edit.landmarks[0].place_mm, Vector3d(20.5, 11.0, 0.0));
 }
 
+TEST(LandmarkPanel, AnotherFrameOfReplayIsPlannedOnWhenAskedFor) {
+  PanelHarness ui;
+  ViewerState state = planned(LandmarkStanding::kFaint);
+  state.plan.edit.frame = 30;
+  state.plan.edit.landmarks = {{"psis", {}}};
+  ui.settle(state);
+  EXPECT_EQ(ui.find("Plan on frame 30##frame"), nullptr) << "it is that already";
+  state.replay.frame = 12;
+  const PlanEdit edit = edit_of(ui.click(state, "Plan on frame 12##frame"));
+  EXPECT_EQ(edit.frame, 12);
+  EXPECT_TRUE(edit.landmarks.empty()) << "what was accepted was seen in another picture";
+}
+
 TEST(LandmarkPanel, AnotherProcedureForgetsWhatWasDecided) {
   PanelHarness ui;
   ViewerState state = planned(LandmarkStanding::kFound);
