@@ -41,6 +41,12 @@ class Keys {
     take(key, given);
     value = given;
   }
+  void take(const char* key, std::optional<Vector3d>& value) {
+    if (!object_.contains(key)) return;
+    Vector3d given = Vector3d::Zero();
+    take(key, given);
+    value = given;
+  }
   void take(const char* key, Vector2d& value) {
     std::array<double, 2> numbers = {value.x(), value.y()};
     take(key, numbers);
