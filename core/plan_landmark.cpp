@@ -39,9 +39,9 @@ std::string placed_warning(const PlanLandmark& mark) {
   std::string from = "; it was not found here";
   if (mark.found_mm) {
     const double moved_mm = (*mark.place_mm - *mark.found_mm).norm();
-    from = mark.confidence
+    from = mark.found_confidence
                ? fmt::format(", {:.1f} mm from where it was found with a confidence of {:.2f}",
-                             moved_mm, *mark.confidence)
+                             moved_mm, *mark.found_confidence)
                : fmt::format(", {:.1f} mm from its true place, for rehearsal", moved_mm);
   }
   return fmt::format(

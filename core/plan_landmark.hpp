@@ -50,8 +50,9 @@ struct PlanLandmark {
   LandmarkStanding by_itself = LandmarkStanding::kMissing;
   std::optional<Eigen::Vector3d> place_mm;  ///< that the plan uses; empty: missing
   double std_mm = 0.0;                      ///< along each axis
-  std::optional<double> confidence;         ///< 0..1 of what was found; empty: nothing, or exact
-  std::optional<Eigen::Vector3d> found_mm;  ///< where it was found, of a placed one
+  std::optional<double> confidence;         ///< 0..1; empty: placed, missing or exact
+  std::optional<Eigen::Vector3d> found_mm;  ///< of a placed one: where it was found
+  std::optional<double> found_confidence;   ///< of a placed one: of what was found
   std::string reason;                       ///< why it is missing
 };
 

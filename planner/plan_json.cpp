@@ -103,8 +103,10 @@ Json landmark_json(const PlanLandmark& mark) {
                  {"point_mm", place_json(mark.place_mm)},
                  {"std_mm", rounded(mark.std_mm)},
                  {"confidence", nullptr},
-                 {"found_mm", place_json(mark.found_mm)}};
+                 {"found_mm", place_json(mark.found_mm)},
+                 {"found_confidence", nullptr}};
   if (mark.confidence) object["confidence"] = rounded(*mark.confidence);
+  if (mark.found_confidence) object["found_confidence"] = rounded(*mark.found_confidence);
   return object;
 }
 
@@ -240,6 +242,8 @@ PlanLandmark landmark_of(const Json& value) {
   mark.std_mm = value.at("std_mm").get<double>();
   if (!value.at("confidence").is_null()) mark.confidence = value["confidence"].get<double>();
   mark.found_mm = place_of(value.at("found_mm"));
+  const Json& of_found = value.at("found_confidence");
+  if (!of_found.is_null()) mark.found_confidence = of_found.get<double>();
   return mark;
 }
 

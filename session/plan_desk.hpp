@@ -40,9 +40,9 @@ struct PlanAnswer {
 };
 
 /// Plans on a thread of its own; of several edits that wait only the newest is answered. The
-/// numbers are those of `echolance plan` with the same procedure, side, level, needle, target and
-/// frame. All members may be called from the window's thread and never wait for work; the
-/// destructor waits for the search that is going on.
+/// numbers are those of `echolance plan` with the same procedure, side, level, needle, landmarks,
+/// target and frame. All members may be called from the window's thread and never wait for work;
+/// the destructor waits for the search that is going on.
 class PlanDesk {
  public:
   PlanDesk();

@@ -16,6 +16,8 @@ PlanLandmark placed(const LandmarkChoice& choice, const Result<PlanLandmark>& fo
   if (found) {
     mark = *found;
     mark.found_mm = found->place_mm;
+    mark.found_confidence = found->confidence;
+    mark.confidence.reset();
   }
   mark.name = choice.name;
   mark.standing = LandmarkStanding::kPlaced;

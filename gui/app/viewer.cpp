@@ -169,7 +169,8 @@ void Viewer::update(double now_s) {
                                         now_s - notice.since_s > kInfoStays_s;
                                }),
                 notices.end());
-  if (auto described = describing_.take()) {
+  // What was closed in the meantime is not described.
+  if (auto described = describing_.take(); described && replay_.is_open()) {
     if (*described) {
       state_.open.description = std::move(**described);
     } else {

@@ -52,6 +52,7 @@ bool in_picture(const PlanningView& plan) {
 PlanLandmark as_found(PlanLandmark mark) {
   if (mark.standing == LandmarkStanding::kPlaced) {
     mark.place_mm = mark.found_mm;
+    mark.confidence = mark.found_confidence;
     mark.std_mm = 0.0;  // comes with the next search
   }
   mark.standing = mark.by_itself;
@@ -63,6 +64,8 @@ PlanLandmark with_choice(const PlanLandmark& found, const LandmarkChoice* choice
   if (choice == nullptr) return mark;
   if (choice->place_mm) {
     mark.found_mm = mark.place_mm;
+    mark.found_confidence = mark.confidence;
+    mark.confidence.reset();
     mark.place_mm = choice->place_mm;
     mark.standing = LandmarkStanding::kPlaced;
     mark.std_mm = kPlacedStd_mm;
@@ -170,7 +173,7 @@ std::string target_label(const PlanningView& plan) {
     if (name.empty() || mark.name != name) continue;
     const bool placed = mark.standing == LandmarkStanding::kPlaced;
     std::string words = "target: " + structure_words(mark.name);
-    if (mark.confidence && !placed) words += fmt::format(" {:.2f}", *mark.confidence);
+    if (mark.confidence) words += fmt::format(" {:.2f}", *mark.confidence);
     if (placed || mark.standing == LandmarkStanding::kAccepted) {
       words += std::string(", ") + standing_words(mark.standing);
     }

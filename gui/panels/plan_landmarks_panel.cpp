@@ -39,9 +39,7 @@ StandingLook look_of(LandmarkStanding standing) {
 // "0.77, +-2.0 mm"; of a placed one no confidence, as there is none.
 std::string sureness_words(const PlanLandmark& mark) {
   std::string words;
-  if (mark.confidence && mark.standing != LandmarkStanding::kPlaced) {
-    words = fmt::format("{:.2f}", *mark.confidence);
-  }
+  if (mark.confidence) words = fmt::format("{:.2f}", *mark.confidence);
   if (mark.std_mm > 0.0 && mark.place_mm) {
     if (!words.empty()) words += "  ";
     words += fmt::format("±{:.1f} mm", mark.std_mm);

@@ -207,6 +207,15 @@ void draw_legend(const Box& box, const PlanningView& plan) {
              words, colour::kMuted);
 }
 
+// On the right of it, or on the left where the panel ends.
+void draw_handle_label(ImDrawList& list, const Box& box, const ImVec2& place,
+                       const std::string& words, float down_px) {
+  const float width = text_size(words, FontRole::kSmall).x;
+  const bool fits = place.x + px(16) + width < box.x + box.width;
+  draw_label(list, {fits ? place.x + px(12) : place.x - px(12) - width, place.y + down_px}, words,
+             colour::kText);
+}
+
 void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& memory,
                        Commands& commands) {
   const Panel panel("plan_picture", box, PanelLook::kPicture);
@@ -239,14 +248,11 @@ void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& me
   if (handles.target) {
     drawing.target(*handles.target, plan);
     drawing.handle(drawing.at(*handles.target), colour::kAccentFill, near == PlanHandle::kTarget);
-    draw_label(list,
-               {drawing.at(*handles.target).x + px(12), drawing.at(*handles.target).y + px(8)},
-               target_label(plan), colour::kText);
+    draw_handle_label(list, box, drawing.at(*handles.target), target_label(plan), px(8));
   }
   if (handles.entry) {
     drawing.handle(drawing.at(*handles.entry), colour::kAccentFill, near == PlanHandle::kEntry);
-    draw_label(list, {drawing.at(*handles.entry).x + px(12), drawing.at(*handles.entry).y - px(8)},
-               "entry", colour::kText);
+    draw_handle_label(list, box, drawing.at(*handles.entry), "entry", -px(8));
   }
   draw_legend(box, plan);
   take_drag(plan, plane, mapping, near, memory, commands);

@@ -60,7 +60,8 @@ TEST(Form, SentencesThatTheViewerShowsNameNoFlags) {
                                         "session", "gui/panels", "gui/app"})) {
     if (typed_only.contains(file.path)) continue;
     for (const auto& line : file.lines) {
-      EXPECT_FALSE(std::regex_match(line.substr(0, line.find("//")), flag)) << file.path << ": " << line;
+      EXPECT_FALSE(std::regex_match(line.substr(0, line.find("//")), flag))
+          << file.path << ": " << line;
     }
   }
 }

@@ -124,7 +124,8 @@ TEST(PlanLandmarks, APlacedOneMovesTheTargetAndHasNoConfidenceOfItsOwn) {
   EXPECT_EQ(placed->target_mm, place);
   EXPECT_EQ(placed->target_std_mm, kPlacedStd_mm);
   EXPECT_EQ(placed->landmarks[0].standing, LandmarkStanding::kPlaced);
-  EXPECT_TRUE(placed->landmarks[0].found_mm);
+  EXPECT_FALSE(placed->landmarks[0].confidence) << "what was found elsewhere is no sureness of it";
+  EXPECT_TRUE(placed->landmarks[0].found_mm && placed->landmarks[0].found_confidence);
   EXPECT_THAT(placed->warnings, Contains(HasSubstr("PLACED BY YOU")));
   PlanRun run;
   run.task = task;
