@@ -92,7 +92,7 @@ std::vector<std::string> landmark_warnings(const std::vector<PlanLandmark>& land
     const bool faint = mark.by_itself == LandmarkStanding::kFaint && mark.confidence;
     if (mark.standing == LandmarkStanding::kAccepted && faint) {
       sentences.push_back(fmt::format(
-          "the landmark {} was found with a confidence of {:.2f} only, where {:.2f} is a claim; it "
+          "the landmark {} was found with a confidence of {:.3f} only, where {:.2f} is a claim; it "
           "is used because you ACCEPTED it, which makes it no surer",
           mark.name, *mark.confidence, kLandmarkClaim));
     }

@@ -29,7 +29,7 @@ PlanLandmark placed(const LandmarkChoice& choice, const Result<PlanLandmark>& fo
 tl::unexpected<Error> too_faint(const PlanLandmark& mark) {
   return fail(ErrorCode::kNoData,
               fmt::format("the {} found here is too faint to be planned on by itself: confidence "
-                          "{:.2f}, and {:.2f} is a claim",
+                          "{:.3f}, and {:.2f} is a claim",
                           mark.name, mark.confidence.value_or(0.0), kLandmarkClaim),
               {}, Remedy::kAcceptLandmark);
 }

@@ -5,6 +5,7 @@
 
 #include "gui/panels/panels.hpp"
 #include "gui/panels/picture_drawing.hpp"
+#include "gui/panels/plan_edits.hpp"
 #include "gui/panels/widgets.hpp"
 #include "gui/panels/words.hpp"
 
@@ -38,6 +39,23 @@ void set_target(const PixelPoint& place, const ViewerState& state, Commands& com
   commands.emplace_back(command::SearchPlan{});
 }
 
+// Of several faint ones the one that Accept would take.
+void draw_to_accept(ImDrawList& list, const PictureMapping& mapping, const ViewerState& state) {
+  if (state.plan.searched_frame != state.replay.frame) return;
+  const cv::Point corner = state.replay.report->region->bounds_px.tl();
+  const PixelSpacing& spacing = *state.replay.spacing;
+  for (const auto& mark : landmarks_now(state.plan)) {
+    if (mark.standing != LandmarkStanding::kFaint || !mark.place_mm) continue;
+    const ImVec2 place =
+        im(mapping.to_screen({corner.x + mark.place_mm->x() / spacing.x_mm_per_px,
+                              corner.y + mark.place_mm->y() / spacing.y_mm_per_px}));
+    list.AddCircle(place, px(9), colour::kText, 0, px(1.6));
+    const std::string words = "Accept takes this one";
+    draw_label(list, {place.x - px(14) - text_size(words, FontRole::kSmall).x, place.y - px(8)},
+               words, colour::kText);
+  }
+}
+
 }  // namespace
 
 bool can_click_target(const ViewerState& state) {
@@ -60,6 +78,7 @@ void draw_plan_target_panel(const Box& box, const ViewerState& state, Commands& 
   drawing.texture(replay.texture);
   drawing.region(*replay.report->region);
   drawing.landmarks(*replay.report);
+  draw_to_accept(list, mapping, state);
   const std::string landmark = landmark_to_place(state.plan);
   draw_text({line.x + px(14), line.y + px(9)},
             fmt::format("Click on the {}, in frame {} of Replay",

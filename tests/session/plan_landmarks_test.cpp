@@ -97,7 +97,7 @@ TEST(PlanLandmarks, AFaintOneIsUsedOnlyOnceAcceptedAndGetsNoSurer) {
   EXPECT_EQ(accepted->target_std_mm, sure->target_std_mm);
   EXPECT_EQ(accepted->landmarks[0].standing, LandmarkStanding::kAccepted);
   EXPECT_EQ(accepted->landmarks[0].confidence, 0.31);
-  EXPECT_THAT(accepted->warnings, Contains(HasSubstr("confidence of 0.31 only")));
+  EXPECT_THAT(accepted->warnings, Contains(HasSubstr("confidence of 0.310 only")));
   EXPECT_THAT(accepted->warnings, Contains(HasSubstr("you ACCEPTED it")));
   const auto by_body_name = plan_on(faint, psis_task({{"psis_left", {}}}));
   ASSERT_TRUE(by_body_name) << by_body_name.error().text();
