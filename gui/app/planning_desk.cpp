@@ -109,9 +109,13 @@ PlanningDesk::PlanningDesk(const std::string& program_version) : program_version
   fill_procedure();
 }
 
-void PlanningDesk::keep_edits() {
+// Those of a case that was saved and closed are in its folder.
+void PlanningDesk::keep_edits(const std::string& next) {
   const std::string name = name_of(subject_);
-  if (name.empty()) return;
+  if (name.empty() || (!view_.unsaved && name != next)) {
+    if (autosave_ && !view_.unsaved) autosave_->discard();
+    return;
+  }
   Kept kept{edits_, saved_, view_.saved_in, spacing_of(subject_), {}, view_.results != nullptr};
   if (view_.unsaved) {
     kept.autosave = std::move(autosave_);
@@ -140,7 +144,7 @@ void PlanningDesk::take_kept() {
 }
 
 void PlanningDesk::open(PlanSubject subject) {
-  keep_edits();
+  keep_edits(name_of(subject));
   subject_ = std::move(subject);
   subject_.program_version = program_version_;
   desk_.open(subject_);

@@ -29,8 +29,9 @@ class PlanningDesk {
  public:
   explicit PlanningDesk(const std::string& program_version);
 
-  /// A recording or patient that was open before in this session brings its edits and their undo
-  /// again; places in pictures stay where they are when the pixel size was changed.
+  /// The recording or patient that is open, or was closed with edits that were not saved, brings
+  /// its edits and their undo again; places in pictures stay where they are when the pixel size was
+  /// changed.
   void open_recording(std::shared_ptr<const Replay> replay);
   void open_patient(std::uint64_t seed);
   /// Edits of a case whose recording or patient has just been opened.
@@ -69,7 +70,7 @@ class PlanningDesk {
   };
 
   void open(PlanSubject subject);
-  void keep_edits();
+  void keep_edits(const std::string& next);
   void take_kept();
   void edited();
   void search_once_found();
