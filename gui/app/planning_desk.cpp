@@ -111,17 +111,11 @@ PlanningDesk::PlanningDesk(const std::string& program_version) : program_version
 
 // Those of a case that was saved and closed are in its folder.
 void PlanningDesk::keep_edits(const std::string& next) {
+  if (autosave_ && !view_.unsaved) autosave_->discard();
   const std::string name = name_of(subject_);
-  if (name.empty() || (!view_.unsaved && name != next)) {
-    if (autosave_ && !view_.unsaved) autosave_->discard();
-    return;
-  }
+  if (name.empty() || (!view_.unsaved && name != next)) return;
   Kept kept{edits_, saved_, view_.saved_in, spacing_of(subject_), {}, view_.results != nullptr};
-  if (view_.unsaved) {
-    kept.autosave = std::move(autosave_);
-  } else if (autosave_) {
-    autosave_->discard();
-  }
+  if (view_.unsaved) kept.autosave = std::move(autosave_);
   kept_[name] = std::move(kept);
 }
 
