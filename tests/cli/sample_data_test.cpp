@@ -85,7 +85,8 @@ TEST(SampleData, ThePlansOfTheCasesAreMadeAgain) {
 
 TEST(SampleData, ManifestHoldsTheHashesOfAllFiles) {
   std::set<std::string> named = {"manifest.json", "README.md"};
-  for (const auto& plan : manifest().at("plans")) named.insert(plan.at("case"));
+  const json plans = manifest().at("plans");
+  for (const auto& plan : plans) named.insert(plan.at("case"));
   const json files = manifest().at("files");
   for (const auto& file : files) {
     const std::string name = file.at("name");
