@@ -50,8 +50,7 @@ Result<std::int64_t> surest_frame(const Replay& replay, const PlanTask& task) {
     if (!report->region) continue;
     if (!*kind || target_is_placed(task)) return frame;
     const PlanarLandmark* found = report->landmarks.find(**kind);
-    const bool claimed = found != nullptr && found->confidence >= kLandmarkClaim;
-    const double confidence = claimed ? found->confidence : 0.0;
+    const double confidence = found != nullptr ? found->confidence : 0.0;
     if (confidence <= best_confidence) continue;
     best_confidence = confidence;
     best = frame;

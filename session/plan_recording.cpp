@@ -50,7 +50,7 @@ std::optional<LandmarkKind> target_kind(const std::vector<TargetPoint>& points) 
 struct Chosen {
   Frame frame;
   FrameReport report;
-  double confidence = -1.0;  // of the claim
+  double confidence = -1.0;  // of the landmark, be it a claim or faint
 };
 
 class FrameChoice {
@@ -71,8 +71,7 @@ class FrameChoice {
  private:
   void keep(const Frame& frame, FrameReport report) {
     const PlanarLandmark* found = kind_ ? report.landmarks.find(*kind_) : nullptr;
-    const bool claimed = found != nullptr && found->confidence >= kLandmarkClaim;
-    const double confidence = claimed ? found->confidence : 0.0;
+    const double confidence = found != nullptr ? found->confidence : 0.0;
     if (chosen_ && confidence <= chosen_->confidence) return;
     chosen_ = Chosen{frame, std::move(report), confidence};
   }
@@ -306,7 +305,9 @@ Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& tas
                             : "no ultrasound was found in any frame",
                 where, frame_index ? Remedy::kOtherFrame : Remedy::kNone);
   }
-  return case_of_chosen(**chosen, task, where);
+  const bool shown = (*chosen)->confidence > 0.0;
+  return case_of_chosen(**chosen, task,
+                        shown ? fmt::format("frame {}", (*chosen)->report.frame_index) : where);
 }
 
 Result<PlanCase> plan_case_of_frame(const Frame& frame, const FrameReport& report,

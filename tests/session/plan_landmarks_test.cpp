@@ -154,6 +154,21 @@ TEST(PlanLandmarks, OneThatWasNotFoundCanBePlacedButNotAccepted) {
   EXPECT_THAT(placed->warnings, Contains(HasSubstr("was not found here")));
 }
 
+TEST(PlanLandmarks, WithoutAFrameTheErrorNamesTheOneThatShowsItMostSurely) {
+  const std::string path = std::string(ECHOLANCE_SAMPLE_DATA_DIR) + "/facet.igs.mha";
+  const PlanTask task = task_for("facet-joint");  // never surely enough to be claimed
+  const auto refused = plan_case_of_recording(**open_recording(path), task, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().remedy, Remedy::kAcceptLandmark);
+  PlanTask accepted = task;
+  accepted.landmarks = {{"facet_joint", {}}};
+  ASSERT_TRUE(refused.error().context.starts_with("frame ")) << refused.error().context;
+  const std::int64_t frame = std::stoll(refused.error().context.substr(6));
+  const auto plan_case = plan_case_of_recording(**open_recording(path), accepted, frame);
+  ASSERT_TRUE(plan_case) << plan_case.error().text();
+  EXPECT_GT(plan_case->landmarks[0].confidence, 0.4);
+}
+
 TEST(PlanLandmarks, WhatDoesNotFitThePlanIsRefused) {
   const auto refused = [](PlanTask task) {
     const auto plan_case = plan_on(psis_frame().report, task);
