@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <opencv2/core/utility.hpp>
 #include <optional>
@@ -14,13 +11,13 @@
 
 #include "cli/commands.hpp"
 #include "cli/outcome.hpp"
+#include "cli/plan_places.hpp"
 #include "cli/plan_space.hpp"
 #include "imaging/open_recording.hpp"
-#include "imaging/parse_text.hpp"
-#include "planner/plan_markups.hpp"
+#include "planner/usual_needle.hpp"
+#include "session/case_file.hpp"
 #include "session/describe_procedure.hpp"
 #include "session/input_hash.hpp"
-#include "session/no_go_body.hpp"
 #include "session/procedure_folders.hpp"
 #include "session/results_folder.hpp"
 #include "session/run_plan.hpp"
@@ -35,14 +32,10 @@ struct PlanFlags {
   std::string procedures_folder;
   std::string side = "left";
   std::string level;
-  std::string target;
-  std::string target_file;
-  std::string needle = "22G:90";
+  PlaceFlags places;
+  std::string needle;  // empty: the procedure's usual one
   std::string probe;
-  std::vector<std::string> avoid;
-  std::vector<std::string> avoid_files;
   std::string injectate;
-  double avoid_least_mm = 1.0;
   std::optional<std::int64_t> frame;
   std::optional<double> target_std_mm;
   double tolerance_mm = 2.0;
@@ -50,95 +43,10 @@ struct PlanFlags {
   SpaceFlags space;
   std::string out_dir;
   int threads = 0;  // 0: as many as the machine has
+  bool save_case = false;
   bool explain = false;
   bool json = false;
 };
-
-Result<std::vector<double>> numbers_of(const std::string& text, const char* flag) {
-  std::vector<double> numbers;
-  for (std::size_t at = 0; at <= text.size();) {
-    const auto comma = std::min(text.find(',', at), text.size());
-    const auto number = to_number(trim(text.substr(at, comma - at)));
-    if (!number) {
-      return fail(ErrorCode::kInvalidOption,
-                  fmt::format("{} takes numbers in mm, as in 12,30.5", flag), text);
-    }
-    numbers.push_back(*number);
-    at = comma + 1;
-  }
-  return numbers;
-}
-
-// "NAME:x,y,radius" in a picture, "NAME:x,y,z,radius" in space; one number more: least distance.
-Result<NoGo> avoid_of(const std::string& text, std::size_t dimensions) {
-  const auto colon = text.find(':');
-  const auto numbers =
-      numbers_of(colon == std::string::npos ? "" : text.substr(colon + 1), "--avoid NAME:");
-  if (!numbers) return tl::unexpected<Error>(numbers.error());
-  const std::size_t count = numbers->size();
-  if (colon == 0 || count < dimensions + 1 || count > dimensions + 2) {
-    return fail(
-        ErrorCode::kInvalidOption,
-        "--avoid takes NAME:x,y,radius[,least] in a picture and NAME:x,y,z,radius[,least] in "
-        "space, mm",
-        text);
-  }
-  NoGo structure{text.substr(0, colon), 0.0, ClearanceKind::kForbidden, NoGoShape::kChain, {}, {}};
-  const auto& n = *numbers;
-  structure.points_mm = {{n[0], n[1], dimensions == 3 ? n[2] : 0.0}};
-  structure.radii_mm = {n[dimensions]};
-  if (count == dimensions + 2) structure.least_mm = n.back();
-  if (auto valid = validate(structure); !valid) return tl::unexpected<Error>(valid.error());
-  return structure;
-}
-
-Result<Eigen::Vector3d> target_from_file(const std::string& path) {
-  std::ifstream file(path);
-  if (!file)
-    return fail(ErrorCode::kFileNotFound, "the markups cannot be opened; check the name", path);
-  const std::string text((std::istreambuf_iterator<char>(file)), {});
-  const auto markups = parse_markups(text);
-  if (!markups) return tl::unexpected<Error>(markups.error().in(path));
-  for (const auto& markup : *markups) {
-    // A line is a path: its second end is the target.
-    if (!markup.points_mm.empty()) {
-      return markup.type == "Line" ? markup.points_mm.back() : markup.points_mm.front();
-    }
-  }
-  return fail(ErrorCode::kNoData, "the file has no placed point", path);
-}
-
-Result<std::optional<Eigen::Vector3d>> target_of(const PlanFlags& flags, std::size_t dimensions) {
-  if (!flags.target_file.empty()) {
-    const auto target = target_from_file(flags.target_file);
-    if (!target) return tl::unexpected<Error>(target.error());
-    return *target;
-  }
-  if (flags.target.empty()) return std::optional<Eigen::Vector3d>{};
-  const auto numbers = numbers_of(flags.target, "--target");
-  if (!numbers) return tl::unexpected<Error>(numbers.error());
-  if (numbers->size() != dimensions) {
-    return fail(ErrorCode::kInvalidOption,
-                dimensions == 3 ? "--target takes x,y,z here, in Reference, mm"
-                                : "--target takes x,y here, in mm from the picture's top left",
-                flags.target);
-  }
-  return Eigen::Vector3d((*numbers)[0], (*numbers)[1], dimensions == 3 ? (*numbers)[2] : 0.0);
-}
-
-Result<void> add_bodies(const PlanFlags& flags, std::size_t dimensions, PlanTask& task) {
-  if (!flags.avoid_files.empty() && dimensions == 2) {
-    return fail(ErrorCode::kInvalidOption,
-                "--avoid-from takes bodies in space; in a picture give --avoid NAME:x,y,radius",
-                flags.avoid_files.front());
-  }
-  for (const auto& path : flags.avoid_files) {
-    const auto body = no_go_of_surface(path, flags.avoid_least_mm);
-    if (!body) return tl::unexpected<Error>(body.error());
-    task.avoid.push_back(*body);
-  }
-  return {};
-}
 
 // All but the places, which depend on what is planned on.
 Result<PlanTask> task_of(const PlanFlags& flags) {
@@ -153,28 +61,16 @@ Result<PlanTask> task_of(const PlanFlags& flags) {
   task.site.side = flags.side == "right" ? BodySide::kRight : BodySide::kLeft;
   task.site.level = flags.level;
   task.probe = flags.probe;
-  const auto needle = plan_needle_from_text(flags.needle);
+  const auto needle = choose_needle(flags.needle, task.procedure);
   if (!needle) return tl::unexpected<Error>(needle.error().in("--needle"));
-  task.needle = *needle;
+  task.needle = needle->needle;
+  task.needle_from = needle->from;
   return task;
 }
 
-Result<void> add_places(const PlanFlags& flags, std::size_t dimensions, PlanTask& task) {
-  const auto target = target_of(flags, dimensions);
-  if (!target) return tl::unexpected<Error>(target.error());
-  task.target_mm = *target;
-  for (const auto& text : flags.avoid) {
-    const auto structure = avoid_of(text, dimensions);
-    if (!structure) return tl::unexpected<Error>(structure.error());
-    task.avoid.push_back(*structure);
-  }
-  return add_bodies(flags, dimensions, task);
-}
-
 Result<PlanInput> input_of(const PlanFlags& flags, const PlanTask& task) {
-  const auto commas = std::count(flags.target.begin(), flags.target.end(), ',');
-  const InputWishes wishes{flags.frame.has_value(), !flags.target_file.empty(),
-                           flags.target.empty() ? 0 : static_cast<std::size_t>(commas) + 1};
+  const InputWishes wishes{flags.frame.has_value(), !flags.places.target_file.empty(),
+                           numbers_of_places(flags.places)};
   return plan_input(flags.recording, flags.space, wishes, task);
 }
 
@@ -186,7 +82,7 @@ Result<PlanCase> case_of(const PlanFlags& flags, PlanRun& run) {
                   "--frame, --in-space, --calibration, --space and --skin-depth-mm belong to "
                   "recordings; leave them out with --patient");
     }
-    if (auto placed = add_places(flags, 3, task); !placed) {
+    if (auto placed = add_places(flags.places, 3, task); !placed) {
       return tl::unexpected<Error>(placed.error());
     }
     const auto parameters = draw_patient(*flags.patient);
@@ -196,7 +92,8 @@ Result<PlanCase> case_of(const PlanFlags& flags, PlanRun& run) {
   }
   const auto input = input_of(flags, task);
   if (!input) return tl::unexpected<Error>(input.error());
-  if (auto placed = add_places(flags, *input == PlanInput::kPicture ? 2 : 3, task); !placed) {
+  if (auto placed = add_places(flags.places, *input == PlanInput::kPicture ? 2 : 3, task);
+      !placed) {
     return tl::unexpected<Error>(placed.error());
   }
   if (auto outside = check_outside(flags.recording, flags.out_dir); !outside) {
@@ -214,6 +111,27 @@ Result<PlanCase> case_of(const PlanFlags& flags, PlanRun& run) {
   return plan_case_of_recording(**source, task, flags.frame).map_error([&](const Error& error) {
     return error.in(flags.recording);
   });
+}
+
+// What the viewer opens: the plan's folder with what was decided.
+Result<void> save_case(const PlanFlags& flags, const PlanRun& run, const PlanCase& plan_case) {
+  CaseFile file;
+  file.recording = flags.recording;
+  file.recording_sha256 = run.input_sha256;
+  file.mm_per_px = flags.open.mm_per_px;
+  file.patient = flags.patient;
+  file.frame = plan_case.frame_index.value_or(0);
+  file.program_version = run.program_version;
+  PlanEdit& edit = file.plan;
+  edit.procedure = run.task.procedure.id;
+  edit.side = to_string(run.task.site.side);
+  edit.level = flags.level;
+  edit.needle = flags.needle;
+  edit.injectate = flags.injectate;
+  edit.frame = plan_case.frame_index;
+  edit.landmarks = run.task.landmarks;
+  edit.target_mm = run.task.target_mm;
+  return write_case(flags.out_dir, file);
 }
 
 int run(const PlanFlags& flags) {
@@ -236,8 +154,19 @@ int run(const PlanFlags& flags) {
   request.tolerance_mm = flags.tolerance_mm;
   const auto plan_case = case_of(flags, request);
   if (!plan_case) return report_error(plan_case.error());
+  if (flags.save_case && !flags.patient && !plan_case->picture) {
+    return report_error({ErrorCode::kInvalidOption,
+                         "cases are plans on a picture or in a virtual patient; leave --save-case "
+                         "out",
+                         ""});
+  }
   const auto results = run_plan(*plan_case, request);
   if (!results) return report_error(results.error());
+  if (flags.save_case) {
+    if (auto saved = save_case(flags, request, *plan_case); !saved) {
+      return report_error(saved.error());
+    }
+  }
   const auto detail = flags.explain ? PlanDetail::kExplain : PlanDetail::kShort;
   const int printed =
       print_result(flags.json ? plan_json(results->plan, results->notes)
@@ -255,20 +184,7 @@ void add_case_flags(CLI::App& command, PlanFlags& flags) {
   command.add_option("--patient", flags.patient, "instead: seed of a virtual patient, in space");
   command.add_option("--frame", flags.frame, "number of the picture to plan on");
   command.add_option("--mm-per-px", flags.open.mm_per_px, "pixel size; overrides the file");
-  command.add_option("--target", flags.target,
-                     "x,y in mm from the picture's top left; x,y,z in space");
-  command.add_option("--target-from", flags.target_file,
-                     "target, or path, from 3D Slicer (.mrk.json), in the case's space");
-  command.add_option("--avoid", flags.avoid,
-                     "NAME:x,y[,z],radius[,least distance]: a place of your own to avoid, mm; "
-                     "repeatable");
-  command.add_option("--avoid-from", flags.avoid_files,
-                     "closed surface of a structure to avoid (STL, PLY, VTP, OBJ in mm, in the "
-                     "case's space); repeatable");
-  command
-      .add_option("--avoid-least-mm", flags.avoid_least_mm,
-                  "distance to keep from these (default 1)")
-      ->check(CLI::Range(0.0, 50.0));
+  add_place_flags(command, flags.places);
   add_space_flags(command, flags.space);
 }
 
@@ -288,8 +204,8 @@ void add_plan(CLI::App& app, Command& chosen) {
                       "of the spine, as in l4_l5 (default: the usual one)");
   command->add_option(
       "--needle", flags->needle,
-      "gauge:length in mm[:tip] (default 22G:90:quincke); tips: short_bevel, quincke, chiba, "
-      "tuohy, pencil_point");
+      "gauge:length in mm[:tip], as in 22G:90:quincke (default: the procedure's usual one); tips: "
+      "short_bevel, quincke, chiba, tuohy, pencil_point");
   command->add_option("--probe", flags->probe, "of a virtual patient's scan (default: by depth)");
   command->add_option("--tolerance-mm", flags->tolerance_mm, "ends this near to the target will do")
       ->check(CLI::Range(0.5, 20.0));
@@ -301,6 +217,8 @@ void add_plan(CLI::App& app, Command& chosen) {
                       "check a mixture, \"lidocaine 1% 3 mL + triamcinolone 40 mg\"");
   command->add_option("--out", flags->out_dir, "folder for plan.json, plan.mrk.json and plan.png")
       ->required();
+  command->add_flag("--save-case", flags->save_case,
+                    "write case.json too, for the viewer to open the folder as a case");
   command->add_option("--threads", flags->threads, "number of threads (default: all cores)")
       ->check(CLI::Range(1, 256));
   command->add_flag("--explain", flags->explain, "say what stops the ways that are rejected");

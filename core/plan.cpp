@@ -105,4 +105,15 @@ const std::array<PathTermName, kPathTermCount>& path_term_names() {
   return kNames;
 }
 
+std::string target_words(const Plan& plan) {
+  for (const auto& mark : plan.landmarks) {
+    const bool by_user =
+        mark.standing == LandmarkStanding::kPlaced || mark.standing == LandmarkStanding::kAccepted;
+    if (mark.use != LandmarkUse::kTarget || !by_user) continue;
+    return plan.target_name + ", " + (mark.name == plan.target_name ? "" : mark.name + " ") +
+           standing_words(mark.standing);
+  }
+  return plan.target_name;
+}
+
 }  // namespace echolance

@@ -14,6 +14,7 @@
 #include "core/geometry.hpp"
 #include "core/needle.hpp"
 #include "core/no_go.hpp"
+#include "core/plan_landmark.hpp"
 
 namespace echolance {
 
@@ -54,6 +55,9 @@ struct PlanNeedle {
 
   friend bool operator==(const PlanNeedle&, const PlanNeedle&) = default;
 };
+
+/// Who chose a plan's needle.
+enum class PlanNeedleFrom : std::uint8_t { kUser, kProcedure };
 
 /// "22G:90:quincke", "22G:90", "22:90" or "22G". kInvalidOption for a gauge, a length (20 to 250
 /// mm) or a tip that is none.
@@ -163,8 +167,10 @@ struct Plan {
   std::string target_name;
   Eigen::Vector3d target_mm = Eigen::Vector3d::Zero();  ///< in `space`
   double target_std_mm = 0.0;
-  double tolerance_mm = 2.0;  ///< the tip this near to the target has reached it
+  double tolerance_mm = 2.0;            ///< the tip this near to the target has reached it
+  std::vector<PlanLandmark> landmarks;  ///< that it rests on; empty in old files
   PlanNeedle needle;
+  PlanNeedleFrom needle_from = PlanNeedleFrom::kUser;
   std::optional<PlanProbe> probe;         ///< of `best`, or of `nearest`; empty in old files
   std::optional<PlannedPath> best;        ///< empty: nothing is feasible, see `remedies`
   std::vector<PlannedPath> alternatives;  ///< by score
@@ -178,5 +184,9 @@ struct Plan {
   std::string program_version;
   std::optional<std::int64_t> frame_index;  ///< of the picture it was made on
 };
+
+/// The target's name, and that its landmark was accepted or placed where a person did: "psis,
+/// placed by you".
+[[nodiscard]] std::string target_words(const Plan& plan);
 
 }  // namespace echolance

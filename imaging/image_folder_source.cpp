@@ -196,7 +196,7 @@ Result<std::unique_ptr<FrameSource>> open_image_folder(const std::string& path,
   info.format = "image_folder";
   if (!options.frame_rate_hz) {
     info.notes.push_back(
-        fmt::format("pictures have no times: {:g} frames a second assumed; --fps changes it",
+        fmt::format("pictures have no times: {:g} frames a second assumed, as no rate is given",
                     kDefaultFrameRate_hz));
   }
   if (listing->ignored > 0) {

@@ -54,9 +54,9 @@ std::vector<std::uint8_t> deflated(const std::vector<std::uint8_t>& bytes) {
 }
 
 /// Takes numbers off the front of bytes; a length that is not there throws.
-class Reader {
+class ByteReader {
  public:
-  explicit Reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+  explicit ByteReader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
 
   std::string_view text(std::size_t size) {
     const auto part = take(size);
@@ -112,7 +112,8 @@ void read_members(const nlohmann::json& header, ShapeModel& model, int& columns)
   columns = first + model.mark_count();
 }
 
-void read_numbers(const nlohmann::json& header, Reader& reader, int columns, ShapeModel& model) {
+void read_numbers(const nlohmann::json& header, ByteReader& reader, int columns,
+                  ShapeModel& model) {
   const auto steps = header.at("mode_steps_mm").get<std::vector<float>>();
   const int triangles = header.at("triangles");
   if (triangles < 0 || triangles > kMostMembers) throw std::length_error("has too many triangles");
@@ -194,11 +195,11 @@ std::vector<std::uint8_t> encode_shape_model(const ShapeModel& model) {
 
 Result<ShapeModel> decode_shape_model(std::span<const std::uint8_t> bytes) {
   try {
-    Reader outer(bytes);
+    ByteReader outer(bytes);
     if (outer.text(kMagic.size()) != kMagic) return tl::unexpected(damaged("is none"));
     const std::size_t size = outer.length();
     const auto plain = inflated(outer.rest(), size);
-    Reader reader(plain);
+    ByteReader reader(plain);
     const std::size_t header_size = reader.length();
     const auto header = nlohmann::json::parse(reader.text(header_size));
     ShapeModel model;

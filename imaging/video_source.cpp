@@ -48,7 +48,7 @@ VideoSource::VideoSource(const std::string& path, const OpenOptions& options,
                             ? video.frame_rate_hz
                             : options.frame_rate_hz.value_or(kDefaultFrameRate_hz);
   if (options.frame_rate_hz) {
-    info_.notes.push_back("--fps is not used: the video has its own times");
+    info_.notes.push_back("the frame rate given is not used: the video has its own times");
   }
   if (std::abs(video.pixel_aspect - 1.0) > 1e-3) {
     info_.notes.push_back(

@@ -92,6 +92,24 @@ Json probe_json(const PlanProbe& probe) {
           {"beam", numbers(probe.beam)}};
 }
 
+Json place_json(const std::optional<Vector3d>& place) {
+  return place ? numbers(*place) : Json(nullptr);
+}
+
+Json landmark_json(const PlanLandmark& mark) {
+  Json object = {{"name", mark.name},
+                 {"use", to_string(mark.use)},
+                 {"standing", to_string(mark.standing)},
+                 {"point_mm", place_json(mark.place_mm)},
+                 {"std_mm", rounded(mark.std_mm)},
+                 {"confidence", nullptr},
+                 {"found_mm", place_json(mark.found_mm)},
+                 {"found_confidence", nullptr}};
+  if (mark.confidence) object["confidence"] = rounded(*mark.confidence);
+  if (mark.found_confidence) object["found_confidence"] = rounded(*mark.found_confidence);
+  return object;
+}
+
 Json head_json(const Plan& plan, const PlanNotes& notes) {
   Json object = {{"schema", "echolance.plan"},
                  {"schema_version", Plan::kSchemaVersion},
@@ -108,10 +126,14 @@ Json head_json(const Plan& plan, const PlanNotes& notes) {
                       {"point_mm", numbers(plan.target_mm)},
                       {"std_mm", rounded(plan.target_std_mm)},
                       {"tolerance_mm", rounded(plan.tolerance_mm)}};
-  object["needle"] = {{"gauge", plan.needle.model.gauge},
-                      {"outer_diameter_mm", plan.needle.model.outer_diameter_mm},
-                      {"length_mm", plan.needle.length_mm},
-                      {"tip", to_string(plan.needle.tip)}};
+  object["landmarks"] = Json::array();
+  for (const auto& mark : plan.landmarks) object["landmarks"].push_back(landmark_json(mark));
+  object["needle"] = {
+      {"gauge", plan.needle.model.gauge},
+      {"outer_diameter_mm", plan.needle.model.outer_diameter_mm},
+      {"length_mm", plan.needle.length_mm},
+      {"tip", to_string(plan.needle.tip)},
+      {"chosen_by", plan.needle_from == PlanNeedleFrom::kProcedure ? "procedure" : "user"}};
   return object;
 }
 
@@ -203,6 +225,28 @@ PlanNeedle needle_of(const Json& value) {
   return needle;
 }
 
+std::optional<Vector3d> place_of(const Json& value) {
+  if (value.is_null()) return std::nullopt;
+  return point_of(value);
+}
+
+PlanLandmark landmark_of(const Json& value) {
+  PlanLandmark mark;
+  mark.name = value.at("name").get<std::string>();
+  mark.use = value.at("use") == "avoid" ? LandmarkUse::kAvoid : LandmarkUse::kTarget;
+  const auto name = value.at("standing").get<std::string>();
+  const auto standing = landmark_standing_from(name);
+  if (!standing) throw std::invalid_argument("standing " + name);
+  mark.standing = *standing;
+  mark.place_mm = place_of(value.at("point_mm"));
+  mark.std_mm = value.at("std_mm").get<double>();
+  if (!value.at("confidence").is_null()) mark.confidence = value["confidence"].get<double>();
+  mark.found_mm = place_of(value.at("found_mm"));
+  const Json& of_found = value.at("found_confidence");
+  if (!of_found.is_null()) mark.found_confidence = of_found.get<double>();
+  return mark;
+}
+
 PlanProbe probe_of(const Json& value) {
   return {value.at("stance").get<std::string>(), point_of(value.at("origin_mm")),
           point_of(value.at("right")), point_of(value.at("beam"))};
@@ -227,7 +271,14 @@ Plan plan_of(const Json& value) {
   plan.target_mm = point_of(target.at("point_mm"));
   plan.target_std_mm = target.at("std_mm").get<double>();
   plan.tolerance_mm = target.at("tolerance_mm").get<double>();
+  // Not in files of earlier versions.
+  for (const auto& mark : value.value("landmarks", Json::array())) {
+    plan.landmarks.push_back(landmark_of(mark));
+  }
   plan.needle = needle_of(value.at("needle"));
+  if (value["needle"].value("chosen_by", "user") == "procedure") {
+    plan.needle_from = PlanNeedleFrom::kProcedure;
+  }
   if (value.contains("probe") && !value["probe"].is_null()) {
     plan.probe = probe_of(value["probe"]);
   }

@@ -77,7 +77,8 @@ std::string plan_markups(const Plan& plan) {
                                 : "in the space of the reference marker";
   Json markups = Json::array();
   Json points = {point_json(plan.target_name.empty() ? "target" : plan.target_name,
-                            fmt::format("target {}", where), plan.target_mm)};
+                            fmt::format("target {}; {}", where, target_words(plan)),
+                            plan.target_mm)};
   if (plan.best) {
     points.push_back(point_json("entry", fmt::format("entry {}", where), entry_mm(plan.best->way)));
   }

@@ -55,6 +55,14 @@ Json json_of(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+Json json_of(const std::vector<LandmarkChoice>& choices) {
+  Json list = Json::array();
+  for (const auto& choice : choices) {
+    list.push_back({{"name", choice.name}, {"place_mm", json_of(choice.place_mm)}});
+  }
+  return list;
+}
+
 Json json_of(const PlanEdit& plan) {
   return {{"procedure", plan.procedure},
           {"side", plan.side},
@@ -62,6 +70,7 @@ Json json_of(const PlanEdit& plan) {
           {"needle", plan.needle},
           {"injectate", plan.injectate},
           {"frame_index", json_of(plan.frame)},
+          {"landmarks", json_of(plan.landmarks)},
           {"target_mm", json_of(plan.target_mm)},
           {"entry_mm", json_of(plan.entry_mm)},
           {"chosen", plan.chosen}};
@@ -94,6 +103,18 @@ void take(const Json& object, const char* key, std::optional<Eigen::Vector3d>& v
   if (numbers) value = Eigen::Vector3d((*numbers)[0], (*numbers)[1], (*numbers)[2]);
 }
 
+std::vector<LandmarkChoice> choices_of(const Json& list) {
+  if (!list.is_array()) throw std::invalid_argument("'landmarks' is not of the right kind");
+  std::vector<LandmarkChoice> choices;
+  for (const auto& object : list) {
+    LandmarkChoice choice;
+    take(object, "name", choice.name);
+    take(object, "place_mm", choice.place_mm);
+    choices.push_back(std::move(choice));
+  }
+  return choices;
+}
+
 PlanEdit plan_of(const Json& object) {
   PlanEdit plan;
   take(object, "procedure", plan.procedure);
@@ -102,6 +123,7 @@ PlanEdit plan_of(const Json& object) {
   take(object, "needle", plan.needle);
   take(object, "injectate", plan.injectate);
   take(object, "frame_index", plan.frame);
+  if (object.contains("landmarks")) plan.landmarks = choices_of(object["landmarks"]);
   take(object, "target_mm", plan.target_mm);
   take(object, "entry_mm", plan.entry_mm);
   take(object, "chosen", plan.chosen);
@@ -184,7 +206,7 @@ Result<CaseFile> parse_case(const std::string& text, const std::string& folder) 
                             version.get<std::int64_t>(), CaseFile::kSchemaVersion));
   }
   try {
-    if (version != CaseFile::kSchemaVersion) {
+    if (!version.is_number_integer() || version.get<std::int64_t>() < 1) {
       throw std::invalid_argument("'schema_version' is not of the right kind");
     }
     return case_of(object, folder);

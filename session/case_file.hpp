@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/plan_landmark.hpp"
 
 namespace echolance {
 
@@ -18,9 +19,10 @@ struct PlanEdit {
   std::string procedure = "psis-infiltration";  ///< id of the catalogue
   std::string side = "left";
   std::string level;
-  std::string needle = "22G:90";
+  std::string needle;  ///< "22G:90"; empty: the procedure's usual one
   std::string injectate;
   std::optional<std::int64_t> frame;         ///< picture that is planned on
+  std::vector<LandmarkChoice> landmarks;     ///< accepted or placed; others: as they were found
   std::optional<Eigen::Vector3d> target_mm;  ///< dragged; empty: the landmark's
   std::optional<Eigen::Vector3d> entry_mm;   ///< dragged; empty: the search's
   int chosen = 0;                            ///< 0: best, then the alternatives
@@ -32,8 +34,8 @@ struct PlanEdit {
 /// file the recording's path is relative where it lies in the case's folder or beside it, so that
 /// both can be moved together.
 struct CaseFile {
-  static constexpr int kSchemaVersion = 1;
-  std::string recording;  ///< path; empty for a virtual patient
+  static constexpr int kSchemaVersion = 2;  ///< 1: without landmarks; is read
+  std::string recording;                    ///< path; empty for a virtual patient
   std::string recording_sha256;
   std::optional<double> mm_per_px;       ///< the user's
   std::optional<std::uint64_t> patient;  ///< seed

@@ -43,6 +43,14 @@ class EditHistory {
   bool undo() { return move_on(before_, after_); }
   bool redo() { return move_on(after_, before_); }
 
+  /// Changes all values, those of undo and redo too, as where places are told in another unit.
+  template <class F>
+  void rework(const F& change_one) {
+    change_one(now_);
+    for (auto& value : before_) change_one(value);
+    for (auto& value : after_) change_one(value);
+  }
+
   /// Another value, as of a case that was opened: nothing of before is known.
   void restart(T value) { *this = EditHistory(std::move(value)); }
 

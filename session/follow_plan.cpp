@@ -66,6 +66,23 @@ PlanInPicture in_picture(const PictureMap& map, const Plan& plan) {
           end.z()};
 }
 
+// To the picture's right, 1: all of the direction; both ends in px and mm off the plane.
+double rightwards(const Vector3d& from, const Vector3d& to, double mm_per_px) {
+  const Vector3d way((to.x() - from.x()) * mm_per_px, (to.y() - from.y()) * mm_per_px,
+                     to.z() - from.z());
+  return way.norm() > 0.0 ? way.x() / way.norm() : 0.0;
+}
+
+bool from_other_side(const PictureMap& map, const Plan& plan, const NeedleLine& line) {
+  constexpr double kAside = 0.17;  // sin 10 deg
+  const double mm_per_px = map.space_from_px.block<3, 1>(0, 0).norm();
+  const double planned =
+      rightwards(map.to_px(entry_mm(plan.best->way)), map.to_px(end_mm(plan.best->way)), mm_per_px);
+  const double seen = rightwards({line.shaft.x_px, line.shaft.y_px, 0.0},
+                                 {line.tip.x_px, line.tip.y_px, 0.0}, mm_per_px);
+  return planned * seen < 0.0 && std::min(std::abs(planned), std::abs(seen)) > kAside;
+}
+
 std::string alert_words(const PlanDeviation& deviation) {
   std::string words;
   for (std::size_t i = 0; i < deviation.alert_count; ++i) {
@@ -106,6 +123,8 @@ PlanReport follow_plan(const PlanView& view, PlanMonitor& monitor) {
   }
   report.deviation = monitor.update(sight);
   if (map && plan.best) report.in_picture = in_picture(*map, plan);
+  report.from_other_side = report.deviation.known() && map && plan.best && view.needle.line &&
+                           from_other_side(*map, plan, *view.needle.line);
   if (report.deviation.known() && report.deviation.nearest_structure) {
     report.nearest_structure = plan.structures[*report.deviation.nearest_structure].name;
   }
@@ -139,6 +158,7 @@ void PlanSummary::add(const PlanReport& report) {
   if (deviation.state == NeedleState::kPredicted) ++frames_predicted;
   if (deviation.state != NeedleState::kSeen) return;
   ++frames_seen;
+  if (report.from_other_side) ++frames_from_other_side;
   least_tip_to_target_mm = std::min(least_tip_to_target_mm.value_or(deviation.tip_to_target_mm),
                                     deviation.tip_to_target_mm);
   for (std::size_t i = 0; i < kAlertKindCount; ++i) {
@@ -162,6 +182,12 @@ std::vector<std::string> alert_sentences(const PlanSummary& summary) {
     sentences.push_back(fmt::format("{} in {} of the {} frames in which it was seen",
                                     alert_sentence(static_cast<AlertKind>(i)),
                                     summary.alert_frames[i], summary.frames_seen));
+  }
+  if (summary.frames_from_other_side > 0) {
+    sentences.push_back(fmt::format(
+        "the needle came from the other side of the picture than planned in {} of the {} frames in "
+        "which it was seen",
+        summary.frames_from_other_side, summary.frames_seen));
   }
   return sentences;
 }

@@ -31,6 +31,9 @@ struct PlanReport {
   PlanDeviation deviation;
   std::optional<PlanInPicture> in_picture;  ///< empty: pose or pixel size is not known
   std::string nearest_structure;            ///< its name; empty: none, or not known
+  /// Of a known needle: it comes from the other side of the picture than the plan has it, both
+  /// slanting by more than 10 deg from the picture's vertical.
+  bool from_other_side = false;
 };
 
 /// What of a frame is needed.
@@ -60,6 +63,7 @@ struct PlanSummary {
   std::array<std::int64_t, kAlertKindCount> alert_frames{};  ///< with a seen needle
   std::array<std::int64_t, kAlertKindCount> alerts{};        ///< times it came up
   std::array<bool, kAlertKindCount> on{};                    ///< in the last frame seen
+  std::int64_t frames_from_other_side = 0;                   ///< with a seen needle
   std::optional<double> least_tip_to_target_mm;              ///< of a seen tip
 
   void add(const PlanReport& report);

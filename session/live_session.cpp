@@ -155,7 +155,7 @@ void LiveSession::Shared::feed_all() {
 // False at the end, or when nobody takes frames any more.
 bool LiveSession::Shared::feed_next(std::optional<Timestamp>& first) {
   auto frame = source().next();
-  if (!frame) note_error(frame.error().text());
+  if (!frame) note_error(frame.error().text(Reader::kViewer));
   if (!frame || !*frame) return false;
   if (!first) {
     first = (*frame)->time;

@@ -139,14 +139,15 @@ Result<SpaceLandmark> MeasuredAnatomy::landmark(const std::string& name) const {
   const auto found = std::find_if(landmarks.begin(), landmarks.end(),
                                   [&](const SpaceLandmark& mark) { return mark.name == name; });
   if (found == landmarks.end()) {
-    return fail(ErrorCode::kNoData,
-                fmt::format("the fitted bones have no landmark '{}'; give --target x,y,z", name));
+    return fail(ErrorCode::kNoData, fmt::format("the fitted bones have no landmark '{}'", name), {},
+                Remedy::kLandmarkInSpace);
   }
   if (found->state == LandmarkState::kAbstained) {
     return fail(ErrorCode::kNoData,
                 fmt::format("the landmark '{}' is not given ({}): scan the bone around it and find "
-                            "the landmarks again, or give --target x,y,z",
-                            name, found->reason));
+                            "the landmarks again",
+                            name, found->reason),
+                {}, Remedy::kLandmarkInSpace);
   }
   return *found;
 }

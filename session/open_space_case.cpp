@@ -196,7 +196,7 @@ Result<SpaceSceneContent> open_space_case(const SpaceCase& space_case) {
   if (kind == CaseKind::kPatient && !space_case.patient) {
     return fail(ErrorCode::kInvalidOption,
                 "give a plan, a landmarks or reconstruction folder, a tracked recording, or "
-                "--patient SEED");
+                "the seed of a virtual patient");
   }
   SpaceSceneContent content;
   if (space_case.patient && kind != CaseKind::kPlan) {  // plans bring it themselves

@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "imaging/open_recording.hpp"
+#include "planner/usual_needle.hpp"
 #include "session/describe_procedure.hpp"
 #include "session/input_hash.hpp"
+#include "session/plan_landmarks.hpp"
 #include "session/procedure_folders.hpp"
 #include "session/results_folder.hpp"
 
@@ -26,6 +28,17 @@ PlanEdit searched_part(PlanEdit edit) {
   return edit;
 }
 
+// In space: the landmark that was missing, to be placed by the user.
+void add_missing(const PlanTask& task, const Error& error, PlanAnswer& answer) {
+  const auto points = target_points(task.procedure, task.site);
+  if (error.remedy != Remedy::kLandmarkInSpace || !points || points->empty()) return;
+  if (points->front().landmarks.size() != 1) return;  // which of them is not told
+  PlanLandmark missing;
+  missing.name = points->front().landmarks.front();
+  missing.reason = error.message;
+  answer.landmarks = {missing};
+}
+
 // As plan_case_of_recording chooses, of the frames found so far.
 Result<std::int64_t> surest_frame(const Replay& replay, const PlanTask& task) {
   const auto kind = sought_landmark(task);
@@ -35,10 +48,9 @@ Result<std::int64_t> surest_frame(const Replay& replay, const PlanTask& task) {
   for (std::int64_t frame = 0; frame < replay.progress().frames_done; ++frame) {
     const auto report = replay.report(frame);
     if (!report->region) continue;
-    if (!*kind) return frame;
+    if (!*kind || target_is_placed(task)) return frame;
     const PlanarLandmark* found = report->landmarks.find(**kind);
-    const bool claimed = found != nullptr && found->confidence >= kLandmarkClaim;
-    const double confidence = claimed ? found->confidence : 0.0;
+    const double confidence = found != nullptr ? found->confidence : 0.0;
     if (confidence <= best_confidence) continue;
     best_confidence = confidence;
     best = frame;
@@ -72,14 +84,16 @@ Result<PlanTask> PlanBuilder::task_of(const PlanEdit& edit) {
   }
   auto procedure = procedure_named(*catalogue_, edit.procedure);
   if (!procedure) return tl::unexpected<Error>(procedure.error());
-  const auto needle = plan_needle_from_text(edit.needle);
-  if (!needle) return tl::unexpected<Error>(needle.error().in("needle"));
   PlanTask task;
   task.procedure = std::move(*procedure);
+  const auto needle = choose_needle(edit.needle, task.procedure);
+  if (!needle) return tl::unexpected<Error>(needle.error().in("needle"));
   task.site.side = edit.side == "right" ? BodySide::kRight : BodySide::kLeft;
   task.site.level = edit.level;
-  task.needle = *needle;
+  task.needle = needle->needle;
+  task.needle_from = needle->from;
   task.target_mm = edit.target_mm;
+  task.landmarks = edit.landmarks;
   return task;
 }
 
@@ -92,7 +106,8 @@ Result<PlanCase> PlanBuilder::case_of_patient(const PlanTask& task) {
   return plan_case_of_patient(*patient_, task);
 }
 
-Result<PlanCase> PlanBuilder::case_of_replay(const PlanEdit& edit, const PlanTask& task) const {
+Result<PlanCase> PlanBuilder::case_of_replay(const PlanEdit& edit, const PlanTask& task,
+                                             PlanAnswer& answer) const {
   const Replay& replay = *subject_.replay;
   const auto progress = replay.progress();
   const auto index = edit.frame ? Result<std::int64_t>(*edit.frame) : surest_frame(replay, task);
@@ -100,10 +115,13 @@ Result<PlanCase> PlanBuilder::case_of_replay(const PlanEdit& edit, const PlanTas
   const auto report = replay.report(*index);
   if (!report) {
     return fail(ErrorCode::kNoData,
-                progress.finished ? "there is no such frame; choose another"
+                progress.finished ? "there is no such frame"
                                   : "finding has not come to this frame yet; try again in a moment",
-                fmt::format("frame {}", *index));
+                fmt::format("frame {}", *index),
+                progress.finished ? Remedy::kOtherFrame : Remedy::kNone);
   }
+  answer.frame = *index;
+  answer.landmarks = landmarks_for_plan(*report, task);
   const auto frame = picture_of(replay, *index);
   if (!frame) return tl::unexpected<Error>(frame.error());
   auto plan_case = plan_case_of_frame(**frame, *report, task);
@@ -116,9 +134,10 @@ Result<PlanCase> PlanBuilder::case_of_replay(const PlanEdit& edit, const PlanTas
   return plan_case;
 }
 
-Result<PlanCase> PlanBuilder::case_of(const PlanEdit& edit, const PlanTask& task) {
+Result<PlanCase> PlanBuilder::case_of(const PlanEdit& edit, const PlanTask& task,
+                                      PlanAnswer& answer) {
   if (subject_.patient) return case_of_patient(task);
-  if (subject_.replay) return case_of_replay(edit, task);
+  if (subject_.replay) return case_of_replay(edit, task, answer);
   return fail(ErrorCode::kNoData, "nothing is open to plan on; open a recording or a patient");
 }
 
@@ -127,14 +146,18 @@ Result<void> PlanBuilder::search(const PlanEdit& edit, PlanAnswer& answer) {
   auto task = task_of(edit);
   if (!task) return tl::unexpected<Error>(task.error());
   run.task = std::move(*task);
-  auto plan_case = case_of(edit, run.task);
-  if (!plan_case) return tl::unexpected<Error>(plan_case.error());
+  auto plan_case = case_of(edit, run.task, answer);
+  if (!plan_case) {
+    add_missing(run.task, plan_case.error(), answer);
+    return tl::unexpected<Error>(plan_case.error());
+  }
   run.program_version = subject_.program_version;
   run.input_path = subject_.patient ? fmt::format("virtual patient {}", *subject_.patient)
                                     : subject_.replay->request().path;
   run.injectate = edit.injectate;
   auto results = plan_results(*plan_case, run);
   if (!results) return tl::unexpected<Error>(results.error());
+  answer.landmarks = plan_case->landmarks;
   answer.plan_case = std::make_shared<const PlanCase>(std::move(*plan_case));
   answer.judge = std::make_shared<const WayJudge>(
       answer.plan_case, path_request(*answer.plan_case, run), results->search.probe);
@@ -154,7 +177,9 @@ std::shared_ptr<const PlanAnswer> PlanBuilder::answer(const PlanEdit& edit) {
   } else {
     last_is_final_ =
         subject_.patient || edit.frame || (subject_.replay && subject_.replay->progress().finished);
-    if (auto found = search(edit, answer); !found) answer.error = found.error().text();
+    if (auto found = search(edit, answer); !found) {
+      answer.error = found.error().text(Reader::kViewer);
+    }
   }
   answer.edit = edit;
   answer.own.reset();

@@ -26,9 +26,11 @@ class PlanBuilder {
 
  private:
   [[nodiscard]] Result<PlanTask> task_of(const PlanEdit& edit);
-  [[nodiscard]] Result<PlanCase> case_of(const PlanEdit& edit, const PlanTask& task);
+  [[nodiscard]] Result<PlanCase> case_of(const PlanEdit& edit, const PlanTask& task,
+                                         PlanAnswer& answer);
   [[nodiscard]] Result<PlanCase> case_of_patient(const PlanTask& task);
-  [[nodiscard]] Result<PlanCase> case_of_replay(const PlanEdit& edit, const PlanTask& task) const;
+  [[nodiscard]] Result<PlanCase> case_of_replay(const PlanEdit& edit, const PlanTask& task,
+                                                PlanAnswer& answer) const;
   [[nodiscard]] Result<void> search(const PlanEdit& edit, PlanAnswer& answer);
   [[nodiscard]] bool is_known(const PlanEdit& edit) const;
 

@@ -13,6 +13,7 @@
 
 #include "core/error.hpp"
 #include "core/frame_source.hpp"
+#include "core/plan_landmark.hpp"
 #include "planner/procedure.hpp"
 #include "planner/scene.hpp"
 #include "session/probe_places.hpp"
@@ -26,8 +27,10 @@ struct PlanTask {
   Procedure procedure;
   ProcedureSite site;
   PlanNeedle needle;
-  std::string probe;                         ///< of simulation/probe.hpp; empty: by the depth
+  std::string probe;  ///< of simulation/probe.hpp; empty: by the depth
+  PlanNeedleFrom needle_from = PlanNeedleFrom::kUser;
   std::optional<Eigen::Vector3d> target_mm;  ///< in the case's space; empty: the landmark's
+  std::vector<LandmarkChoice> landmarks;     ///< what the user decided about them
   std::vector<NoGo> avoid;                   ///< the user's own, in the case's space
   ProbeSteps probe_steps;                    ///< in a virtual patient
   double skin_step_mm = 1.5;                 ///< between entries there
@@ -47,6 +50,7 @@ struct PlanCase {
   Eigen::Vector3d target_mm = Eigen::Vector3d::Zero();
   double target_std_mm = 2.0;  ///< along each axis
   std::string target_name;
+  std::vector<PlanLandmark> landmarks;  ///< that it rests on
   std::vector<std::string> warnings;
   std::optional<CasePicture> picture;
   std::optional<std::int64_t> frame_index;
@@ -71,10 +75,11 @@ struct PlanCase {
 [[nodiscard]] Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task);
 
 /// In Image, on one picture of a recording: bone as found in it, the target a landmark claimed
-/// there or the task's. `frame_index` empty: the frame that shows the target's landmark most
-/// surely; with a target of the user's the first frame with ultrasound. Nerves and vessels are not
-/// known and the warnings say so. kNoData where frame, pixel size, ultrasound or landmark is
-/// missing, with the remedy; the reader's errors.
+/// there, accepted or placed by the user, or the task's. `frame_index` empty: the frame that shows
+/// the target's landmark most surely; with a target or landmark placed by the user the first frame
+/// with ultrasound. Nerves and vessels are not known and the warnings say so. kNoData where frame,
+/// pixel size, ultrasound or landmark is missing, with the remedy; kInvalidOption for a landmark
+/// that was accepted without its frame; the reader's errors.
 [[nodiscard]] Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& task,
                                                       std::optional<std::int64_t> frame_index);
 
@@ -83,9 +88,12 @@ struct PlanCase {
 [[nodiscard]] Result<PlanCase> plan_case_of_frame(const Frame& frame, const FrameReport& report,
                                                   const PlanTask& task);
 
-/// The landmark that a picture must show for this task: empty with a target of the user's. kNoData
-/// where single pictures cannot show it; kInvalidOption for a level the procedure does not have.
+/// The landmark that a plan on a picture rests on: empty with a target of the user's. kNoData where
+/// single pictures cannot show it; kInvalidOption for a level the procedure does not have.
 [[nodiscard]] Result<std::optional<LandmarkKind>> sought_landmark(const PlanTask& task);
+
+/// Whether the user said where the target is, by itself or by placing its landmark in the picture.
+[[nodiscard]] bool target_is_placed(const PlanTask& task);
 
 /// The landmark of a picture that a landmark of the body shows as; empty where none does.
 [[nodiscard]] std::optional<LandmarkKind> picture_landmark(const std::string& landmark);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "session/case_file.hpp"
@@ -31,14 +32,17 @@ struct PlanAnswer {
   std::shared_ptr<const PlanResults> results;
   std::shared_ptr<const WayJudge> judge;
   std::optional<OwnWay> own;  ///< where the edit has an entry of the user's
-  std::string error;          ///< a sentence
+  /// That the plan rests on, or would rest on if it could be made, in picture `frame`.
+  std::vector<PlanLandmark> landmarks;
+  std::optional<std::int64_t> frame;
+  std::string error;  ///< a sentence
   double took_ms = 0.0;
 };
 
 /// Plans on a thread of its own; of several edits that wait only the newest is answered. The
-/// numbers are those of `echolance plan` with the same procedure, side, level, needle, target and
-/// frame. All members may be called from the window's thread and never wait for work; the
-/// destructor waits for the search that is going on.
+/// numbers are those of `echolance plan` with the same procedure, side, level, needle, landmarks,
+/// target and frame. All members may be called from the window's thread and never wait for work;
+/// the destructor waits for the search that is going on.
 class PlanDesk {
  public:
   PlanDesk();

@@ -17,6 +17,7 @@
 #include "session/back_skin.hpp"
 #include "session/body_axes.hpp"
 #include "session/measured_bone.hpp"
+#include "session/plan_landmarks.hpp"
 #include "session/plan_target.hpp"
 #include "session/probe_places.hpp"
 
@@ -32,10 +33,21 @@ constexpr double kAround_mm = 25.0;
 constexpr double kFootReach_mm = 36.0, kFootStep_mm = 3.0;
 constexpr double kUnderProbe_mm = 12.0;
 constexpr double kDepthStep_mm = 3.0, kDeepest_mm = 200.0;
-constexpr int kHalvings = 5;  // to a tenth of a millimetre
-constexpr double kOwnTargetStd_mm = 2.0;
+constexpr int kHalvings = 5;          // to a tenth of a millimetre
 constexpr double kUnsure_mm = 2.5;    // along each axis: the place itself must be seen
 const double kAxes = std::sqrt(3.0);  // errors of all axes together are so much larger than of one
+
+Result<PlanLandmark> landmark_of(const MeasuredAnatomy& anatomy, const std::string& name) {
+  return anatomy.landmark(name).map([&](const SpaceLandmark& found) {
+    PlanLandmark mark;
+    mark.name = name;
+    mark.standing = mark.by_itself = LandmarkStanding::kFound;
+    mark.place_mm = found.point_mm;
+    mark.std_mm = found.std_mm / kAxes;
+    mark.confidence = found.confidence;
+    return mark;
+  });
+}
 
 // Everything in the body's axes until the case is done.
 class MeasuredCase {
@@ -46,6 +58,8 @@ class MeasuredCase {
         task_(task),
         body_from_space_(body_from_space),
         space_from_body_(body_from_space.inverse()),
+        landmarks_(task.landmarks,
+                   [&anatomy](const std::string& name) { return landmark_of(anatomy, name); }),
         rules_(approach_rules(task.procedure, task.site)) {}
 
   Result<void> aim() {
@@ -54,7 +68,7 @@ class MeasuredCase {
     const auto target = plan_target(task, [&](const std::string& name) { return place_of(name); });
     if (!target) return tl::unexpected<Error>(target.error());
     target_ = *target;
-    if (task.target_mm) target_.std_mm = kOwnTargetStd_mm;
+    if (task.target_mm) target_.std_mm = kPlacedStd_mm;
     return {};
   }
 
@@ -99,14 +113,19 @@ class MeasuredCase {
     }
     warn(model->name, result);
     avoid(result);
+    if (auto used = landmarks_.check_all_used(); !used) return tl::unexpected<Error>(used.error());
+    result.landmarks = landmarks_.used();
+    for (auto& sentence : landmark_warnings(result.landmarks)) {
+      result.warnings.push_back(std::move(sentence));
+    }
     result.remarks_on = remarks();
     return result;
   }
 
  private:
-  Result<KnownPlace> place_of(const std::string& name) const {
-    return anatomy_.landmark(name).map([&](const SpaceLandmark& mark) {
-      return KnownPlace{body_from_space_ * mark.point_mm, mark.std_mm / kAxes};
+  Result<KnownPlace> place_of(const std::string& name) {
+    return landmarks_.use(name, LandmarkUse::kTarget).map([&](const PlanLandmark& mark) {
+      return KnownPlace{body_from_space_ * *mark.place_mm, mark.std_mm};
     });
   }
 
@@ -196,22 +215,22 @@ class MeasuredCase {
   }
 
   // Landmarks that the rules name, as far as they are given; each by its error more than asked.
-  void avoid(PlanCase& result) const {
+  void avoid(PlanCase& result) {
     std::vector<NoGo> known;
     std::vector<double> stds_mm;
     std::vector<std::string> kept, missing;
     for (const auto& clearance : rules_.clearances) {
       const std::string& name = clearance.structure;
       if (shape_model().mark_column(name) < 0) continue;
-      const auto mark = anatomy_.landmark(name);
+      const auto mark = landmarks_.use(name, LandmarkUse::kAvoid);
       if (!mark) {
         missing.push_back(name);
         continue;
       }
       known.push_back(
-          {name, 0.0, ClearanceKind::kWarn, NoGoShape::kChain, {mark->point_mm}, {0.0}});
-      stds_mm.push_back(mark->std_mm);
-      kept.push_back(fmt::format("{} by {:.1f} mm", name, mark->std_mm));
+          {name, 0.0, ClearanceKind::kWarn, NoGoShape::kChain, {*mark->place_mm}, {0.0}});
+      stds_mm.push_back(kAxes * mark->std_mm);
+      kept.push_back(fmt::format("{} by {:.1f} mm", name, stds_mm.back()));
     }
     auto& no_go = result.scene.no_go;
     no_go = structures_to_avoid(std::move(known), {}, rules_, result.target_mm);
@@ -240,7 +259,7 @@ class MeasuredCase {
         "plan" +
         (named.empty() ? std::string()
                        : fmt::format("; the procedure names: {}", fmt::join(named, "; "))));
-    if (!task_.target_mm) {
+    if (!task_.target_mm && !target_placed()) {
       warnings.push_back(
           fmt::format("the target is a landmark of a fitted shape, right to about {:.1f} mm along "
                       "each axis{}{}",
@@ -269,6 +288,14 @@ class MeasuredCase {
     warnings.push_back(fmt::format("planned for the probe {}", probe));
   }
 
+  // Whether all that the target lies by was placed by the user.
+  [[nodiscard]] bool target_placed() const {
+    return std::all_of(
+        landmarks_.used().begin(), landmarks_.used().end(), [](const PlanLandmark& mark) {
+          return mark.use == LandmarkUse::kAvoid || mark.standing == LandmarkStanding::kPlaced;
+        });
+  }
+
   // Of the target's landmarks those that were not seen.
   [[nodiscard]] std::string inferred() const {
     std::vector<std::string> names;
@@ -276,6 +303,8 @@ class MeasuredCase {
     if (!points || points->empty()) return {};
     for (const auto& name : points->front().landmarks) {
       const auto mark = anatomy_.landmark(name);
+      const auto* choice = choice_for(task_.landmarks, name);
+      if (choice != nullptr && choice->place_mm) continue;
       if (mark && mark->state == LandmarkState::kInferred) names.push_back(name);
     }
     return names.empty() ? std::string()
@@ -329,6 +358,7 @@ class MeasuredCase {
   const MeasuredAnatomy& anatomy_;
   const PlanTask& task_;
   Eigen::Isometry3d body_from_space_, space_from_body_;
+  LandmarkChoices landmarks_;
   ApproachRules rules_;
   PlanTarget target_;
   BackSkin skin_ = BackSkin::flat(0.0);
@@ -339,17 +369,15 @@ class MeasuredCase {
 Result<void> check_skin(const MeasuredAnatomy& anatomy, const MeasuredCaseOptions& options) {
   const bool known = anatomy.skin_mm.cols() > 0;
   if (!options.skin_depth_mm && !known) {
-    return fail(ErrorCode::kNoData,
-                "the skin is not known here; plan on the tracked sweep or on what 'echolance "
-                "landmarks' makes of it, or say with --skin-depth-mm how far a flat skin lies "
-                "behind the target");
+    return fail(ErrorCode::kNoData, "the skin is not known here", {}, Remedy::kSkin);
   }
   if (options.skin_depth_mm && known) {
-    return fail(ErrorCode::kInvalidOption, "the sweep knows the skin; leave --skin-depth-mm out");
+    return fail(ErrorCode::kInvalidOption,
+                "the skin is known here; leave the depth of a flat one out");
   }
   if (options.skin_depth_mm &&
       !(*options.skin_depth_mm >= 1.0 && *options.skin_depth_mm <= 200.0)) {
-    return fail(ErrorCode::kInvalidOption, "--skin-depth-mm takes 1 to 200 mm");
+    return fail(ErrorCode::kInvalidOption, "the depth of a flat skin is 1 to 200 mm");
   }
   return {};
 }

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "session/plan_case.hpp"
+#include "session/plan_landmarks.hpp"
 #include "session/plan_target.hpp"
 #include "session/probe_places.hpp"
 #include "simulation/probe.hpp"
@@ -41,12 +42,17 @@ const std::vector<std::string> kVital = {
     "l1_root",   "l2_root", "l3_root",       "l4_root",      "l5_root",
     "s1_root",   "s2_root", "sciatic_nerve"};
 
-Result<Vector3d> landmark_of(const Patient& patient, const std::string& name) {
+Result<PlanLandmark> landmark_of(const Patient& patient, const std::string& name) {
   for (const auto& mark : patient.landmarks) {
-    if (mark.name == name) return mark.point.mm;
+    if (mark.name != name) continue;
+    PlanLandmark exact;
+    exact.name = name;
+    exact.standing = exact.by_itself = LandmarkStanding::kExact;
+    exact.place_mm = mark.point.mm;
+    return exact;
   }
-  return fail(ErrorCode::kNoData,
-              fmt::format("this patient has no landmark '{}'; give --target x,y,z", name));
+  return fail(ErrorCode::kNoData, fmt::format("this patient has no landmark '{}'", name), {},
+              Remedy::kLandmarkInSpace);
 }
 
 // The beam: square to the skin nearest to the target, on the average under a probe.
@@ -174,17 +180,22 @@ std::vector<Vector3d> skin_around(const Patient& patient, const Vector3d& target
   return skin;
 }
 
-std::vector<NoGo> known_structures(const Patient& patient, const ApproachRules& rules) {
+std::vector<NoGo> known_structures(const Patient& patient, const ApproachRules& rules,
+                                   LandmarkChoices& landmarks) {
   std::vector<NoGo> known;
   for (const auto& tube : patient.tubes) {
     known.push_back(
         {tube.name, 0.0, ClearanceKind::kWarn, NoGoShape::kChain, tube.centre_mm, tube.radius_mm});
   }
   for (const auto& clearance : rules.clearances) {
-    const auto mark = landmark_of(patient, clearance.structure);
+    const auto mark = landmarks.use(clearance.structure, LandmarkUse::kAvoid);
     if (!mark) continue;
-    known.push_back(
-        {clearance.structure, 0.0, ClearanceKind::kWarn, NoGoShape::kChain, {*mark}, {0.0}});
+    known.push_back({clearance.structure,
+                     0.0,
+                     ClearanceKind::kWarn,
+                     NoGoShape::kChain,
+                     {*mark->place_mm},
+                     {0.0}});
   }
   return known;
 }
@@ -209,8 +220,12 @@ std::vector<NoGo> structures_to_avoid(std::vector<NoGo> known,
 }
 
 Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task) {
-  const auto target = plan_target(task, [&](const std::string& name) -> Result<KnownPlace> {
-    return landmark_of(patient, name).map([](const Vector3d& at) { return KnownPlace{at, 0.0}; });
+  LandmarkChoices landmarks(task.landmarks,
+                            [&](const std::string& name) { return landmark_of(patient, name); });
+  const auto target = plan_target(task, [&](const std::string& name) {
+    return landmarks.use(name, LandmarkUse::kTarget).map([](const PlanLandmark& mark) {
+      return KnownPlace{*mark.place_mm, mark.std_mm};
+    });
   });
   if (!target) return tl::unexpected(target.error());
   const Vector3d& place = target->place_mm;
@@ -226,7 +241,7 @@ Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& ta
   PlanCase result;
   result.target_name = target->name;
   result.target_mm = place;
-  result.target_std_mm = target->std_mm;  // the patient's landmarks are exact
+  result.target_std_mm = target->std_mm;  // the patient's landmarks are exact, placed ones are not
   PlanScene& scene = result.scene;
   scene.space = PlanSpace::kReference;
   const double reach =
@@ -249,8 +264,12 @@ Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& ta
   }
   scene.probe = scene.more_probes.front();
   scene.more_probes.erase(scene.more_probes.begin());
-  scene.no_go = structures_to_avoid(known_structures(patient, rules), kVital, rules, place);
+  scene.no_go =
+      structures_to_avoid(known_structures(patient, rules, landmarks), kVital, rules, place);
   for (const auto& own : task.avoid) scene.no_go.push_back(own);
+  if (auto used = landmarks.check_all_used(); !used) return tl::unexpected<Error>(used.error());
+  result.landmarks = landmarks.used();
+  result.warnings = landmark_warnings(result.landmarks);
   if (*depth < rules.depth_mm.low || (rules.depth_mm.high > 0.0 && *depth > rules.depth_mm.high)) {
     result.warnings.push_back(fmt::format(
         "the target lies {:.0f} mm under the skin, outside the usual {:.0f} to {:.0f} mm", *depth,

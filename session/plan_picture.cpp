@@ -264,7 +264,7 @@ class PlanePanel {
     canvas_.ring(at, results_.plan.tolerance_mm, kWhite);
     canvas_.line(at - Vector2d(1.0, 0.0), at + Vector2d(1.0, 0.0), kWhite, 1);
     canvas_.line(at - Vector2d(0.0, 1.0), at + Vector2d(0.0, 1.0), kWhite, 1);
-    canvas_.words(at + Vector2d(results_.plan.tolerance_mm + 1.0, 4.0), results_.plan.target_name,
+    canvas_.words(at + Vector2d(results_.plan.tolerance_mm + 1.0, 4.0), target_words(results_.plan),
                   kWhite);
   }
 
@@ -377,7 +377,7 @@ Result<std::string> plan_picture(const PlanCase& plan_case, const PlanResults& r
   body.copyTo(page(cv::Rect({0, kTitle_px}, body.size())));
   const Plan& plan = results.plan;
   put(page,
-      fmt::format("{}, {}: {} ({})", plan.procedure, plan.side, plan.target_name, plan.guidance),
+      fmt::format("{}, {}: {} ({})", plan.procedure, plan.side, target_words(plan), plan.guidance),
       {10, 22}, kWhite);
   int row = 46;
   for (const auto& words : in_lines(head_line(plan), static_cast<std::size_t>(width / 8.3))) {

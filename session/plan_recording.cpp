@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "session/plan_case.hpp"
+#include "session/plan_landmarks.hpp"
 
 namespace echolance {
 namespace {
@@ -16,7 +17,6 @@ using Eigen::Vector3d;
 
 constexpr double kEntryStep_mm = 0.5;
 constexpr double kMostBeside_mm = 110.0;
-constexpr double kOwnTargetStd_mm = 2.0;
 
 struct KindOfName {
   const char* part;
@@ -50,8 +50,7 @@ std::optional<LandmarkKind> target_kind(const std::vector<TargetPoint>& points) 
 struct Chosen {
   Frame frame;
   FrameReport report;
-  std::optional<PlanarLandmark> landmark;  // a claim
-  double confidence = -1.0;
+  double confidence = -1.0;  // of the landmark, be it a claim or faint
 };
 
 class FrameChoice {
@@ -64,7 +63,7 @@ class FrameChoice {
   bool look_at(const Frame& frame, FrameReport report) {
     if (wanted_ && report.frame_index != *wanted_) return false;
     if (report.region) keep(frame, std::move(report));
-    return wanted_ || (task_.target_mm && chosen_);
+    return wanted_ || (target_is_placed(task_) && chosen_);
   }
 
   [[nodiscard]] const std::optional<Chosen>& chosen() const { return chosen_; }
@@ -72,11 +71,9 @@ class FrameChoice {
  private:
   void keep(const Frame& frame, FrameReport report) {
     const PlanarLandmark* found = kind_ ? report.landmarks.find(*kind_) : nullptr;
-    const bool claimed = found != nullptr && found->confidence >= kLandmarkClaim;
-    const double confidence = claimed ? found->confidence : 0.0;
+    const double confidence = found != nullptr ? found->confidence : 0.0;
     if (chosen_ && confidence <= chosen_->confidence) return;
-    chosen_ = Chosen{frame, std::move(report), {}, confidence};
-    if (claimed) chosen_->landmark = *chosen_->report.landmarks.find(*kind_);
+    chosen_ = Chosen{frame, std::move(report), confidence};
   }
 
   const PlanTask& task_;
@@ -166,19 +163,34 @@ void warn(const PlanTask& task, const std::vector<Vector3d>& bone, PlanCase& res
   }
 }
 
-Result<PlanCase> case_of(const Chosen& chosen, const PlanTask& task) {
-  const FrameReport& report = chosen.report;
-  PlanCase result;
-  result.frame_index = report.frame_index;
-  result.target_std_mm = kOwnTargetStd_mm;
+// The user's own target, or the landmark's.
+Result<void> aim(const Chosen& chosen, const PlanTask& task, PlanCase& result) {
+  const auto kind = sought_landmark(task);
+  if (!kind) return tl::unexpected<Error>(kind.error());
+  const LandmarkKind sought = kind->value_or(LandmarkKind::kSkin);
+  LandmarkChoices choices(
+      *kind ? choices_in_picture(task, sought) : task.landmarks,
+      [&](const std::string&) { return landmark_in_picture(chosen.report, sought); });
+  result.target_std_mm = kPlacedStd_mm;
   result.target_name = "target";
   if (task.target_mm) {
     result.target_mm = {task.target_mm->x(), task.target_mm->y(), 0.0};
   } else {
-    result.target_name = to_string(chosen.landmark->kind);
-    result.target_mm = {chosen.landmark->in_image.mm.x(), chosen.landmark->in_image.mm.y(), 0.0};
-    result.target_std_mm = chosen.landmark->std_mm;
+    const auto mark = choices.use(to_string(sought), LandmarkUse::kTarget);
+    if (!mark) return tl::unexpected<Error>(mark.error());
+    result.target_name = mark->name;
+    result.target_mm = *mark->place_mm;
+    result.target_std_mm = mark->std_mm;
   }
+  if (auto used = choices.check_all_used(); !used) return used;
+  result.landmarks = choices.used();
+  result.warnings = landmark_warnings(result.landmarks);
+  return {};
+}
+
+Result<PlanCase> case_of(const Chosen& chosen, const PlanTask& task, PlanCase result) {
+  const FrameReport& report = chosen.report;
+  result.frame_index = report.frame_index;
   PlanScene& scene = result.scene;
   scene.space = PlanSpace::kImage;
   scene.probe = face_of(*report.region, *report.spacing);
@@ -206,37 +218,40 @@ Result<PlanCase> case_of(const Chosen& chosen, const PlanTask& task) {
   return result;
 }
 
-// A target of the user's must lie in the picture.
-Result<void> check_target(const Chosen& chosen, const PlanTask& task) {
-  if (!task.target_mm) return {};
+// What the user placed must lie in the picture.
+Result<void> check_target(const Chosen& chosen, const Vector3d& target) {
   const cv::Rect& bounds = chosen.report.region->bounds_px;
   const double width_mm = bounds.width * chosen.report.spacing->x_mm_per_px;
   const double height_mm = bounds.height * chosen.report.spacing->y_mm_per_px;
-  const auto& target = *task.target_mm;
   if (target.x() >= 0.0 && target.x() <= width_mm && target.y() >= 0.0 && target.y() <= height_mm) {
     return {};
   }
   return fail(ErrorCode::kInvalidOption,
-              fmt::format("--target {:.4g},{:.4g} lies outside the picture; give 0 to {:.4g} mm to "
-                          "the right and 0 to {:.4g} mm down from its top left",
+              fmt::format("the target {:.4g},{:.4g} lies outside the picture, which goes from its "
+                          "top left {:.4g} mm to the right and {:.4g} mm down",
                           target.x(), target.y(), width_mm, height_mm));
 }
 
 Result<PlanCase> case_of_chosen(const Chosen& chosen, const PlanTask& task,
                                 const std::string& where) {
   if (!chosen.report.spacing) {
-    return fail(ErrorCode::kNoData, "the pixel size is not known; give --mm-per-px");
+    return fail(ErrorCode::kNoData, "the pixel size is not known", {}, Remedy::kPixelSize);
   }
-  if (auto inside = check_target(chosen, task); !inside) return tl::unexpected(inside.error());
-  if (!task.target_mm && !chosen.landmark) {
-    const auto kind = sought_landmark(task);
-    return fail(
-        ErrorCode::kNoData,
-        fmt::format("no {} is claimed in {}; give --target x,y in mm from the picture's top "
-                    "left, or another --frame",
-                    kind && *kind ? to_string(**kind) : "landmark", where));
+  PlanCase aimed;
+  if (auto done = aim(chosen, task, aimed); !done) {
+    return tl::unexpected<Error>(done.error().in(where));
   }
-  return case_of(chosen, task);
+  if (target_is_placed(task)) {
+    const auto inside = check_target(chosen, aimed.target_mm);
+    if (!inside) return tl::unexpected<Error>(inside.error());
+  }
+  return case_of(chosen, task, std::move(aimed));
+}
+
+// What a person accepted he saw in one picture.
+bool accepted_somewhere(const PlanTask& task) {
+  return std::any_of(task.landmarks.begin(), task.landmarks.end(),
+                     [](const LandmarkChoice& choice) { return !choice.place_mm; });
 }
 
 }  // namespace
@@ -246,6 +261,15 @@ std::optional<LandmarkKind> picture_landmark(const std::string& landmark) {
     if (landmark.find(kind.part) != std::string::npos) return kind.kind;
   }
   return std::nullopt;
+}
+
+bool target_is_placed(const PlanTask& task) {
+  const auto kind = sought_landmark(task);
+  if (task.target_mm) return true;
+  if (!kind || !*kind) return false;
+  const auto choices = choices_in_picture(task, **kind);
+  const auto* choice = choice_for(choices, to_string(**kind));
+  return choice != nullptr && choice->place_mm;
 }
 
 bool picture_gives_target(const PlanTask& task) {
@@ -260,25 +284,30 @@ Result<std::optional<LandmarkKind>> sought_landmark(const PlanTask& task) {
   if (!points) return tl::unexpected<Error>(points.error());
   if (task.target_mm) return std::optional<LandmarkKind>{};
   if (const auto kind = target_kind(*points)) return std::optional(*kind);
-  return fail(ErrorCode::kNoData,
-              "the target of this procedure cannot be found in single pictures; give --target x,y "
-              "in mm from the picture's top left");
+  return fail(ErrorCode::kNoData, "the target of this procedure cannot be found in single pictures",
+              {}, Remedy::kTarget);
 }
 
 Result<PlanCase> plan_case_of_recording(FrameSource& source, const PlanTask& task,
                                         std::optional<std::int64_t> frame_index) {
   const auto kind = sought_landmark(task);
   if (!kind) return tl::unexpected<Error>(kind.error());
+  if (!frame_index && accepted_somewhere(task)) {
+    return fail(ErrorCode::kInvalidOption, "a landmark is accepted in one picture", {},
+                Remedy::kFrameOfAccepted);
+  }
   const auto chosen = choose_frame(source, {task, frame_index, *kind});
   if (!chosen) return tl::unexpected<Error>(chosen.error());
   const std::string where = frame_index ? fmt::format("frame {}", *frame_index) : "the recording";
   if (!*chosen) {
     return fail(ErrorCode::kNoData,
-                frame_index ? "there is no such frame, or no ultrasound in it; give another --frame"
+                frame_index ? "there is no such frame, or no ultrasound in it"
                             : "no ultrasound was found in any frame",
-                where);
+                where, frame_index ? Remedy::kOtherFrame : Remedy::kNone);
   }
-  return case_of_chosen(**chosen, task, where);
+  const bool shown = (*chosen)->confidence > 0.0;
+  return case_of_chosen(**chosen, task,
+                        shown ? fmt::format("frame {}", (*chosen)->report.frame_index) : where);
 }
 
 Result<PlanCase> plan_case_of_frame(const Frame& frame, const FrameReport& report,
@@ -289,7 +318,7 @@ Result<PlanCase> plan_case_of_frame(const Frame& frame, const FrameReport& repor
   choice.look_at(frame, report);
   const std::string where = fmt::format("frame {}", report.frame_index);
   if (!choice.chosen()) {
-    return fail(ErrorCode::kNoData, "there is no ultrasound in it; choose another frame", where);
+    return fail(ErrorCode::kNoData, "there is no ultrasound in it", where, Remedy::kOtherFrame);
   }
   return case_of_chosen(*choice.chosen(), task, where);
 }

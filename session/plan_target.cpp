@@ -14,7 +14,7 @@ Result<PlanTarget> plan_target(const PlanTask& task, const PlaceOfLandmark& plac
   if (!points) return tl::unexpected(points.error());
   if (task.target_mm) return PlanTarget{"target", *task.target_mm, 0.0};
   if (points->empty()) {
-    return fail(ErrorCode::kNoData, "the procedure names no target; give --target x,y,z");
+    return fail(ErrorCode::kNoData, "the procedure names no target", {}, Remedy::kLandmarkInSpace);
   }
   const TargetPoint& point = points->front();
   Vector3d sum = Vector3d::Zero();

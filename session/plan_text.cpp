@@ -91,14 +91,28 @@ std::string explanation(const PlanResults& results) {
   return text;
 }
 
+std::string needle_words(const Plan& plan) {
+  const PlanNeedle& needle = plan.needle;
+  const bool usual = plan.needle_from == PlanNeedleFrom::kProcedure;
+  return fmt::format("{}G, {:.0f} mm, {}{}", needle.model.gauge, needle.length_mm,
+                     to_string(needle.tip),
+                     usual ? "; usual for this procedure, as none was chosen" : "");
+}
+
 }  // namespace
 
 std::string plan_text(const PlanResults& results, PlanDetail detail) {
   const Plan& plan = results.plan;
   std::string text = line("procedure", plan.procedure + ", " + plan.side);
   text += line("guidance", plan.guidance);
-  text += line("target", fmt::format("{} at {} mm, standard deviation {:.1f} mm", plan.target_name,
-                                     place(plan.target_mm), plan.target_std_mm));
+  text +=
+      line("target", fmt::format("{} at {} mm, standard deviation {:.1f} mm", target_words(plan),
+                                 place(plan.target_mm), plan.target_std_mm));
+  for (const auto& mark : plan.landmarks) {
+    text += line(mark.use == LandmarkUse::kTarget ? "landmark" : "landmark to avoid",
+                 landmark_sentence(mark));
+  }
+  text += line("needle", needle_words(plan));
   if (plan.frame_index) text += line("frame", fmt::to_string(*plan.frame_index));
   if (plan.probe && !plan.probe->stance.empty()) text += line("probe", plan.probe->stance);
   if (plan.best) {

@@ -72,7 +72,7 @@ struct Replay::Shared {
   bool find_next(FrameSource& source, PipelineState& state, std::string& error) {
     const auto start = Clock::now();
     const auto frame = source.next();
-    if (!frame) error = frame.error().text();
+    if (!frame) error = frame.error().text(Reader::kViewer);
     if (!frame || !*frame) return false;
     const auto read = Clock::now();
     stage_clock.begin_frame();

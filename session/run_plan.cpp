@@ -58,7 +58,9 @@ Plan plan_of(const PlanCase& plan_case, const PlanRun& run, const SearchResult& 
   plan.target_mm = plan_case.target_mm;
   plan.target_std_mm = run.target_std_mm.value_or(plan_case.target_std_mm);
   plan.tolerance_mm = run.tolerance_mm;
+  plan.landmarks = plan_case.landmarks;
   plan.needle = run.task.needle;
+  plan.needle_from = run.task.needle_from;
   const ProbeFace& probe = search.probe;
   plan.probe = PlanProbe{probe.stance, probe.origin_mm, probe.right, probe.beam};
   plan.best = search.best;

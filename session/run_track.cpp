@@ -66,7 +66,7 @@ class Run {
       state_.plan_monitor.emplace(*request.plan);
       summary_.plan = PlanSummary{};
       summary_.plan->procedure = request.plan->procedure;
-      summary_.plan->target = request.plan->target_name;
+      summary_.plan->target = target_words(*request.plan);
     }
   }
 

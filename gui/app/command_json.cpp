@@ -67,6 +67,20 @@ class Keys {
     }
     value = static_cast<Enum>(at - names.begin());
   }
+  // "landmarks": {"psis": "accept"} or {"psis": [x, y, z]}.
+  void take_landmarks(std::vector<LandmarkChoice>& choices) {
+    Json given = Json::object();
+    take("landmarks", given);
+    if (!given.is_object()) throw std::invalid_argument("'landmarks' is an object");
+    for (const auto& [name, value] : given.items()) {
+      LandmarkChoice choice{name, {}};
+      if (value != "accept") {
+        const auto numbers = value.get<std::array<double, 3>>();
+        choice.place_mm = Vector3d(numbers[0], numbers[1], numbers[2]);
+      }
+      choices.push_back(std::move(choice));
+    }
+  }
   [[nodiscard]] std::string left_over() const {
     return object_.empty() ? "" : object_.begin().key();
   }
@@ -83,6 +97,7 @@ PlanEdit take_edit(Keys& keys) {
   keys.take("needle", edit.needle);
   keys.take("injectate", edit.injectate);
   keys.take("frame", edit.frame);
+  keys.take_landmarks(edit.landmarks);
   keys.take("target_mm", edit.target_mm);
   keys.take("entry_mm", edit.entry_mm);
   keys.take("chosen", edit.chosen);

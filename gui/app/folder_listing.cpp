@@ -27,6 +27,13 @@ std::vector<OpenView::Known> samples_in(const fs::path& folder) {
       samples.push_back({path.string(), sample.value("shows", std::string())});
     }
   }
+  for (const auto& plan : manifest.value("plans", nlohmann::json::array())) {
+    if (!plan.is_object()) continue;
+    const fs::path path = folder / plan.value("case", std::string());
+    if (fs::is_regular_file(path / "case.json")) {
+      samples.push_back({path.string(), plan.value("shows", std::string())});
+    }
+  }
   return samples;
 }
 

@@ -47,8 +47,11 @@ std::vector<std::string> alert_words(const PlanReport& report) {
   if (d.has(AlertKind::kPastTarget)) words.emplace_back("Beyond the target: draw back");
   if (d.has(AlertKind::kBesidePlan)) words.push_back(place_words(d));
   if (d.has(AlertKind::kAngle)) {
-    words.push_back(fmt::format("Angle is {:.0f} degrees off",
-                                std::abs(d.angle_in_plane_rad) * 180.0 / std::numbers::pi));
+    const double off_deg = std::abs(d.angle_in_plane_rad) * 180.0 / std::numbers::pi;
+    words.push_back(
+        report.from_other_side
+            ? fmt::format("From the other side of the picture than planned ({:.0f}° off)", off_deg)
+            : fmt::format("Angle is {:.0f}° off", off_deg));
   }
   if (d.has(AlertKind::kMissAhead)) {
     words.push_back(fmt::format("Straight on it misses by {:.0f} mm", d.straight_miss_mm));
@@ -124,7 +127,7 @@ std::optional<std::string> GuideDesk::update() {
   if (auto started = starting_.take()) {
     if (!*started) {
       stop();
-      return started->error().text();
+      return started->error().text(Reader::kViewer);
     }
     session_ = std::move(**started);
   }

@@ -3,11 +3,16 @@
 
 #include "gui/app/planning_desk.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 #include <utility>
 
+#include "gui/panels/plan_edits.hpp"
 #include "planner/procedure_text.hpp"
+#include "planner/usual_needle.hpp"
 #include "session/input_hash.hpp"
 #include "session/procedure_folders.hpp"
 #include "session/run_plan.hpp"
@@ -31,9 +36,45 @@ ProcedureChoice choice_of(const Procedure& procedure) {
   choice.name = procedure.name;
   choice.guidance = guidance_words(procedure.guidance);
   choice.has_level = !procedure.target.levels.empty();
+  choice.levels = procedure.target.levels;
+  choice.needle = needle_text(usual_needle(procedure));
+  PlanTask task;
+  task.procedure = procedure;
+  const auto landmark = sought_landmark(task);
+  if (landmark && *landmark) choice.picture_landmark = to_string(**landmark);
   choice.has_side = procedure.target.sides != TargetSides::kMidline;
   return choice;
 }
+
+// Empty: nothing is open.
+std::string name_of(const PlanSubject& subject) {
+  if (subject.patient) return fmt::format("patient {}", *subject.patient);
+  if (subject.replay == nullptr) return {};
+  std::error_code problem;
+  const std::string& path = subject.replay->request().path;
+  const auto whole = std::filesystem::weakly_canonical(path, problem);
+  return problem ? path : whole.string();
+}
+
+std::optional<PixelSpacing> spacing_of(const PlanSubject& subject) {
+  return subject.replay == nullptr ? std::nullopt : subject.replay->info().spacing;
+}
+
+// Keeps the places of an edit at their pixels.
+struct PlaceInPixels {
+  PixelSpacing before, now;
+
+  void operator()(PlanEdit& edit) const {
+    const auto move = [&](std::optional<Eigen::Vector3d>& place) {
+      if (!place) return;
+      place->x() *= now.x_mm_per_px / before.x_mm_per_px;
+      place->y() *= now.y_mm_per_px / before.y_mm_per_px;
+    };
+    move(edit.target_mm);
+    move(edit.entry_mm);
+    for (auto& choice : edit.landmarks) move(choice.place_mm);
+  }
+};
 
 // Hash and file; the plan's own files are written by the desk.
 Result<std::string> write_case_in(const std::string& folder, CaseFile file) {
@@ -55,7 +96,7 @@ PlanningDesk::PlanningDesk(const std::string& program_version) : program_version
   auto catalogue =
       folders ? ProcedureCatalogue::load(*folders) : tl::unexpected<Error>(folders.error());
   if (!catalogue) {
-    view_.error = catalogue.error().text();
+    view_.error = catalogue.error().text(Reader::kViewer);
     catalogue = ProcedureCatalogue::load();
   }
   if (catalogue) catalogue_ = std::move(*catalogue);
@@ -68,7 +109,36 @@ PlanningDesk::PlanningDesk(const std::string& program_version) : program_version
   fill_procedure();
 }
 
+// Those of a case that was saved and closed are in its folder.
+void PlanningDesk::keep_edits(const std::string& next) {
+  if (autosave_ && !view_.unsaved) autosave_->discard();
+  const std::string name = name_of(subject_);
+  if (name.empty() || (!view_.unsaved && name != next)) return;
+  Kept kept{edits_, saved_, view_.saved_in, spacing_of(subject_), {}, view_.results != nullptr};
+  if (view_.unsaved) kept.autosave = std::move(autosave_);
+  kept_[name] = std::move(kept);
+}
+
+void PlanningDesk::take_kept() {
+  const auto found = kept_.find(name_of(subject_));
+  if (found == kept_.end()) return;
+  Kept kept = std::move(found->second);
+  kept_.erase(found);
+  edits_ = std::move(kept.edits);
+  saved_ = std::move(kept.saved);
+  view_.saved_in = kept.saved_in;
+  if (kept.autosave) autosave_ = std::move(kept.autosave);
+  to_search_ = kept.searched;
+  const auto spacing = spacing_of(subject_);
+  if (!spacing || !kept.spacing || *spacing == *kept.spacing) return;
+  const PlaceInPixels same_pixel{*kept.spacing, *spacing};
+  edits_.rework(same_pixel);
+  same_pixel(saved_);
+  if (edits_.now() != saved_) autosave_->keep(case_now(), view_.saved_in);
+}
+
 void PlanningDesk::open(PlanSubject subject) {
+  keep_edits(name_of(subject));
   subject_ = std::move(subject);
   subject_.program_version = program_version_;
   desk_.open(subject_);
@@ -76,15 +146,14 @@ void PlanningDesk::open(PlanSubject subject) {
   saved_ = {};
   answer_.reset();
   to_search_ = false;
-  autosave_.reset();
-  autosave_.emplace();
-  autosave_->discard();
+  autosave_ = std::make_unique<Autosave>();
   picture_.clear();
   PlanningView fresh;
   fresh.procedures = std::move(view_.procedures);
   view_ = std::move(fresh);
   view_.can_plan = subject_.replay != nullptr || subject_.patient.has_value();
   if (!view_.can_plan) view_.why_not = kNothingOpen;
+  take_kept();
   fill_procedure();
 }
 
@@ -101,6 +170,8 @@ void PlanningDesk::open_patient(std::uint64_t seed) {
 }
 
 void PlanningDesk::take_case(const CaseFile& file, const std::string& folder) {
+  // Edits of an earlier opening that were not saved stay in their recovery file.
+  if (view_.unsaved) autosave_ = std::make_unique<Autosave>();
   edits_.restart(file.plan);
   saved_ = file.plan;
   view_.saved_in = folder;
@@ -134,7 +205,7 @@ void PlanningDesk::fill_procedure() {
 void PlanningDesk::edited() {
   fill_procedure();
   if (autosave_ && view_.can_plan) autosave_->keep(case_now(), view_.saved_in);
-  if (view_.results != nullptr || view_.busy) to_search_ = true;
+  if (view_.results != nullptr || view_.busy || !view_.error.empty()) to_search_ = true;
 }
 
 void PlanningDesk::obey(const command::EditPlan& command) {
@@ -208,12 +279,13 @@ std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
       if (autosave_) autosave_->discard();
       if (answer_ != nullptr && answer_->results != nullptr) desk_.write(view_.saved_in);
     } else {
-      notices.push_back({NoticeKind::kError, saved->error().text(), 0.0});
+      notices.push_back({NoticeKind::kError, saved->error().text(Reader::kViewer), 0.0});
     }
   }
   if (auto written = desk_.take_written()) {
-    notices.push_back(*written ? Notice{NoticeKind::kInfo, "Plan written to " + **written, 0.0}
-                               : Notice{NoticeKind::kError, written->error().text(), 0.0});
+    notices.push_back(
+        *written ? Notice{NoticeKind::kInfo, "Plan written to " + **written, 0.0}
+                 : Notice{NoticeKind::kError, written->error().text(Reader::kViewer), 0.0});
   }
   if (autosave_ && autosave_->problem() != told_problem_) {
     told_problem_ = autosave_->problem();
@@ -225,6 +297,8 @@ std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
   if (newest != answer_) {
     answer_ = newest;
     view_.error = answer_ ? answer_->error : "";
+    view_.landmarks = answer_ ? answer_->landmarks : std::vector<PlanLandmark>();
+    view_.searched_frame = answer_ ? answer_->frame : std::nullopt;
     view_.results = answer_ ? answer_->results : nullptr;
     view_.plan_case = answer_ ? answer_->plan_case : nullptr;
     view_.picture.picture = view_.plan_case ? view_.plan_case->picture : std::nullopt;
@@ -234,8 +308,7 @@ std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
   view_.own.reset();
   const PlanEdit& edit = edits_.now();
   if (answer_ && answer_->judge && edit.entry_mm && view_.results) {
-    view_.own = answer_->judge->judge(*edit.entry_mm,
-                                      edit.target_mm.value_or(view_.results->plan.target_mm));
+    view_.own = answer_->judge->judge(*edit.entry_mm, *target_now_mm(view_));
   }
   return notices;
 }

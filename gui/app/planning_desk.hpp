@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,9 @@ class PlanningDesk {
  public:
   explicit PlanningDesk(const std::string& program_version);
 
+  /// The recording or patient that is open, or was closed with edits that were not saved, brings
+  /// its edits and their undo again; places in pictures stay where they are when the pixel size was
+  /// changed.
   void open_recording(std::shared_ptr<const Replay> replay);
   void open_patient(std::uint64_t seed);
   /// Edits of a case whose recording or patient has just been opened.
@@ -58,7 +62,19 @@ class PlanningDesk {
   void renew_pictures();
 
  private:
+  // Edits of what was open before.
+  struct Kept {
+    EditHistory<PlanEdit> edits;
+    PlanEdit saved;
+    std::string saved_in;
+    std::optional<PixelSpacing> spacing;
+    std::unique_ptr<Autosave> autosave;  // where they were not saved
+    bool searched = false;
+  };
+
   void open(PlanSubject subject);
+  void keep_edits(const std::string& next);
+  void take_kept();
   void edited();
   void search_once_found();
   void fill_procedure();
@@ -72,7 +88,8 @@ class PlanningDesk {
   PlanSubject subject_;
   std::int64_t frame_ = 0;
   bool to_search_ = false;  // as soon as finding has come to the frame that is planned on
-  std::optional<Autosave> autosave_;
+  std::unique_ptr<Autosave> autosave_;
+  std::map<std::string, Kept> kept_;
   std::string told_problem_;  // of the autosave
   BackgroundJob<Result<std::string>> saving_;
   std::shared_ptr<const PlanAnswer> answer_;

@@ -73,7 +73,7 @@ void SpaceDesk::take_content() {
   auto made = making_.take();
   if (!made || next_) return;  // another was asked for meanwhile
   if (!*made) {
-    view_.why_not = made->error().text();
+    view_.why_not = made->error().text(Reader::kViewer);
     return;
   }
   auto plan = std::exchange(content_.plan, std::nullopt);
@@ -88,7 +88,7 @@ void SpaceDesk::take_content() {
 void SpaceDesk::make_scene() {
   auto scene = SpaceScene::in_current_context();
   if (!scene) {
-    view_.why_not = scene.error().text();
+    view_.why_not = scene.error().text(Reader::kViewer);
     has_content_ = false;
     return;
   }

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gui/panels/plan_edits.hpp"
+
 namespace echolance {
 namespace {
 
@@ -71,10 +73,28 @@ Json way_json(const PlannedPath& path) {
           {"angle_to_face_rad", path.angle_to_face_rad}};
 }
 
+Json landmarks_json(const PlanningView& plan) {
+  Json list = Json::array();
+  for (const auto& mark : landmarks_now(plan)) {
+    Json object = {{"name", mark.name},
+                   {"use", to_string(mark.use)},
+                   {"standing", to_string(mark.standing)},
+                   {"std_mm", mark.std_mm},
+                   {"confidence", nullptr}};
+    if (mark.confidence) object["confidence"] = *mark.confidence;
+    if (mark.place_mm) object["point_mm"] = numbers(*mark.place_mm);
+    list.push_back(object);
+  }
+  return list;
+}
+
 Json plan_state_json(const PlanningView& plan) {
   Json object = {{"procedure", plan.edit.procedure},
                  {"side", plan.edit.side},
+                 {"level", plan.edit.level},
                  {"needle", plan.edit.needle},
+                 {"landmarks", landmarks_json(plan)},
+                 {"warnings", Json::array()},
                  {"busy", plan.busy},
                  {"error", plan.error},
                  {"saved_in", plan.saved_in},
@@ -82,6 +102,7 @@ Json plan_state_json(const PlanningView& plan) {
                  {"best", nullptr},
                  {"own", nullptr}};
   if (plan.results != nullptr) {
+    object["warnings"] = plan.results->plan.warnings;
     object["target_mm"] = numbers(plan.results->plan.target_mm);
     object["alternatives"] = plan.results->plan.alternatives.size();
     object["remedies"] = plan.results->plan.remedies;

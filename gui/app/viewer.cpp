@@ -42,7 +42,7 @@ Viewer::Viewer(const ViewerOptions& options)
   if (settings) {
     settings_ = *settings;
   } else {
-    tell(NoticeKind::kWarning, settings.error().text());
+    tell(NoticeKind::kWarning, settings.error().text(Reader::kViewer));
   }
   state_.version = options.program_version;
   state_.settings.font_px = settings_.font_px;
@@ -77,7 +77,7 @@ void Viewer::tell(NoticeKind kind, const std::string& text) {
 
 void Viewer::list(const std::string& folder) {
   auto entries = list_folder(folder);
-  if (!entries) return tell(NoticeKind::kError, entries.error().text());
+  if (!entries) return tell(NoticeKind::kError, entries.error().text(Reader::kViewer));
   std::error_code problem;
   const fs::path whole = fs::weakly_canonical(folder, problem);
   state_.open.folder = problem ? folder : whole.string();
@@ -87,14 +87,14 @@ void Viewer::list(const std::string& folder) {
 void Viewer::remember(const std::string& path, const std::string& what) {
   settings_.remember(path, what);
   if (auto saved = save_settings(settings_); !saved) {
-    tell(NoticeKind::kWarning, saved.error().text());
+    tell(NoticeKind::kWarning, saved.error().text(Reader::kViewer));
   }
 }
 
 void Viewer::open_path(const std::string& path, const OpenOptions& options) {
   if (is_case(path)) return open_case(path);
   if (auto opened = replay_.open({path, options, {}, std::nullopt}); !opened) {
-    return tell(NoticeKind::kError, opened.error().text());
+    return tell(NoticeKind::kError, opened.error().text(Reader::kViewer));
   }
   guide_.stop();
   state_.open.patient.reset();
@@ -107,7 +107,7 @@ void Viewer::open_path(const std::string& path, const OpenOptions& options) {
 
 void Viewer::open_case(const std::string& folder) {
   auto file = read_case(folder);
-  if (!file) return tell(NoticeKind::kError, file.error().text());
+  if (!file) return tell(NoticeKind::kError, file.error().text(Reader::kViewer));
   take_case(*file, folder);
   if (planning_.view().can_plan) remember(folder, "case");
 }
@@ -171,11 +171,12 @@ void Viewer::update(double now_s) {
                                         now_s - notice.since_s > kInfoStays_s;
                                }),
                 notices.end());
-  if (auto described = describing_.take()) {
+  // What was closed in the meantime is not described.
+  if (auto described = describing_.take(); described && replay_.is_open()) {
     if (*described) {
       state_.open.description = std::move(**described);
     } else {
-      tell(NoticeKind::kError, described->error().text());
+      tell(NoticeKind::kError, described->error().text(Reader::kViewer));
     }
   }
   state_.open.busy = describing_.busy();

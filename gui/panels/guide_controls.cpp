@@ -96,7 +96,7 @@ void draw_followed(const PlanningView& plan) {
   const PlannedPath* way = way_in_view(plan);
   if (way == nullptr || !plan.results) return;
   heading("Plan");
-  value_row("Target", structure_words(plan.results->plan.target_name));
+  value_row("Target", structure_words(target_words(plan.results->plan)));
   value_row("Way", way_words(*way));
   value_row("Reached within", mm_words(plan.results->plan.tolerance_mm));
   gap(6);

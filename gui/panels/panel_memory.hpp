@@ -32,6 +32,8 @@ struct PanelMemory {
   // Plan
   std::string injectate_text;
   bool typing_injectate = false;
+  std::string moving_landmark;  ///< whose place is being typed
+  std::string place_text;
   PlanHandle held = PlanHandle::kNone;
   bool moved = false;                ///< since it was taken hold of
   std::optional<PixelBox> held_box;  ///< the view does not move under a held handle

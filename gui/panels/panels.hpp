@@ -39,7 +39,14 @@ void draw_plan_workspace(const Box& box, const ViewerState& state, PanelMemory& 
                          Commands& commands);
 void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemory& memory,
                              Commands& commands);
-/// Where nothing could be planned on yet: the replay's picture, a click in it sets the target.
+/// Buttons that move target and entry in space.
+void draw_plan_nudges(const Box& box, const PlanningView& plan, Commands& commands);
+/// Which frame is planned on, and to plan on the one that Replay shows.
+void draw_plan_frame(const ViewerState& state, Commands& commands);
+/// What the plan rests on, to be accepted or placed; lines of the settings' column.
+void draw_plan_landmarks(const PlanningView& plan, PanelMemory& memory, Commands& commands);
+/// Where nothing could be planned on yet: the replay's picture, a click in it places the
+/// procedure's landmark, or the target where pictures show none.
 void draw_plan_target_panel(const Box& box, const ViewerState& state, Commands& commands);
 /// Whether there is such a picture: with ultrasound and a known pixel size.
 [[nodiscard]] bool can_click_target(const ViewerState& state);

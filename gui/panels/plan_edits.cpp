@@ -3,7 +3,11 @@
 
 #include "gui/panels/plan_edits.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "gui/panels/words.hpp"
 
 namespace echolance {
 
@@ -38,8 +42,111 @@ Vector3d plan_direction(const PlanningView& plan, PlanAxis axis) {
   return axis == PlanAxis::kDeep ? probe.beam : probe.out();
 }
 
+namespace {
+
+bool in_picture(const PlanningView& plan) {
+  return plan.plan_case && plan.plan_case->scene.space == PlanSpace::kImage;
+}
+
+// As it was before the user decided anything, as far as the last search tells.
+PlanLandmark as_found(PlanLandmark mark) {
+  if (mark.standing == LandmarkStanding::kPlaced) {
+    mark.place_mm = mark.found_mm;
+    mark.confidence = mark.found_confidence;
+    mark.std_mm = 0.0;  // comes with the next search
+  }
+  mark.standing = mark.by_itself;
+  return mark;
+}
+
+PlanLandmark with_choice(const PlanLandmark& found, const LandmarkChoice* choice) {
+  PlanLandmark mark = as_found(found);
+  if (choice == nullptr) return mark;
+  if (choice->place_mm) {
+    mark.found_mm = mark.place_mm;
+    mark.found_confidence = mark.confidence;
+    mark.confidence.reset();
+    mark.place_mm = choice->place_mm;
+    mark.standing = LandmarkStanding::kPlaced;
+    mark.std_mm = kPlacedStd_mm;
+  } else if (mark.place_mm) {
+    mark.standing = LandmarkStanding::kAccepted;
+  }
+  return mark;
+}
+
+// The picture that the decision is about is the one that is planned on.
+void decide(const PlanningView& plan, PlanEdit edit, Commands& commands) {
+  if (!edit.frame) edit.frame = plan.searched_frame;
+  edit.chosen = 0;
+  if (edit == plan.edit) return;
+  commands.emplace_back(command::EditPlan{std::move(edit), EditStep::kNew});
+  commands.emplace_back(command::SearchPlan{});
+}
+
+}  // namespace
+
+std::vector<PlanLandmark> landmarks_now(const PlanningView& plan) {
+  std::vector<PlanLandmark> marks;
+  for (const auto& mark : plan.landmarks) {
+    const LandmarkChoice* choice = choice_for(plan.edit.landmarks, mark.name);
+    const bool placed = choice != nullptr && choice->place_mm;
+    const bool as_searched =
+        choice == nullptr ? mark.standing != LandmarkStanding::kPlaced &&
+                                mark.standing != LandmarkStanding::kAccepted
+        : placed ? mark.standing == LandmarkStanding::kPlaced && mark.place_mm == choice->place_mm
+                 : mark.standing == LandmarkStanding::kAccepted;
+    marks.push_back(as_searched ? mark : with_choice(mark, choice));
+  }
+  return marks;
+}
+
+std::string target_landmark(const PlanningView& plan) {
+  if (plan.edit.target_mm || !in_picture(plan)) return {};
+  for (const auto& mark : plan.landmarks) {
+    if (mark.use == LandmarkUse::kTarget) return mark.name;
+  }
+  return {};
+}
+
+void put_target(const PlanningView& plan, const Vector3d& place_mm, PlanEdit& edit) {
+  const std::string name = target_landmark(plan);
+  if (name.empty()) {
+    edit.target_mm = place_mm;
+    return;
+  }
+  set_choice(edit.landmarks, {name, place_mm});
+  if (!edit.frame) edit.frame = plan.searched_frame;
+}
+
+void place_landmark(const PlanningView& plan, const std::string& name, const Vector3d& place_mm,
+                    Commands& commands) {
+  PlanEdit edit = plan.edit;
+  set_choice(edit.landmarks, {name, place_mm});
+  edit.target_mm.reset();
+  decide(plan, std::move(edit), commands);
+}
+
+void accept_landmark(const PlanningView& plan, const std::string& name, Commands& commands) {
+  PlanEdit edit = plan.edit;
+  set_choice(edit.landmarks, {name, {}});
+  edit.target_mm.reset();
+  decide(plan, std::move(edit), commands);
+}
+
+void leave_landmark(const PlanningView& plan, const std::string& name, Commands& commands) {
+  PlanEdit edit = plan.edit;
+  drop_choice(edit.landmarks, name);
+  decide(plan, std::move(edit), commands);
+}
+
 std::optional<Vector3d> target_now_mm(const PlanningView& plan) {
   if (plan.edit.target_mm) return plan.edit.target_mm;
+  if (const std::string name = target_landmark(plan); !name.empty()) {
+    for (const auto& mark : landmarks_now(plan)) {
+      if (mark.name == name && mark.place_mm) return mark.place_mm;
+    }
+  }
   if (plan.plan_case) return plan.plan_case->target_mm;
   return std::nullopt;
 }
@@ -51,11 +158,35 @@ std::optional<Vector3d> entry_now_mm(const PlanningView& plan) {
   return entry_mm(way->way);
 }
 
+double target_std_mm(const PlanningView& plan) {
+  const std::string name = target_landmark(plan);
+  for (const auto& mark : landmarks_now(plan)) {
+    if (!name.empty() && mark.name == name && mark.std_mm > 0.0) return mark.std_mm;
+  }
+  if (plan.edit.target_mm) return kPlacedStd_mm;
+  return plan.plan_case ? plan.plan_case->target_std_mm : 0.0;
+}
+
+std::string target_label(const PlanningView& plan) {
+  const std::string name = target_landmark(plan);
+  for (const auto& mark : landmarks_now(plan)) {
+    if (name.empty() || mark.name != name) continue;
+    const bool placed = mark.standing == LandmarkStanding::kPlaced;
+    std::string words = "target: " + structure_words(mark.name);
+    if (mark.confidence) words += fmt::format(" {:.2f}", *mark.confidence);
+    if (placed || mark.standing == LandmarkStanding::kAccepted) {
+      words += std::string(", ") + standing_words(mark.standing);
+    }
+    return words;
+  }
+  return plan.edit.target_mm ? "target, placed by you" : "target";
+}
+
 void move_target(const PlanningView& plan, const Vector3d& by_mm, Commands& commands) {
   const auto now = target_now_mm(plan);
   if (!now) return;
   PlanEdit edit = plan.edit;
-  edit.target_mm = *now + by_mm;
+  put_target(plan, *now + by_mm, edit);
   commands.push_back(command::EditPlan{edit, EditStep::kNew});
 }
 
@@ -81,6 +212,7 @@ void forget_own_way(const PlanningView& plan, Commands& commands) {
   PlanEdit edit = plan.edit;
   edit.target_mm.reset();
   edit.entry_mm.reset();
+  std::erase_if(edit.landmarks, [](const LandmarkChoice& one) { return one.place_mm; });
   if (!(edit == plan.edit)) commands.push_back(command::EditPlan{edit, EditStep::kNew});
 }
 

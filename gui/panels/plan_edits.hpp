@@ -28,6 +28,25 @@ enum class PlanAxis { kRight, kDeep, kOut };
 [[nodiscard]] std::optional<Eigen::Vector3d> target_now_mm(const PlanningView& plan);
 [[nodiscard]] std::optional<Eigen::Vector3d> entry_now_mm(const PlanningView& plan);
 
+/// The landmarks of the last search with what has been decided since: a landmark under a drag is
+/// where it is dragged.
+[[nodiscard]] std::vector<PlanLandmark> landmarks_now(const PlanningView& plan);
+/// The landmark that the target is, in a picture; empty: none, or the target is the user's.
+[[nodiscard]] std::string target_landmark(const PlanningView& plan);
+
+/// Puts the target there: in a picture as its landmark's place, where it has one.
+void put_target(const PlanningView& plan, const Eigen::Vector3d& place_mm, PlanEdit& edit);
+/// Places a landmark, accepts it where it was found, or leaves it as it was found, and searches.
+void place_landmark(const PlanningView& plan, const std::string& name,
+                    const Eigen::Vector3d& place_mm, Commands& commands);
+void accept_landmark(const PlanningView& plan, const std::string& name, Commands& commands);
+void leave_landmark(const PlanningView& plan, const std::string& name, Commands& commands);
+
+/// Along each axis; of what is dragged at once that of a place of the user's.
+[[nodiscard]] double target_std_mm(const PlanningView& plan);
+/// What the target is and how surely: "target: PSIS 0.77", "target: PSIS, placed by you".
+[[nodiscard]] std::string target_label(const PlanningView& plan);
+
 /// The edit with target or entry moved; nothing happens where it is not known.
 void move_target(const PlanningView& plan, const Eigen::Vector3d& by_mm, Commands& commands);
 void move_entry(const PlanningView& plan, const Eigen::Vector3d& by_mm, Commands& commands);

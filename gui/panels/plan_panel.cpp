@@ -51,6 +51,7 @@ void draw_procedure(const PlanningView& plan, Commands& commands) {
     PlanEdit changed = plan.edit;
     changed.procedure = plan.procedures[static_cast<std::size_t>(pressed)].id;
     changed.level.clear();
+    changed.landmarks.clear();
     changed.target_mm.reset();
     changed.entry_mm.reset();
     changed.chosen = 0;
@@ -73,6 +74,7 @@ void draw_site(const PlanningView& plan, Commands& commands) {
     if (pressed >= 0) {
       PlanEdit changed = plan.edit;
       changed.side = pressed == 1 ? "right" : "left";
+      if (changed.side != plan.edit.side) changed.landmarks.clear();
       if (!(changed == plan.edit)) edit(changed, commands);
     }
   }
@@ -90,21 +92,39 @@ void draw_site(const PlanningView& plan, Commands& commands) {
   if (pressed < 0 || pressed == current) return;
   PlanEdit changed = plan.edit;
   changed.level = pressed == 0 ? "" : procedure->levels[static_cast<std::size_t>(pressed - 1)];
+  changed.landmarks.clear();
   edit(changed, commands);
 }
 
-// A needle is "22G:90": gauge and length, each with its own list.
+struct NeedleParts {
+  std::string gauge, length = "90", tip;
+};
+
+// "22G:90:quincke", as plan_needle_from_text() reads it.
+NeedleParts parts_of(const std::string& needle) {
+  NeedleParts parts;
+  const auto colon = needle.find(':');
+  parts.gauge = needle.substr(0, colon);
+  if (colon == std::string::npos) return parts;
+  const auto second = needle.find(':', colon + 1);
+  parts.length = needle.substr(colon + 1, second - colon - 1);
+  if (second != std::string::npos) parts.tip = needle.substr(second);
+  return parts;
+}
+
+// Gauge and length, each with its own list; the procedure's usual one until the user chooses.
 void draw_needle(const PlanningView& plan, Commands& commands) {
-  const auto colon = plan.edit.needle.find(':');
-  const std::string gauge = plan.edit.needle.substr(0, colon);
-  const std::string length = colon == std::string::npos ? "90" : plan.edit.needle.substr(colon + 1);
+  const ProcedureChoice* procedure = chosen_procedure(plan);
+  const std::string usual =
+      procedure == nullptr || procedure->needle.empty() ? "22G:90" : procedure->needle;
+  const auto [gauge, length, tip] = parts_of(plan.edit.needle.empty() ? usual : plan.edit.needle);
   std::vector<std::string> gauges = {"18G", "20G", "21G", "22G", "23G", "24G", "25G", "27G"};
   std::vector<std::string> lengths = {"38", "50", "70", "90", "100", "127", "150"};
   if (index_of(gauges, gauge) < 0) gauges.push_back(gauge);
   if (index_of(lengths, length) < 0) lengths.push_back(length);
   std::vector<std::string> in_mm = lengths;
   for (auto& words : in_mm) words += " mm";
-  label("Needle");
+  label(plan.edit.needle.empty() ? "Needle, usual for this procedure" : "Needle");
   const float each = 0.5F * (ImGui::GetContentRegionAvail().x - px(8));
   const int new_gauge = drop_down("##gauge", gauges, index_of(gauges, gauge), each);
   ImGui::SameLine(0.0F, px(8));
@@ -112,7 +132,7 @@ void draw_needle(const PlanningView& plan, Commands& commands) {
   if (new_gauge < 0 && new_length < 0) return;
   PlanEdit changed = plan.edit;
   changed.needle = (new_gauge >= 0 ? gauges[static_cast<std::size_t>(new_gauge)] : gauge) + ":" +
-                   (new_length >= 0 ? lengths[static_cast<std::size_t>(new_length)] : length);
+                   (new_length >= 0 ? lengths[static_cast<std::size_t>(new_length)] : length) + tip;
   if (!(changed == plan.edit)) edit(changed, commands);
 }
 
@@ -171,8 +191,9 @@ void draw_actions(const Box& box, const PlanningView& plan, PanelMemory& memory,
   }
 }
 
-void draw_settings(const Box& box, const PlanningView& plan, PanelMemory& memory,
+void draw_settings(const Box& box, const ViewerState& state, PanelMemory& memory,
                    Commands& commands) {
+  const PlanningView& plan = state.plan;
   const Panel panel("plan_settings", box);
   Box rest = inset(box, px(14));
   draw_actions(take_bottom(rest, px(112), px(10)), plan, memory, commands);
@@ -181,6 +202,8 @@ void draw_settings(const Box& box, const PlanningView& plan, PanelMemory& memory
   draw_procedure(plan, commands);
   gap(4);
   draw_site(plan, commands);
+  draw_plan_frame(state, commands);
+  draw_plan_landmarks(plan, memory, commands);
   draw_needle(plan, commands);
   draw_injectate(plan, memory, commands);
 }
@@ -220,7 +243,7 @@ void draw_plan_workspace(const Box& box, const ViewerState& state, PanelMemory& 
   if (!plan.can_plan && !plan.results) return draw_cannot(box, plan, commands);
   const float between = px(10);
   Box rest = box;
-  draw_settings(take_left(rest, std::clamp(0.23F * box.width, px(270), px(380)), between), plan,
+  draw_settings(take_left(rest, std::clamp(0.23F * box.width, px(270), px(380)), between), state,
                 memory, commands);
   draw_plan_ways_panel(take_right(rest, std::clamp(0.27F * box.width, px(310), px(440)), between),
                        plan, commands);

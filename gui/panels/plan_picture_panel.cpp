@@ -84,13 +84,20 @@ class PlanDrawing {
   // The error of the target: one standard deviation; and what counts as reached.
   void target(const Vector3d& mm, const PlanningView& plan) {
     const double tolerance = plan.results ? plan.results->plan.tolerance_mm : 2.0;
-    const double error = plan.plan_case ? plan.plan_case->target_std_mm : 0.0;
+    const double error = target_std_mm(plan);
     const ImVec2 place = at(mm);
     list_.AddCircle(place, std::max(px(4), length(tolerance)), colour::kPlan, 0, px(1.8));
     if (error > 0.0) {
       list_.AddCircle(place, std::max(px(3), length(error)), faded(colour::kLandmark, 0.7), 0,
                       px(1.2));
     }
+  }
+
+  // Where a landmark was found that the user placed elsewhere.
+  void found_at(const Vector3d& mm) {
+    const ImVec2 place = at(mm);
+    list_.AddCircle(place, px(4), faded(colour::kLandmark, 0.6), 0, px(1.2));
+    draw_label(list_, {place.x + px(8), place.y + px(6)}, "found here", colour::kMuted);
   }
 
   // What can be dragged looks it: a filled dot with a white edge.
@@ -141,7 +148,11 @@ void take_drag(const PlanningView& plan, const PlanPlane& plane, const PictureMa
   if (io.MouseDelta.x == 0.0F && io.MouseDelta.y == 0.0F) return;
   PlanEdit edit = plan.edit;
   const Vector3d place = plane.mm_of(mapping.to_picture(eigen(io.MousePos)));
-  (memory.held == PlanHandle::kEntry ? edit.entry_mm : edit.target_mm) = place;
+  if (memory.held == PlanHandle::kEntry) {
+    edit.entry_mm = place;
+  } else {
+    put_target(plan, place, edit);
+  }
   commands.emplace_back(command::EditPlan{edit, memory.moved ? EditStep::kSame : EditStep::kNew});
   memory.moved = true;
 }
@@ -185,14 +196,24 @@ void draw_ways(PlanDrawing& drawing, const PlanningView& plan, const Handles& ha
 }
 
 void draw_legend(const Box& box, const PlanningView& plan) {
-  std::string words = fmt::format("ring: reached within {:.1f} mm",
-                                  plan.results ? plan.results->plan.tolerance_mm : 2.0);
+  std::string words =
+      fmt::format("blue ring: reached within {:.1f} mm; thin ring: standard deviation, {:.1f} mm",
+                  plan.results ? plan.results->plan.tolerance_mm : 2.0, target_std_mm(plan));
   if (plan.plan_case && plan.plan_case->frame_index) {
     words = fmt::format("frame {}, {}", *plan.plan_case->frame_index, words);
   }
   const float line = text_size(words, FontRole::kSmall).y;
   draw_label(*ImGui::GetWindowDrawList(), {box.x + px(14), box.y + box.height - line - px(12)},
              words, colour::kMuted);
+}
+
+// On the right of it, or on the left where the panel ends.
+void draw_handle_label(ImDrawList& list, const Box& box, const ImVec2& place,
+                       const std::string& words, float down_px) {
+  const float width = text_size(words, FontRole::kSmall).x;
+  const bool fits = place.x + px(16) + width < box.x + box.width;
+  draw_label(list, {fits ? place.x + px(12) : place.x - px(12) - width, place.y + down_px}, words,
+             colour::kText);
 }
 
 void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& memory,
@@ -219,56 +240,22 @@ void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& me
       over ? handle_under(ImGui::GetIO().MousePos, drawing, handles) : PlanHandle::kNone;
   if (memory.held != PlanHandle::kNone) near = memory.held;
   if (near != PlanHandle::kNone) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  for (const auto& mark : landmarks_now(plan)) {
+    if (mark.standing == LandmarkStanding::kPlaced && mark.found_mm) {
+      drawing.found_at(*mark.found_mm);
+    }
+  }
   if (handles.target) {
     drawing.target(*handles.target, plan);
     drawing.handle(drawing.at(*handles.target), colour::kAccentFill, near == PlanHandle::kTarget);
-    draw_label(list,
-               {drawing.at(*handles.target).x + px(12), drawing.at(*handles.target).y + px(8)},
-               "target", colour::kText);
+    draw_handle_label(list, box, drawing.at(*handles.target), target_label(plan), px(8));
   }
   if (handles.entry) {
     drawing.handle(drawing.at(*handles.entry), colour::kAccentFill, near == PlanHandle::kEntry);
-    draw_label(list, {drawing.at(*handles.entry).x + px(12), drawing.at(*handles.entry).y - px(8)},
-               "entry", colour::kText);
+    draw_handle_label(list, box, drawing.at(*handles.entry), "entry", -px(8));
   }
   draw_legend(box, plan);
   take_drag(plan, plane, mapping, near, memory, commands);
-}
-
-// In space both ends are moved along the probe's directions by buttons and keys.
-void draw_nudges(const Box& box, const PlanningView& plan, Commands& commands) {
-  const Panel panel("nudges", box);
-  constexpr double kStep_mm = 1.0;
-  struct Nudge {
-    const char* label;
-    const char* tip;
-    PlanAxis axis;
-    double way;
-  };
-  constexpr std::array<Nudge, 6> kNudges = {
-      {{"Left##nudge", "1 mm to the left of the probe", PlanAxis::kRight, -1.0},
-       {"Right##nudge", "1 mm to the right of the probe", PlanAxis::kRight, 1.0},
-       {"Up##nudge", "1 mm shallower", PlanAxis::kDeep, -1.0},
-       {"Down##nudge", "1 mm deeper", PlanAxis::kDeep, 1.0},
-       {"Out##nudge", "1 mm out of the picture plane", PlanAxis::kOut, 1.0},
-       {"Back##nudge", "1 mm back through the picture plane", PlanAxis::kOut, -1.0}}};
-  for (const char* end : {"Target", "Entry"}) {
-    const bool target = end[0] == 'T';
-    ImGui::PushID(end);
-    const float room = ImGui::GetContentRegionAvail().x - px(54);
-    const float each = std::min(px(74), room / static_cast<float>(kNudges.size()) - px(4));
-    ImGui::AlignTextToFramePadding();
-    draw_text({ImGui::GetCursorScreenPos().x, ImGui::GetCursorScreenPos().y + px(6)}, end,
-              colour::kMuted, FontRole::kBody);
-    ImGui::Dummy({px(54), px(32)});
-    for (const auto& nudge : kNudges) {
-      ImGui::SameLine(0.0F, px(4));
-      if (!button({.label = nudge.label, .width_px = each, .tip = nudge.tip})) continue;
-      const Vector3d by = nudge.way * kStep_mm * plan_direction(plan, nudge.axis);
-      target ? move_target(plan, by, commands) : move_entry(plan, by, commands);
-    }
-    ImGui::PopID();
-  }
 }
 
 }  // namespace
@@ -282,7 +269,7 @@ void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemo
     return draw_plan_picture(rest, plan, memory, commands);
   }
   const bool in_space = plan.plan_case && plan.plan_case->scene.space == PlanSpace::kReference;
-  if (in_space) draw_nudges(take_bottom(rest, px(96), px(8)), plan, commands);
+  if (in_space) draw_plan_nudges(take_bottom(rest, px(96), px(8)), plan, commands);
   if (!plan.plan_case && can_click_target(state)) {
     return draw_plan_target_panel(rest, state, commands);
   }

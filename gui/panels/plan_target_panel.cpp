@@ -5,21 +5,55 @@
 
 #include "gui/panels/panels.hpp"
 #include "gui/panels/picture_drawing.hpp"
+#include "gui/panels/plan_edits.hpp"
 #include "gui/panels/widgets.hpp"
+#include "gui/panels/words.hpp"
 
 namespace echolance {
 namespace {
 
-// The place that was clicked becomes the target, in Image space, and is planned on at once.
+// The one that the procedure's plans on pictures rest on; empty: none.
+std::string landmark_to_place(const PlanningView& plan) {
+  for (const auto& one : plan.procedures) {
+    if (one.id == plan.edit.procedure) return one.picture_landmark;
+  }
+  return {};
+}
+
+// The place that was clicked becomes the landmark's, or the target, in Image space, and is planned
+// on at once.
 void set_target(const PixelPoint& place, const ViewerState& state, Commands& commands) {
   const FrameReport& report = *state.replay.report;
   PlanEdit edit = state.plan.edit;
-  edit.target_mm = report.region->to_image(place, *state.replay.spacing).mm;
+  const Eigen::Vector3d place_mm = report.region->to_image(place, *state.replay.spacing).mm;
+  if (const std::string landmark = landmark_to_place(state.plan); !landmark.empty()) {
+    set_choice(edit.landmarks, {landmark, place_mm});
+    edit.target_mm.reset();
+  } else {
+    edit.target_mm = place_mm;
+  }
   edit.entry_mm.reset();
   edit.chosen = 0;
   edit.frame = state.replay.frame;
   commands.emplace_back(command::EditPlan{edit, EditStep::kNew});
   commands.emplace_back(command::SearchPlan{});
+}
+
+// Of several faint ones the one that Accept would take.
+void draw_to_accept(ImDrawList& list, const PictureMapping& mapping, const ViewerState& state) {
+  if (state.plan.searched_frame != state.replay.frame) return;
+  const cv::Point corner = state.replay.report->region->bounds_px.tl();
+  const PixelSpacing& spacing = *state.replay.spacing;
+  for (const auto& mark : landmarks_now(state.plan)) {
+    if (mark.standing != LandmarkStanding::kFaint || !mark.place_mm) continue;
+    const ImVec2 place =
+        im(mapping.to_screen({corner.x + mark.place_mm->x() / spacing.x_mm_per_px,
+                              corner.y + mark.place_mm->y() / spacing.y_mm_per_px}));
+    list.AddCircle(place, px(9), colour::kText, 0, px(1.6));
+    const std::string words = "Accept takes this one";
+    draw_label(list, {place.x - px(14) - text_size(words, FontRole::kSmall).x, place.y - px(8)},
+               words, colour::kText);
+  }
 }
 
 }  // namespace
@@ -44,8 +78,11 @@ void draw_plan_target_panel(const Box& box, const ViewerState& state, Commands& 
   drawing.texture(replay.texture);
   drawing.region(*replay.report->region);
   drawing.landmarks(*replay.report);
+  draw_to_accept(list, mapping, state);
+  const std::string landmark = landmark_to_place(state.plan);
   draw_text({line.x + px(14), line.y + px(9)},
-            fmt::format("Click on the target, in frame {} of Replay", replay.frame + 1),
+            fmt::format("Click on the {}, in frame {} of Replay",
+                        landmark.empty() ? "target" : structure_words(landmark), replay.frame),
             colour::kText, FontRole::kBody);
   ImGui::SetCursorScreenPos(area.low());
   const bool clicked = hit_area("##plan_target", area.size());

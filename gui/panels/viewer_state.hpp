@@ -83,6 +83,8 @@ struct ProcedureChoice {
   std::string id, name, guidance;
   bool has_level = false, has_side = true;
   std::vector<std::string> levels;  ///< "l4_l5"; empty: there is only one
+  std::string needle;               ///< usual for it, "22G:50:quincke"
+  std::string picture_landmark;     ///< that plans on pictures rest on, "psis"; empty: none
 };
 
 struct PlanView2D {
@@ -97,6 +99,10 @@ struct PlanningView {
   std::string why_not;    ///< sentence where it cannot
   bool busy = false;
   std::string error;  ///< of the last search, a sentence
+  /// That the last plan rests on, or would rest on if it could be made, in picture
+  /// `searched_frame`.
+  std::vector<PlanLandmark> landmarks;
+  std::optional<std::int64_t> searched_frame;
   std::shared_ptr<const PlanResults> results;
   std::shared_ptr<const PlanCase> plan_case;
   std::optional<OwnWay> own;

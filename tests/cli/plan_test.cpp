@@ -61,6 +61,47 @@ TEST_F(PlanCli, TargetsComeFromTheFlagAndFromSlicer) {
   }
 }
 
+TEST_F(PlanCli, LandmarksAreAcceptedAndPlaced) {
+  const auto found = run(on_sample("--procedure psis-infiltration --json"));
+  const auto accepted =
+      run(on_sample("--procedure psis-infiltration --json --landmark psis:accept"));
+  ASSERT_EQ(accepted.exit_code, 0) << accepted.err;
+  const json a = json::parse(found.out), b = json::parse(accepted.out);
+  EXPECT_EQ(a["landmarks"][0]["standing"], "found");
+  EXPECT_EQ(b["landmarks"][0]["standing"], "accepted_by_user");
+  EXPECT_EQ(a["best"], b["best"]);
+  EXPECT_EQ(a["landmarks"][0]["confidence"], b["landmarks"][0]["confidence"]);
+  const auto placed =
+      run(on_sample("--procedure psis-infiltration --json --landmark psis:19,10.5"));
+  ASSERT_EQ(placed.exit_code, 0) << placed.err;
+  const json c = json::parse(placed.out);
+  EXPECT_EQ(c["target"]["point_mm"], json::parse("[19.0, 10.5, 0.0]"));
+  EXPECT_EQ(c["landmarks"][0]["standing"], "placed_by_user");
+  EXPECT_THAT(placed.err, HasSubstr("PLACED BY YOU"));
+}
+
+TEST_F(PlanCli, SavesACaseThatHoldsWhatWasDecided) {
+  const auto outcome = run(
+      on_sample("--procedure psis-infiltration --landmark psis:19,10.5 --side right --save-case"));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const json saved = json::parse(read_text(out() + "/case.json"));
+  EXPECT_EQ(saved["schema"], "echolance.case");
+  EXPECT_EQ(saved["plan"]["landmarks"][0]["name"], "psis");
+  EXPECT_EQ(saved["plan"]["landmarks"][0]["place_mm"], json::parse("[19.0, 10.5, 0.0]"));
+  EXPECT_EQ(saved["plan"]["side"], "right");
+  EXPECT_EQ(saved["plan"]["frame_index"], 29);
+  EXPECT_EQ(saved["recording_sha256"],
+            json::parse(read_text(out() + "/plan.json"))["input"]["sha256"]);
+}
+
+TEST_F(PlanCli, WithoutANeedleItIsTheProceduresUsualOne) {
+  const auto outcome = run("plan sample_data/psis.igs.mha --frame 29 --out " + quoted(out()) +
+                           " --procedure psis-infiltration");
+  ASSERT_NE(outcome.exit_code, 2) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("22G, 50 mm, quincke; usual for this procedure"));
+  EXPECT_EQ(json::parse(read_text(out() + "/plan.json"))["needle"]["chosen_by"], "procedure");
+}
+
 TEST_F(PlanCli, AvoidedPlacesStopWays) {
   const auto outcome =
       run(on_sample("--procedure psis-infiltration --target 20,12 --avoid vessel:20,9,6,1"));
@@ -81,9 +122,11 @@ TEST_F(PlanCli, WrongWordsGetOneSentence) {
   for (const std::string& arguments :
        {on_sample("--procedure psis-infiltratoin"), on_sample(base + "--target 1,2,3"),
         on_sample(base + "--target here"), on_sample(base + "--target 1000,10"),
-        on_sample(base + "--avoid nerve:1,2"), on_sample(base + "--avoid-from bladder.stl"),
-        on_sample(base + "--patient 3"), on_sample(base + "--target-from /none.mrk.json"),
-        on_sample("--procedure caudal-epidural"),
+        on_sample(base + "--landmark psis"), on_sample(base + "--landmark psis:1,2,3"),
+        on_sample(base + "--landmark sacrum:accept"),
+        on_sample(base + "--landmark psis:1,2 --target 1,2"), on_sample(base + "--avoid nerve:1,2"),
+        on_sample(base + "--avoid-from bladder.stl"), on_sample(base + "--patient 3"),
+        on_sample(base + "--target-from /none.mrk.json"), on_sample("--procedure caudal-epidural"),
         "plan --procedure psis-infiltration --out " + quoted(out()),
         std::string("plan --patient 3 --procedure psis-infiltration --needle 99G --out ") +
             quoted(out())}) {

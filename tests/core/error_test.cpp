@@ -28,5 +28,20 @@ TEST(Error, EveryCodeHasItsOwnName) {
   EXPECT_EQ(names.count("unknown"), 0U);
 }
 
+// Who looks at the viewer has no flags to give.
+TEST(Error, RemediesSpeakToTheirReader) {
+  for (int i = 1; i < kRemedyCount; ++i) {
+    const auto remedy = static_cast<Remedy>(i);
+    const std::string viewer = remedy_words(remedy, Reader::kViewer);
+    const std::string typed = remedy_words(remedy, Reader::kCommandLine);
+    EXPECT_GT(viewer.size(), 10U) << i;
+    EXPECT_GT(typed.size(), 10U) << i;
+    EXPECT_EQ(viewer.find("--"), std::string::npos) << viewer;
+    const Error error = fail(ErrorCode::kNoData, "nothing", "here", remedy).value();
+    EXPECT_EQ(error.in("there").text(), "there, here: nothing; " + typed);
+    EXPECT_EQ(error.text(Reader::kViewer), "here: nothing; " + viewer);
+  }
+}
+
 }  // namespace
 }  // namespace echolance

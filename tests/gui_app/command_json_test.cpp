@@ -35,6 +35,12 @@ TEST(CommandJson, ValuesAreTaken) {
   EXPECT_EQ(plan.target_mm, Eigen::Vector3d(1, 2, 3));
   EXPECT_FALSE(plan.entry_mm);
   EXPECT_EQ(plan.chosen, 2);
+  const auto marks = command_from_json(
+      R"({"do": "edit_plan", "landmarks": {"piis": "accept", "psis": [1, 2, 0]}})");
+  ASSERT_TRUE(marks) << marks.error().text();
+  const auto& choices = std::get<command::EditPlan>(*marks).edit.landmarks;
+  EXPECT_EQ(choices,
+            (std::vector<LandmarkChoice>{{"piis", {}}, {"psis", Eigen::Vector3d(1, 2, 0)}}));
   const auto show = command_from_json(R"({"do": "show_workspace", "workspace": "guide"})");
   ASSERT_TRUE(show);
   EXPECT_EQ(std::get<command::ShowWorkspace>(*show).workspace, Workspace::kGuide);
@@ -45,7 +51,9 @@ TEST(CommandJson, WhatIsMeantForNobodyIsRefused) {
        {"", "[]", "{}", R"({"do": 3})", R"({"do": "fly"})", R"({"do": "quit", "now": true})",
         R"({"do": "go_to_frame", "frame": "last"})",
         R"({"do": "show_workspace", "workspace": "kitchen"})",
-        R"({"do": "edit_plan", "target_mm": [1, 2]})"}) {
+        R"({"do": "edit_plan", "target_mm": [1, 2]})",
+        R"({"do": "edit_plan", "landmarks": {"psis": "refuse"}})",
+        R"({"do": "edit_plan", "landmarks": ["psis"]})"}) {
     EXPECT_EQ(command_from_json(text).error().code, ErrorCode::kInvalidOption) << text;
   }
   EXPECT_THAT(command_from_json(R"({"do": "fly"})").error().text(), HasSubstr("fly"));

@@ -157,6 +157,33 @@ TEST_F(ViewerProgram, AWayIsDraggedJudgedUndoneSavedAndGuided) {
   EXPECT_NEAR(state("again.json")["plan"]["own"]["entry_mm"][0], 50.0, 1e-6);
 }
 
+TEST_F(ViewerProgram, APlacedLandmarkGivesTheNumbersOfTheCommandLine) {
+  const json edit = {
+      {"do", "edit_plan"}, {"frame", 29}, {"landmarks", {{"psis", {19.0, 10.5, 0.0}}}}};
+  const auto outcome = play(joined({open_sample(),
+                                    {edit,
+                                     {{"do", "search_plan"}},
+                                     {{"wait_for", "plan"}, {"most_s", 200}},
+                                     {{"save_state", folder_.path("placed.json")}},
+                                     {{"do", "undo"}},
+                                     {{"save_state", folder_.path("undone.json")}}}}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto planned =
+      run_program(folder_,
+                  "plan sample_data/psis.igs.mha --frame 29 --landmark psis:19,10.5 --procedure "
+                  "psis-infiltration --json --out " +
+                      quoted(folder_.path("plan")));
+  const json truth = json::parse(planned.out), shown = state("placed.json")["plan"];
+  EXPECT_NEAR(shown["best"]["score"], truth["best"]["score"], 1e-3);
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    EXPECT_NEAR(shown["best"]["entry_mm"][axis], truth["best"]["entry_mm"][axis], 1e-3);
+    EXPECT_NEAR(shown["target_mm"][axis], truth["target"]["point_mm"][axis], 1e-3);
+  }
+  EXPECT_EQ(shown["landmarks"][0]["standing"], truth["landmarks"][0]["standing"]);
+  EXPECT_EQ(shown["warnings"], truth["warnings"]);
+  EXPECT_EQ(state("undone.json")["plan"]["landmarks"][0]["standing"], "found");
+}
+
 TEST_F(ViewerProgram, EditsSurviveAKill) {
   const json edit = {{"do", "edit_plan"}, {"needle", "22G:50"}, {"side", "right"}};
   const std::string arguments = script(joined({open_sample(),

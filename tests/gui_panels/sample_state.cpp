@@ -10,6 +10,7 @@
 #include "planner/catalogue.hpp"
 #include "planner/evidence.hpp"
 #include "planner/rejections.hpp"
+#include "planner/usual_needle.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace echolance {
@@ -20,18 +21,27 @@ const ProcedureCatalogue& catalogue() {
   return all;
 }
 
+std::string picture_landmark_of(const Procedure& procedure) {
+  PlanTask task;
+  task.procedure = procedure;
+  const auto kind = sought_landmark(task);
+  return kind && *kind ? to_string(**kind) : "";
+}
+
 void fill_procedures(PlanningView& plan) {
   for (const auto& one : catalogue().procedures()) {
     const bool sides = one.target.sides == TargetSides::kLeftRight;
     plan.procedures.push_back({one.id, one.name, guidance_words(one.guidance),
-                               !one.target.levels.empty(), sides, one.target.levels});
+                               !one.target.levels.empty(), sides, one.target.levels,
+                               needle_text(usual_needle(one)), picture_landmark_of(one)});
   }
 }
 
 PlanTask task_of(const PlanningView& plan) {
   PlanTask task;
   task.procedure = *catalogue().find(plan.edit.procedure);
-  task.needle = *plan_needle_from_text(plan.edit.needle);
+  task.needle = choose_needle(plan.edit.needle, task.procedure)->needle;
+  task.landmarks = plan.edit.landmarks;
   return task;
 }
 
@@ -48,6 +58,8 @@ void search(const Result<PlanCase>& plan_case, const PlanTask& task, PlanningVie
   auto results = run_plan(*plan_case, run);
   plan.plan_case = std::make_shared<const PlanCase>(*plan_case);
   plan.picture.picture = plan_case->picture;
+  plan.landmarks = plan_case->landmarks;
+  plan.searched_frame = plan_case->frame_index;
   if (results) plan.results = std::make_shared<const PlanResults>(std::move(*results));
   if (!results) plan.error = results.error().text();
 }

@@ -245,8 +245,10 @@ TEST(Viewer, AHandleOfThePlanIsDraggedInOneStepOfUndo) {
   EXPECT_EQ(edits.front().step, EditStep::kNew);
   EXPECT_EQ(edits.back().step, EditStep::kSame);
   const auto& edit = edits.back().edit;
-  ASSERT_TRUE(edit.target_mm || edit.entry_mm);
-  EXPECT_LT((edit.target_mm.value_or(target) - target).norm(), 20.0);
+  ASSERT_TRUE(!edit.landmarks.empty() || edit.entry_mm);
+  if (edit.entry_mm) return;
+  EXPECT_EQ(edit.landmarks[0].name, "psis");
+  EXPECT_LT((*edit.landmarks[0].place_mm - target).norm(), 20.0);
 }
 
 // Where no landmark of the procedure was found the user shows the target himself.
@@ -261,11 +263,13 @@ TEST(Viewer, AClickInThePictureSetsTheTargetWhereNothingCouldBePlannedOn) {
   const auto edits = of_kind<command::EditPlan>(commands);
   ASSERT_EQ(edits.size(), 1U);
   EXPECT_EQ(of_kind<command::SearchPlan>(commands).size(), 1U);
-  ASSERT_TRUE(edits[0].edit.target_mm);
+  EXPECT_FALSE(edits[0].edit.target_mm) << "it is the landmark's place";
+  ASSERT_EQ(edits[0].edit.landmarks.size(), 1U);
+  EXPECT_EQ(edits[0].edit.landmarks[0].name, "psis");
   const auto& texture = state.replay.texture;
   const PixelPoint middle{0.5 * (texture.width_px - 1), 0.5 * (texture.height_px - 1)};
   const auto expected = state.replay.report->region->to_image(middle, *state.replay.spacing);
-  EXPECT_LT((*edits[0].edit.target_mm - expected.mm).norm(), 0.2);
+  EXPECT_LT((*edits[0].edit.landmarks[0].place_mm - expected.mm).norm(), 0.2);
   EXPECT_EQ(edits[0].edit.frame, state.replay.frame);
   state.replay.spacing.reset();
   ui.settle(state);

@@ -224,7 +224,7 @@ TEST(MetaImageSpacing, UserHasTheLastWord) {
   const auto clip =
       replay(MetaImageFile::grey(3, 2, 1).with("ElementSpacing", "0.2 0.3 1"), options);
   EXPECT_EQ(clip.info.spacing, (PixelSpacing{0.05, 0.05}));
-  EXPECT_EQ(clip.info.spacing_source, "--mm-per-px");
+  EXPECT_EQ(clip.info.spacing_source, "given by the user");
 }
 
 TEST(MetaImageSpacing, NonsenseIsNotUsedAndNoted) {

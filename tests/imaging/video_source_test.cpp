@@ -78,7 +78,7 @@ TEST(Video, UserGivesTheSpacing) {
   const auto clip = test::replay(folder / "clip.mp4", options);
   EXPECT_EQ(clip.frames.at(3).spacing, (PixelSpacing{0.1, 0.1}));
   EXPECT_NEAR(clip.frames.at(3).time.seconds(), 0.12, 1e-6) << "the video's own times hold";
-  EXPECT_TRUE(test::has_note(clip.info, "--fps is not used"));
+  EXPECT_TRUE(test::has_note(clip.info, "rate given is not used"));
 }
 
 TEST(DamagedVideo, TruncatedFilesGiveTheirWholeFramesFirst) {

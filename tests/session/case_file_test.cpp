@@ -34,6 +34,7 @@ class CaseFileTest : public testing::Test {
     file_.plan.frame = 12;
     file_.plan.target_mm = Eigen::Vector3d(1.5, -2.0, 0.1);
     file_.plan.chosen = 2;
+    file_.plan.landmarks = {{"psis", Eigen::Vector3d(3.0, 4.5, 0.0)}, {"piis", {}}};
   }
   [[nodiscard]] std::string one() const { return folder_.path("cases/one"); }
   [[nodiscard]] std::string text() const { return read_text(one() + "/case.json"); }
@@ -55,6 +56,20 @@ TEST_F(CaseFileTest, ComesBackAsItWasSaved) {
   const std::string other = folder_.path("cases/made/anew");
   ASSERT_TRUE(write_case(other, patient));
   EXPECT_EQ(*read_case(other), patient);
+}
+
+TEST_F(CaseFileTest, ThoseOfTheFirstVersionAreRead) {
+  file_.plan.landmarks.clear();
+  ASSERT_TRUE(write_case(one(), file_));
+  std::string old =
+      std::regex_replace(text(), std::regex("\"schema_version\": 2"), "\"schema_version\": 1");
+  old = std::regex_replace(old, std::regex("\"landmarks\": \\[\\],"), "");
+  ASSERT_EQ(old.find("landmarks"), std::string::npos);
+  write_text(one() + "/case.json", old);
+  const auto again = read_case(one());
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(*again, file_);
+  ASSERT_TRUE(write_case(one(), file_)) << "an older one may be written over";
 }
 
 TEST_F(CaseFileTest, MovesWithTheRecordingBesideIt) {
@@ -92,9 +107,9 @@ TEST_F(CaseFileTest, RefusesWhatItCannotKnowInOneSentence) {
     const auto again = read_case(one());
     return again ? Error{ErrorCode::kNoData, "accepted", ""} : again.error();
   };
-  EXPECT_EQ(with("\"schema_version\": 1", "\"schema_version\": 2").code,
+  EXPECT_EQ(with("\"schema_version\": 2", "\"schema_version\": 3").code,
             ErrorCode::kUnsupportedFormat);
-  EXPECT_THAT(with("\"schema_version\": 1", "\"schema_version\": 2").message, HasSubstr("newer"));
+  EXPECT_THAT(with("\"schema_version\": 2", "\"schema_version\": 3").message, HasSubstr("newer"));
   EXPECT_EQ(with("echolance.case", "echolance.plan").code, ErrorCode::kUnsupportedFormat);
   EXPECT_THAT(with("\"procedure\"", "\"prosedure\"").message, HasSubstr("'procedure' is missing"));
   EXPECT_THAT(with("\"frame_index\": 17", "\"frame_index\": \"x\"").message,
@@ -105,7 +120,7 @@ TEST_F(CaseFileTest, RefusesWhatItCannotKnowInOneSentence) {
 
 TEST_F(CaseFileTest, NeverReplacesWhatIsNoCaseOrNewer) {
   for (const char* old :
-       {"my notes", R"({"schema": "echolance.case", "schema_version": 2})", R"({"a": 1})"}) {
+       {"my notes", R"({"schema": "echolance.case", "schema_version": 3})", R"({"a": 1})"}) {
     write_text(one() + "/case.json", old);
     const auto written = write_case(one(), file_);
     ASSERT_FALSE(written) << old;
@@ -182,6 +197,20 @@ TEST(EditHistory, ADragIsOneStep) {
   history.change(5, EditStep::kSame);  // after a redo there is nothing to go on with
   EXPECT_TRUE(history.undo());
   EXPECT_EQ(history.now(), 4);
+}
+
+TEST(EditHistory, AllValuesCanBeReworked) {
+  EditHistory<int> history(1);
+  history.change(2);
+  history.change(3);
+  history.undo();
+  history.rework([](int& value) { value *= 10; });
+  EXPECT_EQ(history.now(), 20);
+  history.redo();
+  EXPECT_EQ(history.now(), 30);
+  history.undo();
+  history.undo();
+  EXPECT_EQ(history.now(), 10);
 }
 
 TEST(EditHistory, ForgetsTheOldestAndCountsNoStepsWithoutChange) {

@@ -61,6 +61,21 @@ TEST(FollowPlan, InThePictureCountsFromTheRegion) {
   EXPECT_NEAR(report.in_picture->tolerance_px, 4.0, 1e-9);
 }
 
+TEST(FollowPlan, ANeedleFromTheOtherSideOfThePictureIsToldSo) {
+  PlanMonitor monitor(plan_in(PlanSpace::kImage, {0, 0, 0}, {20, 20, 0}));
+  const auto region = region_at(0, 0);
+  const auto told = [&](const PixelPoint& tip, const PixelPoint& shaft) {
+    const auto needle = seen(tip, shaft);
+    return follow_plan({frame_with_spacing(), region, needle}, monitor).from_other_side;
+  };
+  EXPECT_TRUE(told({60, 40}, {90, 10}));
+  EXPECT_FALSE(told({30, 30}, {0, 10})) << "from the planned side, too flat";
+  EXPECT_FALSE(told({40, 40}, {42, 0})) << "straight down: of neither side";
+  PlanSummary summary;
+  summary.add(follow_plan({frame_with_spacing(), region, seen({60, 40}, {90, 10})}, monitor));
+  EXPECT_THAT(alert_sentences(summary), testing::Contains(testing::HasSubstr("other side")));
+}
+
 TEST(FollowPlan, AtTheReferenceGoesThroughThePoses) {
   PlanMonitor monitor(plan_in(PlanSpace::kReference, {7, 100, 0}, {9, 80, 30}));
   Frame frame;

@@ -8,6 +8,7 @@
 
 #include "imaging/open_recording.hpp"
 #include "planner/catalogue.hpp"
+#include "planner/usual_needle.hpp"
 #include "session/input_hash.hpp"
 #include "tests/session/worker_help.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -46,6 +47,8 @@ void expect_same(const PlannedPath& a, const PlannedPath& b) {
 TEST(PlanDesk, OnARecordingItGivesTheNumbersOfTheCommandLine) {
   PlanTask task;
   task.procedure = *ProcedureCatalogue::load()->find("psis-infiltration");
+  task.needle = usual_needle(task.procedure);
+  task.needle_from = PlanNeedleFrom::kProcedure;
   PlanDesk desk;
   desk.open({looked_at(), std::nullopt, "9.9", ""});
   for (const auto& frame : {std::optional<std::int64_t>{29}, std::optional<std::int64_t>{}}) {
@@ -63,6 +66,34 @@ TEST(PlanDesk, OnARecordingItGivesTheNumbersOfTheCommandLine) {
     expect_same(*answer->results->plan.best, *truth->plan.best);
     EXPECT_EQ(answer->results->plan.warnings, truth->plan.warnings);
   }
+}
+
+TEST(PlanDesk, APlacedLandmarkGivesTheNumbersOfTheCommandLineAndIsNamedWhereNothingIsFound) {
+  PlanTask task;
+  task.procedure = *ProcedureCatalogue::load()->find("psis-infiltration");
+  task.needle = usual_needle(task.procedure);
+  task.landmarks = {{"psis", Eigen::Vector3d(19.0, 10.5, 0.0)}};
+  const auto plan_case = plan_case_of_recording(**open_recording(kPsis), task, 29);
+  ASSERT_TRUE(plan_case) << plan_case.error().text();
+  PlanRun run;
+  run.task = task;
+  const auto truth = plan_results(*plan_case, run);
+  PlanDesk desk;
+  desk.open({looked_at(), std::nullopt, "9.9", ""});
+  PlanEdit edit;
+  edit.frame = 29;
+  edit.landmarks = task.landmarks;
+  const auto answer = answered(desk, edit);
+  ASSERT_TRUE(answer && answer->results && answer->results->plan.best) << answer->error;
+  expect_same(*answer->results->plan.best, *truth->plan.best);
+  EXPECT_EQ(answer->results->plan.target_std_mm, kPlacedStd_mm);
+
+  edit.landmarks = {{"sacrum", {}}};
+  const auto refused = answered(desk, edit);
+  EXPECT_THAT(refused->error, HasSubstr("does not rest on a landmark 'sacrum'"));
+  EXPECT_EQ(refused->frame, 29);
+  ASSERT_EQ(refused->landmarks.size(), 1U);
+  EXPECT_EQ(refused->landmarks[0].name, "psis");
 }
 
 TEST(PlanDesk, JudgesTheBestWayAsTheSearchDidAndOthersByTheirLimits) {

@@ -178,6 +178,30 @@ TEST(PlanMeasured, TheSideIsThePatientsNotTheFilesAxes) {
   }
 }
 
+TEST(PlanMeasured, ALandmarkOfTheUsersMovesTheTargetOrWhatIsAvoided) {
+  PlanTask task = task_for("psis-infiltration");
+  const auto found = plan_case_of_anatomy(scan_askew(), task);
+  ASSERT_TRUE(found) << found.error().text();
+  EXPECT_EQ(found->landmarks.front().standing, LandmarkStanding::kFound);
+  EXPECT_EQ(found->landmarks.front().confidence, 0.9);
+  const Vector3d place = found->target_mm + askew().linear() * Vector3d(2.0, 0.0, 3.0);
+  task.landmarks = {{"psis_left", place}};
+  MeasuredAnatomy anatomy = scan_askew();
+  landmark_in(anatomy, "psis_left").state = LandmarkState::kAbstained;
+  const auto placed = plan_case_of_anatomy(anatomy, task);
+  ASSERT_TRUE(placed) << placed.error().text();
+  EXPECT_LT((placed->target_mm - place).norm(), 1e-9);
+  EXPECT_EQ(placed->target_std_mm, kPlacedStd_mm);
+  EXPECT_THAT(placed->warnings, Contains(HasSubstr("PLACED BY YOU")));
+  EXPECT_THAT(placed->warnings, testing::Not(Contains(HasSubstr("of a fitted shape"))));
+
+  task.landmarks = {{"psis_left", {}}};
+  EXPECT_THAT(plan_case_of_anatomy(anatomy, task).error().text(),
+              HasSubstr("no psis_left here that could be accepted"));
+  task.landmarks = {{"l1_spinous_tip", {}}};
+  EXPECT_EQ(plan_case_of_anatomy(scan_askew(), task).error().code, ErrorCode::kInvalidOption);
+}
+
 TEST(PlanMeasured, AnAbstainedLandmarkIsRefusedWithItsReason) {
   MeasuredAnatomy anatomy = scan_askew();
   auto& mark = landmark_in(anatomy, "psis_left");
@@ -186,7 +210,7 @@ TEST(PlanMeasured, AnAbstainedLandmarkIsRefusedWithItsReason) {
   const auto refused = plan_case_of_anatomy(anatomy, task_for("psis-infiltration"));
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message, HasSubstr("an error of 40 mm"));
-  EXPECT_THAT(refused.error().message, HasSubstr("--target"));
+  EXPECT_THAT(refused.error().text(), HasSubstr("--target"));
   PlanTask task = task_for("psis-infiltration");
   task.target_mm = mark.point_mm;
   EXPECT_TRUE(plan_case_of_anatomy(anatomy, task));
@@ -221,7 +245,7 @@ TEST(PlanMeasured, SkinThatIsNotKnownMustBeStated) {
   anatomy.space = "file";
   const auto refused = plan_case_of_anatomy(anatomy, task);
   ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().message, HasSubstr("--skin-depth-mm"));
+  EXPECT_THAT(refused.error().text(), HasSubstr("--skin-depth-mm"));
   const auto assumed = plan_case_of_anatomy(anatomy, task, {20.0});
   ASSERT_TRUE(assumed) << assumed.error().text();
   EXPECT_THAT(assumed->warnings, Contains(HasSubstr("ASSUMED to be flat, 20 mm")));

@@ -211,7 +211,7 @@ TEST_F(PlanTest, OnAPictureTargetsThatCannotBeFoundMustBeGiven) {
   auto without = plan_case_of_recording(**open_recording(path), task, 5);
   ASSERT_FALSE(without);
   EXPECT_EQ(without.error().code, ErrorCode::kNoData);
-  EXPECT_THAT(without.error().message, HasSubstr("--target"));
+  EXPECT_THAT(without.error().text(), HasSubstr("--target"));
   task.target_mm = Vector3d(20.0, 10.0, 0.0);
   const auto given = plan_case_of_recording(**open_recording(path), task, 5);
   ASSERT_TRUE(given) << given.error().text();
