@@ -12,6 +12,7 @@
 #include "imaging/grey_image.hpp"
 #include "imaging/open_recording.hpp"
 #include "planner/plan_json.hpp"
+#include "session/describe_results.hpp"
 #include "session/input_hash.hpp"
 #include "session/nearest_word.hpp"
 #include "session/results_folder.hpp"
@@ -158,33 +159,17 @@ Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
   return {};
 }
 
-enum class CaseKind { kPatient, kPlan, kLandmarks, kReconstruction, kRecording };
-
-CaseKind kind_of(const fs::path& path) {
-  std::error_code ignored;
-  const auto has = [&](const ResultsKind& kind) {
-    return fs::exists(path / kind.summary, ignored);
-  };
-  if (path.empty()) return CaseKind::kPatient;
-  if (path.extension() == ".json" || has(kPlanResults)) return CaseKind::kPlan;
-  if (has(kLandmarkResults)) return CaseKind::kLandmarks;
-  return has(kReconstructResults) ? CaseKind::kReconstruction : CaseKind::kRecording;
-}
-
-Result<void> add_case(const SpaceCase& space_case, CaseKind kind, SpaceSceneContent& content) {
-  const fs::path path = space_case.path;
-  switch (kind) {
-    case CaseKind::kPlan:
-      return add_plan_case(
-          space_case, path.extension() == ".json" ? path : path / kPlanResults.summary, content);
-    case CaseKind::kLandmarks:
-      return add_landmarks_folder(space_case.path, content);
-    case CaseKind::kReconstruction:
-      return add_reconstruction_folder(space_case.path, content);
-    case CaseKind::kRecording:
-      return add_recording(space_case, content);
-    case CaseKind::kPatient:
-      break;
+// What echolance wrote; else a recording.
+Result<void> add_case(const SpaceCase& space_case, SpaceSceneContent& content) {
+  const auto results = results_at(space_case.path);
+  if (!results) return add_recording(space_case, content);
+  switch (results->kind) {
+    case ResultsInput::kPlan:
+      return add_plan_case(space_case, results->path, content);
+    case ResultsInput::kLandmarks:
+      return add_landmarks_folder(results->path, content);
+    case ResultsInput::kReconstruction:
+      return add_reconstruction_folder(results->path, content);
   }
   return {};
 }
@@ -192,20 +177,23 @@ Result<void> add_case(const SpaceCase& space_case, CaseKind kind, SpaceSceneCont
 }  // namespace
 
 Result<SpaceSceneContent> open_space_case(const SpaceCase& space_case) {
-  const CaseKind kind = kind_of(space_case.path);
-  if (kind == CaseKind::kPatient && !space_case.patient) {
+  const bool patient_alone = space_case.path.empty();
+  if (patient_alone && !space_case.patient) {
     return fail(ErrorCode::kInvalidOption,
                 "give a plan, a landmarks or reconstruction folder, a tracked recording, or "
                 "--patient SEED");
   }
+  const auto results = results_at(space_case.path);
+  const bool is_plan = results && results->kind == ResultsInput::kPlan;
   SpaceSceneContent content;
-  if (space_case.patient && kind != CaseKind::kPlan) {  // plans bring it themselves
+  if (space_case.patient && !is_plan) {  // plans bring it themselves
     const auto patient = patient_of_seed(*space_case.patient);
     if (!patient) return tl::unexpected<Error>(patient.error());
     add_patient(*patient, content);
-    if (kind != CaseKind::kPatient) content.landmarks.clear();
+    if (!patient_alone) content.landmarks.clear();
   }
-  if (auto added = add_case(space_case, kind, content); !added) {
+  if (patient_alone) return content;
+  if (auto added = add_case(space_case, content); !added) {
     return tl::unexpected<Error>(added.error());
   }
   return content;

@@ -174,4 +174,27 @@ Result<void> add_tracked_picture(const TrackedPicture& tracked, SpaceSceneConten
   return {};
 }
 
+SceneMoment moment_of(const Frame& frame, const FrameReport* report,
+                      const std::vector<NamedPose>& calibration, const std::string& space) {
+  SceneMoment moment;
+  SpaceSceneContent shown;
+  const FrameReport none;
+  const auto added =
+      add_tracked_picture({frame, report != nullptr ? *report : none, calibration, space}, shown);
+  if (!added) {
+    moment.notes.push_back(
+        fmt::format("Frame {} is not shown in space: {}", frame.index, added.error().message));
+    return moment;
+  }
+  moment.picture = std::move(shown.picture);
+  if (report == nullptr) {
+    moment.notes.push_back(fmt::format("Frame {}: not looked at yet", frame.index));
+    return moment;
+  }
+  moment.needle = std::move(shown.needle);
+  moment.points_mm = std::move(shown.points_mm);
+  moment.notes = std::move(shown.notes);
+  return moment;
+}
+
 }  // namespace echolance

@@ -51,6 +51,12 @@ struct TrackedPicture {
 [[nodiscard]] Result<void> add_tracked_picture(const TrackedPicture& tracked,
                                                SpaceSceneContent& content);
 
+/// The same for one frame after the other; a report of null: not found yet. What cannot be shown in
+/// space is said in the notes.
+[[nodiscard]] SceneMoment moment_of(const Frame& frame, const FrameReport* report,
+                                    const std::vector<NamedPose>& calibration,
+                                    const std::string& space);
+
 /// What `echolance render` and the 3D workspace open.
 struct SpaceCase {
   std::string path;                      ///< empty: only the patient
