@@ -23,6 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double kQuickSpacing_mm = 1.9;
 constexpr const char* kPatientPath = "virtual patient ";  // how a plan names its patient
 
 Result<Plan> read_plan(const fs::path& path) {
@@ -32,9 +33,11 @@ Result<Plan> read_plan(const fs::path& path) {
   return parse_plan(text).map_error([&](const Error& error) { return error.in(path.string()); });
 }
 
-Result<Patient> patient_of_seed(std::uint64_t seed) {
+Result<Patient> patient_of_seed(std::uint64_t seed, SceneDetail detail) {
+  SkeletonOptions skeleton;
+  if (detail == SceneDetail::kQuick) skeleton.spacing_mm = kQuickSpacing_mm;
   return draw_patient(seed).map(
-      [](const PatientParameters& parameters) { return make_patient(parameters); });
+      [&](const PatientParameters& parameters) { return make_patient(parameters, skeleton); });
 }
 
 std::optional<std::uint64_t> patient_of(const Plan& plan) {
@@ -129,10 +132,11 @@ void add_planned_picture(const OpenOptions& open, SpaceSceneContent& content) {
 }
 
 // Bones and the skin about the entry; the plan's own words matter more than landmarks.
-Result<void> add_patient_of_plan(std::uint64_t seed, const Plan& plan, SpaceSceneContent& content) {
-  const auto patient = patient_of_seed(seed);
+Result<void> add_patient_of_plan(std::uint64_t seed, SceneDetail detail, const Plan& plan,
+                                 SpaceSceneContent& content) {
+  const auto patient = patient_of_seed(seed, detail);
   if (!patient) return tl::unexpected<Error>(patient.error());
-  add_patient(*patient, content);
+  add_patient(*patient, content, detail);
   content.landmarks.clear();
   if (plan.best) add_skin_about(*patient, entry_mm(plan.best->way), content);
   return {};
@@ -150,7 +154,8 @@ Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
   }
   const auto seed = space_case.patient ? space_case.patient : patient_of(*plan);
   if (seed) {
-    if (auto added = add_patient_of_plan(*seed, *plan, content); !added) return added;
+    if (auto added = add_patient_of_plan(*seed, space_case.detail, *plan, content); !added)
+      return added;
   } else if (!in_picture) {
     content.notes.emplace_back("Bones are not shown: the plan does not name its patient");
   }
@@ -187,9 +192,9 @@ Result<SpaceSceneContent> open_space_case(const SpaceCase& space_case) {
   const bool is_plan = results && results->kind == ResultsInput::kPlan;
   SpaceSceneContent content;
   if (space_case.patient && !is_plan) {  // plans bring it themselves
-    const auto patient = patient_of_seed(*space_case.patient);
+    const auto patient = patient_of_seed(*space_case.patient, space_case.detail);
     if (!patient) return tl::unexpected<Error>(patient.error());
-    add_patient(*patient, content);
+    add_patient(*patient, content, space_case.detail);
     if (!patient_alone) content.landmarks.clear();
   }
   if (patient_alone) return content;

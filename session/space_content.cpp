@@ -81,7 +81,7 @@ void note_needle(const FrameReport& report, SpaceSceneContent& content) {
 
 }  // namespace
 
-void add_patient(const Patient& patient, SpaceSceneContent& content) {
+void add_patient(const Patient& patient, SpaceSceneContent& content, SceneDetail detail) {
   content.bone = {};
   content.bone_kind = SceneBone::kTrue;
   content.axes = {};
@@ -90,7 +90,8 @@ void add_patient(const Patient& patient, SpaceSceneContent& content) {
   cv::parallel_for_(cv::Range(0, static_cast<int>(bones.size())), [&](const cv::Range& range) {
     for (int i = range.start; i < range.end; ++i) {
       const auto at = static_cast<std::size_t>(i);
-      meshes[at] = make_mesh(bones[at].surface, {.kept = kKept});
+      meshes[at] =
+          make_mesh(bones[at].surface, {.kept = detail == SceneDetail::kFine ? kKept : 1.0});
     }
   });
   for (std::size_t i = 0; i < bones.size(); ++i) {

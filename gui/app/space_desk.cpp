@@ -47,6 +47,7 @@ void SpaceDesk::show(std::function<Result<SpaceSceneContent>()> make) {
 void SpaceDesk::show_moments() {
   close();
   moments_only_ = true;
+  view_.view = static_cast<int>(SceneView::kOblique);  // edge on from behind, most of the time
   content_.axes.words = {"+x", "+y", "+z"};
   content_.notes.push_back("The body's directions are not known: axes of " + tracked_.space);
   view_.why_not = "no frame with a pose has been read yet";

@@ -197,6 +197,7 @@ void Viewer::choose_scene() {
     space_.show([seed = *patient] {
       SpaceCase space_case;
       space_case.patient = seed;
+      space_case.detail = SceneDetail::kQuick;
       return open_space_case(space_case);
     });
   } else if (state_.open.results) {
@@ -204,6 +205,7 @@ void Viewer::choose_scene() {
       SpaceCase space_case;
       space_case.path = path;
       space_case.open = open;
+      space_case.detail = SceneDetail::kQuick;
       return open_space_case(space_case);
     });
   } else if (replay_.is_open()) {

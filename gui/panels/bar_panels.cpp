@@ -76,7 +76,7 @@ void draw_case(Box box, const ViewerState& state, PanelMemory& memory, Commands&
                         state.plan.unsaved ? ButtonLook::kNormal : ButtonLook::kQuiet,
                         Icon::kNone,
                         0,
-                        true,
+                        state.plan.can_plan,
                         "Save the case (Ctrl+S)"};
   ImGui::SetCursorScreenPos({take_right(box, button_width(save), px(12)).x, top});
   if (button(save)) {

@@ -114,7 +114,7 @@ std::string hint_words(const SpaceView& space) {
 
 void draw_side(Box box, const ViewerState& state, PanelMemory& memory, Commands& commands) {
   if (has_picture_beside(state)) {
-    const float height = std::min(0.85F * box.width, 0.4F * box.height);
+    const float height = std::min(box.width + px(40), 0.45F * box.height);
     draw_picture_beside(take_top(box, height, px(10)), state, memory, commands);
   }
   const Panel panel("space_side", box);

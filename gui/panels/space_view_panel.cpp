@@ -8,6 +8,7 @@
 #include "gui/panels/picture_drawing.hpp"
 #include "gui/panels/picture_input.hpp"
 #include "gui/panels/widgets.hpp"
+#include "gui/panels/words.hpp"
 
 namespace echolance {
 namespace {
@@ -161,7 +162,7 @@ void draw_picture_beside(const Box& box, const ViewerState& state, PanelMemory& 
   const SpaceView& space = state.space;
   const Beside shown = beside_of(state);
   Box rest = box;
-  const Box line = take_bottom(rest, px(24));
+  const Box line = inset(take_bottom(rest, px(68)), px(6));
   const Box area = inset(rest, px(4));
   const double aspect =
       shown.spacing ? shown.spacing->y_mm_per_px / shown.spacing->x_mm_per_px : 1.0;
@@ -170,8 +171,9 @@ void draw_picture_beside(const Box& box, const ViewerState& state, PanelMemory& 
   PictureDrawing drawing(list, mapping, area);
   drawing.texture(shown.texture);
   if (shown.report != nullptr && !overlay_key_held()) {
+    list.PushClipRect(area.low(), area.high(), true);
     drawing.report(*shown.report);
-    drawing.state_corner(shown.report->needle);
+    list.PopClipRect();
   }
   if (space.pointer.picture_px) {
     const Vector2d& at = *space.pointer.picture_px;
@@ -188,10 +190,15 @@ void draw_picture_beside(const Box& box, const ViewerState& state, PanelMemory& 
   } else if (memory.pointer == PointerPlace::kPicture) {
     tell_pointer(PointerPlace::kNowhere, std::nullopt, memory, commands);
   }
-  const std::string& words = space.pointer.words;
-  draw_name({line.x + px(6), line.y + px(3)},
-            words.empty() ? "Point at the picture or the scene: the other shows it" : words,
-            words.empty() ? colour::kFaint : colour::kMuted, FontRole::kSmall, line.width - px(12));
+  const Panel words("pointer_words", line, PanelLook::kFixed);
+  if (shown.report != nullptr) {
+    const StateLook look = look_of(shown.report->needle.state);
+    sign_line(look.icon, look.word, look.colour);
+  }
+  paragraph(space.pointer.words.empty()
+                ? "Point at the picture or at the scene: both show the place"
+                : space.pointer.words,
+            space.pointer.words.empty() ? colour::kFaint : colour::kText, FontRole::kSmall);
 }
 
 }  // namespace echolance

@@ -3,6 +3,8 @@
 
 #include "gui/scene/gl_window.hpp"
 
+#include <vtkActor.h>
+#include <vtkCellArray.h>
 #include <vtkFXAAOptions.h>
 #include <vtkGenericOpenGLRenderWindow.h>
 #include <vtkLight.h>
@@ -10,6 +12,10 @@
 #include <vtkOpenGLFramebufferObject.h>
 #include <vtkOpenGLRenderWindow.h>
 #include <vtkOpenGLState.h>
+#include <vtkPoints.h>
+#include <vtkPolyData.h>
+#include <vtkPolyDataMapper.h>
+#include <vtkProperty.h>
 #include <vtkRenderWindow.h>
 #include <vtkRenderer.h>
 #include <vtkSmartPointer.h>
@@ -41,6 +47,26 @@ void add_light(vtkRenderer& renderer, const Eigen::Vector3d& from, double intens
   light->SetIntensity(intensity);
   light->SetColor(colour[0], colour[1], colour[2]);
   renderer.AddLight(light);
+}
+
+// In a borrowed context VTK 9.1 draws words only after a translucent pass: a point that nobody sees
+// keeps that pass.
+void add_unseen_point(vtkRenderer& renderer) {
+  vtkNew<vtkPoints> points;
+  points->InsertNextPoint(0.0, 0.0, 0.0);
+  vtkNew<vtkCellArray> cells;
+  cells->InsertNextCell({0});
+  vtkNew<vtkPolyData> data;
+  data->SetPoints(points);
+  data->SetVerts(cells);
+  vtkNew<vtkPolyDataMapper> mapper;
+  mapper->SetInputData(data);
+  vtkNew<vtkActor> actor;
+  actor->SetMapper(mapper);
+  actor->GetProperty()->SetOpacity(0.004);
+  actor->PickableOff();
+  actor->UseBoundsOff();
+  renderer.AddActor(actor);
 }
 
 }  // namespace
@@ -114,6 +140,7 @@ Result<std::unique_ptr<GlWindow>> GlWindow::in_current_context() {
   parts->window = window;
   parts->borrowed = true;
   parts->renderer = make_renderer(DrawQuality::kQuick);
+  add_unseen_point(*parts->renderer);
   return std::unique_ptr<GlWindow>(new GlWindow(std::move(parts)));
 }
 

@@ -115,8 +115,9 @@ class VtkSpaceScene final : public SpaceScene {
   }
 
   void set_scale(double scale) override {
-    scale_ = std::clamp(scale, 0.5, 4.0);
-    changed_ = true;
+    scale = std::clamp(scale, 0.5, 4.0);
+    changed_ = changed_ || scale != scale_;
+    scale_ = scale;
   }
 
   void look(SceneView view) override {
