@@ -102,6 +102,7 @@ void SpaceDesk::set_plan(const PlanningView& plan) {
     if (scene_ != nullptr) scene_->set_plan(content_.plan, content_.chosen_way);
   }
   content_.own_way.reset();
+  view_.not_allowed = results_ && plan.own ? plan.own->sentence : "";
   if (results_ && plan.own) {
     content_.own_way = SceneOwnWay{entry_mm(plan.own->path.way), end_mm(plan.own->path.way),
                                    plan.own->stop == Stop::kNone};

@@ -49,35 +49,53 @@ bool take_handles(const Box& box, const SpaceView& space, PlanHandle under, Pane
     memory.held =
         ImGui::IsMouseDown(ImGuiMouseButton_Left) && !io.KeyShift ? under : PlanHandle::kNone;
     memory.moved = false;
+    const auto& at = under == PlanHandle::kEntry ? space.entry_px : space.target_px;
+    memory.held_beside_px = at ? Vector2d(*at - in_view(box, io.MousePos)) : Vector2d::Zero();
   }
   if (!ImGui::IsItemActive()) memory.held = PlanHandle::kNone;
   if (memory.held == PlanHandle::kNone) return true;
   if (io.MouseDelta.x == 0.0F && io.MouseDelta.y == 0.0F) return false;
+  const Vector2d to_px = in_view(box, io.MousePos) + memory.held_beside_px;
   const bool bone = memory.held == PlanHandle::kTarget && io.KeyCtrl && space.has_bone;
-  commands.emplace_back(command::DragInScene{memory.held, in_view(box, io.MousePos), bone,
+  commands.emplace_back(command::DragInScene{memory.held, to_px, bone,
                                              memory.moved ? EditStep::kSame : EditStep::kNew});
   memory.moved = true;
   return false;
 }
 
 // What can be dragged looks it: a filled dot with a white edge, larger and named under the mouse.
-void draw_handle(ImDrawList& list, const ImVec2& at, bool lit, const char* words) {
-  const float radius = lit ? px(9) : px(6);
-  if (lit) list.AddCircleFilled(at, radius + px(5), faded(colour::kPlan, 0.35));
-  list.AddCircleFilled(at, radius, colour::kPlan);
+struct HandleLook {
+  bool lit = false;
+  ImU32 ink = colour::kPlan;
+  const char* words = "";
+};
+
+void draw_handle(ImDrawList& list, const ImVec2& at, const HandleLook& look) {
+  const float radius = look.lit ? px(9) : px(6);
+  if (look.lit) list.AddCircleFilled(at, radius + px(5), faded(look.ink, 0.35));
+  list.AddCircleFilled(at, radius, look.ink);
   list.AddCircle(at, radius, colour::kText, 0, px(1.6));
-  if (lit) draw_label(list, {at.x + px(16), at.y - px(26)}, words, colour::kText);
+  if (look.lit) draw_label(list, {at.x + px(16), at.y - px(26)}, look.words, colour::kText);
 }
 
+// With what stops the way, where the eye is.
 void draw_handles(ImDrawList& list, const Box& box, const SpaceView& space, PlanHandle lit) {
+  const ImU32 ink = space.not_allowed.empty() ? colour::kPlan : colour::kError;
   if (space.target_px) {
-    draw_handle(list, on_screen(box, *space.target_px), lit == PlanHandle::kTarget,
-                space.has_bone ? "target: in the plane of the view, with Ctrl held on bone"
-                               : "target: in the plane of the view");
+    draw_handle(list, on_screen(box, *space.target_px),
+                {lit == PlanHandle::kTarget, ink,
+                 space.has_bone ? "target: in the plane of the view, with Ctrl held on bone"
+                                : "target: in the plane of the view"});
   }
-  if (!space.entry_px) return;
-  draw_handle(list, on_screen(box, *space.entry_px), lit == PlanHandle::kEntry,
-              space.has_skin ? "entry: slides on the skin" : "entry: in the plane of the view");
+  if (space.entry_px) {
+    draw_handle(list, on_screen(box, *space.entry_px),
+                {lit == PlanHandle::kEntry, ink,
+                 space.has_skin ? "entry: slides on the skin" : "entry: in the plane of the view"});
+  }
+  if (space.not_allowed.empty()) return;
+  const std::string words = "Not allowed: " + space.not_allowed;
+  const float height = text_size(words, FontRole::kSmall).y;
+  draw_label(list, {box.x + px(14), box.y + box.height - px(44) - height}, words, colour::kError);
 }
 
 // Told only when it changes: the program looks for what lies there.

@@ -115,6 +115,7 @@ struct SpaceView {
   bool has_volume = false;
   /// Where the plan's ends fall in the texture, px from its top left; empty: they cannot be moved.
   std::optional<Eigen::Vector2d> entry_px, target_px;
+  std::string not_allowed;  ///< why the user's own way may not be taken; empty: it may
   bool has_skin = false;    ///< that the entry slides on
   bool has_bone = false;    ///< that the target can be put on
   bool has_moment = false;  ///< a picture stands in its pose

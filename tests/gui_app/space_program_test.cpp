@@ -32,8 +32,8 @@ class SpaceProgram : public testing::Test {
   json played(json steps) {
     steps.push_back({{"save_state", folder_.path("state.json")}});
     write_text(folder_.path("script.json"), steps.dump());
-    const auto outcome =
-        run_program(folder_, "gui --size 1024x700 --script " + quoted(folder_.path("script.json")));
+    const auto outcome = run_program(
+        folder_, "gui --size 1024x700 --script " + echolance::quoted(folder_.path("script.json")));
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     if (outcome.exit_code != 0) return json::object();
     return json::parse(read_text(folder_.path("state.json")));
@@ -137,9 +137,13 @@ TEST_F(SpaceProgram, LandmarksAreShownAndPlannedOnAsByTheCommandLine) {
   ASSERT_TRUE(run_simulate(*source, request));
   const std::string landmarks = folder_.path("landmarks"), volume = folder_.path("volume");
   const auto run = [&](const std::string& arguments) { return run_program(folder_, arguments); };
-  ASSERT_EQ(run("landmarks " + quoted(request.out_path) + " --out " + quoted(landmarks)).exit_code,
+  ASSERT_EQ(run("landmarks " + echolance::quoted(request.out_path) + " --out " +
+                echolance::quoted(landmarks))
+                .exit_code,
             0);
-  ASSERT_EQ(run("reconstruct " + quoted(request.out_path) + " --out " + quoted(volume)).exit_code,
+  ASSERT_EQ(run("reconstruct " + echolance::quoted(request.out_path) + " --out " +
+                echolance::quoted(volume))
+                .exit_code,
             0);
   const json shown = played({opened(volume),
                              kSpace,
@@ -150,10 +154,10 @@ TEST_F(SpaceProgram, LandmarksAreShownAndPlannedOnAsByTheCommandLine) {
                              kScene,
                              {{"wait_s", 0.3}}});
   ASSERT_TRUE(shown["plan"]["error"] == "") << shown["plan"]["error"];
-  const json plan = json::parse(run("plan " + quoted(landmarks) +
+  const json plan = json::parse(run("plan " + echolance::quoted(landmarks) +
                                     " --procedure psis-infiltration --needle 22G:90 --json "
                                     "--out " +
-                                    quoted(folder_.path("plan")))
+                                    echolance::quoted(folder_.path("plan")))
                                     .out);
   for (std::size_t axis = 0; axis < 3; ++axis) {
     EXPECT_NEAR(shown["plan"]["best"]["entry_mm"][axis].get<double>(),
