@@ -170,7 +170,7 @@ void draw_space_view(const Box& box, const SpaceView& space, PanelMemory& memory
 }
 
 bool has_picture_beside(const ViewerState& state) {
-  return state.space.available && state.space.has_moment && beside_of(state).texture.id != 0;
+  return state.space.available && beside_of(state).texture.id != 0;
 }
 
 void draw_picture_beside(const Box& box, const ViewerState& state, PanelMemory& memory,
@@ -201,8 +201,9 @@ void draw_picture_beside(const Box& box, const ViewerState& state, PanelMemory& 
   hit_area("##picture_beside", area.size());
   note_item("##picture_beside", area.low(), area.high(), 0.0F);
   const PixelPoint mouse = mapping.to_picture(eigen(ImGui::GetIO().MousePos));
-  const bool on = ImGui::IsItemHovered() && mouse.x_px >= 0.0 && mouse.y_px >= 0.0 &&
-                  mouse.x_px < shown.texture.width_px && mouse.y_px < shown.texture.height_px;
+  const bool on = space.has_moment && ImGui::IsItemHovered() && mouse.x_px >= 0.0 &&
+                  mouse.y_px >= 0.0 && mouse.x_px < shown.texture.width_px &&
+                  mouse.y_px < shown.texture.height_px;
   if (on) {
     tell_pointer(PointerPlace::kPicture, mouse, memory, commands);
   } else if (memory.pointer == PointerPlace::kPicture) {
@@ -213,10 +214,11 @@ void draw_picture_beside(const Box& box, const ViewerState& state, PanelMemory& 
     const StateLook look = look_of(shown.report->needle.state);
     sign_line(look.icon, look.word, look.colour);
   }
-  paragraph(space.pointer.words.empty()
-                ? "Point at the picture or at the scene: both show the place"
-                : space.pointer.words,
-            space.pointer.words.empty() ? colour::kFaint : colour::kText, FontRole::kSmall);
+  const bool told = !space.pointer.words.empty();
+  const char* hint = space.has_moment ? "Point at the picture or at the scene: both show the place"
+                                      : "This frame has no place in the scene";
+  paragraph(told ? space.pointer.words : hint, told ? colour::kText : colour::kFaint,
+            FontRole::kSmall);
 }
 
 }  // namespace echolance

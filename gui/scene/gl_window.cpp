@@ -4,6 +4,7 @@
 #include "gui/scene/gl_window.hpp"
 
 #include <vtkActor.h>
+#include <vtkCamera.h>
 #include <vtkCellArray.h>
 #include <vtkFXAAOptions.h>
 #include <vtkGenericOpenGLRenderWindow.h>
@@ -49,9 +50,9 @@ void add_light(vtkRenderer& renderer, const Eigen::Vector3d& from, double intens
   renderer.AddLight(light);
 }
 
-// In a borrowed context VTK 9.1 draws words only after a translucent pass: a point that nobody sees
-// keeps that pass.
-void add_unseen_point(vtkRenderer& renderer) {
+// In a borrowed context VTK 9.1 draws words only after a translucent pass: a point that nobody
+// sees, in the middle of the view, keeps that pass.
+vtkSmartPointer<vtkActor> unseen_point() {
   vtkNew<vtkPoints> points;
   points->InsertNextPoint(0.0, 0.0, 0.0);
   vtkNew<vtkCellArray> cells;
@@ -61,12 +62,12 @@ void add_unseen_point(vtkRenderer& renderer) {
   data->SetVerts(cells);
   vtkNew<vtkPolyDataMapper> mapper;
   mapper->SetInputData(data);
-  vtkNew<vtkActor> actor;
+  const auto actor = vtkSmartPointer<vtkActor>::New();
   actor->SetMapper(mapper);
   actor->GetProperty()->SetOpacity(0.004);
   actor->PickableOff();
   actor->UseBoundsOff();
-  renderer.AddActor(actor);
+  return actor;
 }
 
 }  // namespace
@@ -75,6 +76,7 @@ struct GlWindow::Parts {
   std::optional<DisplayConnection> display;  // first: it goes last
   vtkSmartPointer<vtkOpenGLRenderWindow> window;
   vtkSmartPointer<vtkRenderer> renderer;
+  vtkSmartPointer<vtkActor> unseen;
   bool borrowed = false;  // the context is another's
   bool rendered = false;
 };
@@ -140,7 +142,8 @@ Result<std::unique_ptr<GlWindow>> GlWindow::in_current_context() {
   parts->window = window;
   parts->borrowed = true;
   parts->renderer = make_renderer(DrawQuality::kQuick);
-  add_unseen_point(*parts->renderer);
+  parts->unseen = unseen_point();
+  parts->renderer->AddActor(parts->unseen);
   return std::unique_ptr<GlWindow>(new GlWindow(std::move(parts)));
 }
 
@@ -151,6 +154,9 @@ vtkRenderer& GlWindow::renderer() {
 void GlWindow::render(int width_px, int height_px) {
   vtkOpenGLRenderWindow& window = *parts_->window;
   window.SetSize(width_px, height_px);
+  if (parts_->unseen != nullptr) {
+    parts_->unseen->SetPosition(parts_->renderer->GetActiveCamera()->GetFocalPoint());
+  }
   // Others draw in the same context: what VTK believes of its state is not so any more.
   if (parts_->borrowed && parts_->rendered) window.GetState()->Reset();
   window.Render();

@@ -158,15 +158,20 @@ TEST(SpaceView, ThePictureBesideTheSceneTellsWhereTheMouseIs) {
   EXPECT_NEAR(told.back().px.x(), 100.0, 0.51);
 }
 
-TEST(SpaceView, WithoutAPictureInItsPoseThereIsNoneBeside) {
+TEST(SpaceView, AFrameWithoutAPoseIsStillSeenButPointsNowhere) {
   PanelHarness ui;
   ViewerState state = tracked(ui);
   state.space.has_moment = false;
   ui.settle(state);
+  for (const char* area : {"##picture_beside", "##scene"}) {
+    ASSERT_NE(ui.find(area), nullptr);
+    ImGui::GetIO().MousePos = ui.middle(area);
+    ui.draw(state);
+    EXPECT_TRUE(of_kind<command::PointAt>(ui.draw(state)).empty());
+  }
+  state.replay.texture.id = 0;
+  ui.settle(state);
   EXPECT_EQ(ui.find("##picture_beside"), nullptr);
-  ImGui::GetIO().MousePos = ui.middle("##scene");
-  ui.draw(state);
-  EXPECT_TRUE(of_kind<command::PointAt>(ui.draw(state)).empty());
 }
 
 TEST(SpaceView, ResultsAreSaidInWords) {

@@ -92,7 +92,9 @@ TEST(InContext, WordsAreDrawnWhereNothingIsTranslucent) {
   ASSERT_NE(context.window(), nullptr);
   auto scene = SpaceScene::in_current_context();
   ASSERT_TRUE(scene);
-  (*scene)->set_content(ball());
+  SpaceSceneContent content = ball();
+  for (auto& point : content.bone.points_mm) point += Eigen::Vector3f(300.0F, -200.0F, 100.0F);
+  (*scene)->set_content(content);
   (*scene)->look(SceneView::kPosterior);
   const cv::Mat pixels = pixels_of((*scene)->texture(640, 480), 640, 480);
   // Rows count from below.
