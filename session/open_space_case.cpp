@@ -142,6 +142,15 @@ Result<void> add_patient_of_plan(std::uint64_t seed, SceneDetail detail, const P
   return {};
 }
 
+// The bones that the plan was made on, where they are as they were then.
+bool add_bones_of_plan(const Plan& plan, SpaceSceneContent& content) {
+  const auto input = results_at(plan.input_path);
+  if (!input || input->kind != ResultsInput::kLandmarks) return false;
+  const auto hash = sha256_of_input(plan.input_path);
+  if (!hash || *hash != plan.input_sha256) return false;
+  return add_landmarks_folder(input->path, content).has_value();
+}
+
 Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
                            SpaceSceneContent& content) {
   auto plan = read_plan(path);
@@ -156,7 +165,7 @@ Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
   if (seed) {
     if (auto added = add_patient_of_plan(*seed, space_case.detail, *plan, content); !added)
       return added;
-  } else if (!in_picture) {
+  } else if (!in_picture && !add_bones_of_plan(*plan, content)) {
     content.notes.emplace_back("Bones are not shown: the plan does not name its patient");
   }
   add_plan(std::move(*plan), content);
