@@ -36,7 +36,7 @@ struct PanelMemory {
   std::optional<PixelBox> held_box;  ///< the view does not move under a held handle
   // 3D
   Eigen::Vector2d held_beside_px = Eigen::Vector2d::Zero();  ///< of the handle from the mouse
-  PointerPlace pointer = PointerPlace::kNowhere;  ///< told last
+  PointerPlace pointer = PointerPlace::kNowhere;             ///< told last
   std::optional<PixelPoint> pointer_px;
   AskFolder ask_folder = AskFolder::kNone;
   std::string folder_text;
