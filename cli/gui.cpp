@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/outcome.hpp"
 #include "gui/app/run_viewer.hpp"
+#include "imaging/plus_config.hpp"
 
 namespace echolance {
 namespace {
@@ -21,6 +22,8 @@ struct GuiFlags {
   std::string script;
   std::string size;
   std::optional<double> mm_per_px;
+  std::string calibration_path;
+  std::string space = "Reference";
 };
 
 // Samples lie beside the program, wherever it was started from.
@@ -56,6 +59,12 @@ int run(const GuiFlags& flags) {
   options.path = flags.path;
   options.patient = flags.patient;
   options.open.mm_per_px = flags.mm_per_px;
+  options.tracked.space = flags.space;
+  if (!flags.calibration_path.empty()) {
+    auto config = read_plus_config(flags.calibration_path);
+    if (!config) return report_error(config.error());
+    options.tracked.calibration = std::move(config->transforms);
+  }
   options.script = flags.script;
   options.program_path = own_path();
   options.program_version = ECHOLANCE_VERSION;
@@ -72,6 +81,11 @@ void add_gui(CLI::App& app, Command& chosen) {
   command->add_option("CASE", flags->path, "recording or case folder to open");
   command->add_option("--patient", flags->patient, "instead: seed of a virtual patient");
   command->add_option("--mm-per-px", flags->mm_per_px, "pixel size; overrides the file");
+  command->add_option("--calibration,--config", flags->calibration_path,
+                      "for 3D: Plus configuration (XML) with ImageToProbe, where the recording has "
+                      "none");
+  command->add_option("--space", flags->space,
+                      "for 3D: of a recording's pictures (default Reference)");
   command->add_option("--workspace", flags->workspace, "to begin with")
       ->check(CLI::IsMember({"open", "replay", "plan", "space", "guide"}));
   command->add_option("--size", flags->size,

@@ -66,6 +66,21 @@ struct SceneAxes {
   std::array<std::string, 3> words{"left", "posterior", "cranial"};
 };
 
+/// A way of the user's own: shown in place of the chosen one.
+struct SceneOwnWay {
+  Eigen::Vector3d entry_mm = Eigen::Vector3d::Zero(), end_mm = Eigen::Vector3d::Zero();
+  bool allowed = true;
+  friend bool operator==(const SceneOwnWay&, const SceneOwnWay&) = default;
+};
+
+/// What belongs to one moment of a recording or of a live source.
+struct SceneMoment {
+  std::optional<ScenePicture> picture;
+  std::optional<SceneNeedle> needle;
+  std::vector<Eigen::Vector3f> points_mm;  ///< bone found in the picture
+  std::vector<std::string> notes;          ///< before those of the scene
+};
+
 /// What is to be seen. Empty parts are not drawn.
 struct SpaceSceneContent {
   SceneMesh bone;  ///< shape model or patient
@@ -79,6 +94,7 @@ struct SpaceSceneContent {
   std::vector<SceneLandmark> landmarks;
   std::optional<Plan> plan;  ///< ways, target, no-go structures
   int chosen_way = 0;        ///< 0: best, then the alternatives
+  std::optional<SceneOwnWay> own_way;
   SceneAxes axes;
   std::vector<std::string> notes;  ///< sentences to stand in the picture: what is not certain
 };

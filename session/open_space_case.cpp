@@ -12,6 +12,7 @@
 #include "imaging/grey_image.hpp"
 #include "imaging/open_recording.hpp"
 #include "planner/plan_json.hpp"
+#include "session/describe_results.hpp"
 #include "session/input_hash.hpp"
 #include "session/nearest_word.hpp"
 #include "session/results_folder.hpp"
@@ -22,6 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double kQuickSpacing_mm = 1.9;
 constexpr const char* kPatientPath = "virtual patient ";  // how a plan names its patient
 
 Result<Plan> read_plan(const fs::path& path) {
@@ -31,9 +33,11 @@ Result<Plan> read_plan(const fs::path& path) {
   return parse_plan(text).map_error([&](const Error& error) { return error.in(path.string()); });
 }
 
-Result<Patient> patient_of_seed(std::uint64_t seed) {
+Result<Patient> patient_of_seed(std::uint64_t seed, SceneDetail detail) {
+  SkeletonOptions skeleton;
+  if (detail == SceneDetail::kQuick) skeleton.spacing_mm = kQuickSpacing_mm;
   return draw_patient(seed).map(
-      [](const PatientParameters& parameters) { return make_patient(parameters); });
+      [&](const PatientParameters& parameters) { return make_patient(parameters, skeleton); });
 }
 
 std::optional<std::uint64_t> patient_of(const Plan& plan) {
@@ -128,13 +132,23 @@ void add_planned_picture(const OpenOptions& open, SpaceSceneContent& content) {
 }
 
 // Bones and the skin about the entry; the plan's own words matter more than landmarks.
-Result<void> add_patient_of_plan(std::uint64_t seed, const Plan& plan, SpaceSceneContent& content) {
-  const auto patient = patient_of_seed(seed);
+Result<void> add_patient_of_plan(std::uint64_t seed, SceneDetail detail, const Plan& plan,
+                                 SpaceSceneContent& content) {
+  const auto patient = patient_of_seed(seed, detail);
   if (!patient) return tl::unexpected<Error>(patient.error());
-  add_patient(*patient, content);
+  add_patient(*patient, content, detail);
   content.landmarks.clear();
   if (plan.best) add_skin_about(*patient, entry_mm(plan.best->way), content);
   return {};
+}
+
+// The bones that the plan was made on, where they are as they were then.
+bool add_bones_of_plan(const Plan& plan, SpaceSceneContent& content) {
+  const auto input = results_at(plan.input_path);
+  if (!input || input->kind != ResultsInput::kLandmarks) return false;
+  const auto hash = sha256_of_input(plan.input_path);
+  if (!hash || *hash != plan.input_sha256) return false;
+  return add_landmarks_folder(input->path, content).has_value();
 }
 
 Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
@@ -149,8 +163,9 @@ Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
   }
   const auto seed = space_case.patient ? space_case.patient : patient_of(*plan);
   if (seed) {
-    if (auto added = add_patient_of_plan(*seed, *plan, content); !added) return added;
-  } else if (!in_picture) {
+    if (auto added = add_patient_of_plan(*seed, space_case.detail, *plan, content); !added)
+      return added;
+  } else if (!in_picture && !add_bones_of_plan(*plan, content)) {
     content.notes.emplace_back("Bones are not shown: the plan does not name its patient");
   }
   add_plan(std::move(*plan), content);
@@ -158,33 +173,17 @@ Result<void> add_plan_case(const SpaceCase& space_case, const fs::path& path,
   return {};
 }
 
-enum class CaseKind { kPatient, kPlan, kLandmarks, kReconstruction, kRecording };
-
-CaseKind kind_of(const fs::path& path) {
-  std::error_code ignored;
-  const auto has = [&](const ResultsKind& kind) {
-    return fs::exists(path / kind.summary, ignored);
-  };
-  if (path.empty()) return CaseKind::kPatient;
-  if (path.extension() == ".json" || has(kPlanResults)) return CaseKind::kPlan;
-  if (has(kLandmarkResults)) return CaseKind::kLandmarks;
-  return has(kReconstructResults) ? CaseKind::kReconstruction : CaseKind::kRecording;
-}
-
-Result<void> add_case(const SpaceCase& space_case, CaseKind kind, SpaceSceneContent& content) {
-  const fs::path path = space_case.path;
-  switch (kind) {
-    case CaseKind::kPlan:
-      return add_plan_case(
-          space_case, path.extension() == ".json" ? path : path / kPlanResults.summary, content);
-    case CaseKind::kLandmarks:
-      return add_landmarks_folder(space_case.path, content);
-    case CaseKind::kReconstruction:
-      return add_reconstruction_folder(space_case.path, content);
-    case CaseKind::kRecording:
-      return add_recording(space_case, content);
-    case CaseKind::kPatient:
-      break;
+// What echolance wrote; else a recording.
+Result<void> add_case(const SpaceCase& space_case, SpaceSceneContent& content) {
+  const auto results = results_at(space_case.path);
+  if (!results) return add_recording(space_case, content);
+  switch (results->kind) {
+    case ResultsInput::kPlan:
+      return add_plan_case(space_case, results->path, content);
+    case ResultsInput::kLandmarks:
+      return add_landmarks_folder(results->path, content);
+    case ResultsInput::kReconstruction:
+      return add_reconstruction_folder(results->path, content);
   }
   return {};
 }
@@ -192,20 +191,23 @@ Result<void> add_case(const SpaceCase& space_case, CaseKind kind, SpaceSceneCont
 }  // namespace
 
 Result<SpaceSceneContent> open_space_case(const SpaceCase& space_case) {
-  const CaseKind kind = kind_of(space_case.path);
-  if (kind == CaseKind::kPatient && !space_case.patient) {
+  const bool patient_alone = space_case.path.empty();
+  if (patient_alone && !space_case.patient) {
     return fail(ErrorCode::kInvalidOption,
                 "give a plan, a landmarks or reconstruction folder, a tracked recording, or "
                 "the seed of a virtual patient");
   }
+  const auto results = results_at(space_case.path);
+  const bool is_plan = results && results->kind == ResultsInput::kPlan;
   SpaceSceneContent content;
-  if (space_case.patient && kind != CaseKind::kPlan) {  // plans bring it themselves
-    const auto patient = patient_of_seed(*space_case.patient);
+  if (space_case.patient && !is_plan) {  // plans bring it themselves
+    const auto patient = patient_of_seed(*space_case.patient, space_case.detail);
     if (!patient) return tl::unexpected<Error>(patient.error());
-    add_patient(*patient, content);
-    if (kind != CaseKind::kPatient) content.landmarks.clear();
+    add_patient(*patient, content, space_case.detail);
+    if (!patient_alone) content.landmarks.clear();
   }
-  if (auto added = add_case(space_case, kind, content); !added) {
+  if (patient_alone) return content;
+  if (auto added = add_case(space_case, content); !added) {
     return tl::unexpected<Error>(added.error());
   }
   return content;

@@ -13,6 +13,7 @@
 #include "session/describe_procedure.hpp"
 #include "session/input_hash.hpp"
 #include "session/plan_landmarks.hpp"
+#include "session/plan_measured.hpp"
 #include "session/procedure_folders.hpp"
 #include "session/results_folder.hpp"
 
@@ -106,6 +107,20 @@ Result<PlanCase> PlanBuilder::case_of_patient(const PlanTask& task) {
   return plan_case_of_patient(*patient_, task);
 }
 
+Result<PlanCase> PlanBuilder::case_of_landmarks(const PlanTask& task) {
+  if (!anatomy_) {
+    auto anatomy = read_landmarks_folder(subject_.landmarks);
+    if (!anatomy) return tl::unexpected<Error>(anatomy.error());
+    anatomy_ = std::move(*anatomy);
+  }
+  return plan_case_of_anatomy(*anatomy_, task);
+}
+
+std::string PlanBuilder::input_path() const {
+  if (subject_.patient) return fmt::format("virtual patient {}", *subject_.patient);
+  return subject_.replay ? subject_.replay->request().path : subject_.landmarks;
+}
+
 Result<PlanCase> PlanBuilder::case_of_replay(const PlanEdit& edit, const PlanTask& task,
                                              PlanAnswer& answer) const {
   const Replay& replay = *subject_.replay;
@@ -138,6 +153,7 @@ Result<PlanCase> PlanBuilder::case_of(const PlanEdit& edit, const PlanTask& task
                                       PlanAnswer& answer) {
   if (subject_.patient) return case_of_patient(task);
   if (subject_.replay) return case_of_replay(edit, task, answer);
+  if (!subject_.landmarks.empty()) return case_of_landmarks(task);
   return fail(ErrorCode::kNoData, "nothing is open to plan on; open a recording or a patient");
 }
 
@@ -152,8 +168,7 @@ Result<void> PlanBuilder::search(const PlanEdit& edit, PlanAnswer& answer) {
     return tl::unexpected<Error>(plan_case.error());
   }
   run.program_version = subject_.program_version;
-  run.input_path = subject_.patient ? fmt::format("virtual patient {}", *subject_.patient)
-                                    : subject_.replay->request().path;
+  run.input_path = input_path();
   run.injectate = edit.injectate;
   auto results = plan_results(*plan_case, run);
   if (!results) return tl::unexpected<Error>(results.error());
@@ -175,8 +190,7 @@ std::shared_ptr<const PlanAnswer> PlanBuilder::answer(const PlanEdit& edit) {
   if (is_known(edit)) {
     answer = *last_;
   } else {
-    last_is_final_ =
-        subject_.patient || edit.frame || (subject_.replay && subject_.replay->progress().finished);
+    last_is_final_ = !subject_.replay || edit.frame || subject_.replay->progress().finished;
     if (auto found = search(edit, answer); !found) {
       answer.error = found.error().text(Reader::kViewer);
     }
@@ -197,8 +211,8 @@ Result<void> PlanBuilder::write(const PlanAnswer& answer, const std::string& fol
     return fail(ErrorCode::kNoData, "there is no plan to be written; search one first");
   }
   PlanResults results = *answer.results;
-  if (subject_.replay) {
-    const std::string& path = subject_.replay->request().path;
+  if (!subject_.patient) {
+    const std::string path = input_path();
     if (auto outside = check_outside(path, folder); !outside) return outside;
     if (input_sha256_.empty()) {
       auto hash = sha256_of_input(path);

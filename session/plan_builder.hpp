@@ -10,6 +10,7 @@
 
 #include "core/error.hpp"
 #include "planner/catalogue.hpp"
+#include "session/measured_anatomy.hpp"
 #include "session/plan_desk.hpp"
 
 namespace echolance {
@@ -29,6 +30,8 @@ class PlanBuilder {
   [[nodiscard]] Result<PlanCase> case_of(const PlanEdit& edit, const PlanTask& task,
                                          PlanAnswer& answer);
   [[nodiscard]] Result<PlanCase> case_of_patient(const PlanTask& task);
+  [[nodiscard]] Result<PlanCase> case_of_landmarks(const PlanTask& task);
+  [[nodiscard]] std::string input_path() const;
   [[nodiscard]] Result<PlanCase> case_of_replay(const PlanEdit& edit, const PlanTask& task,
                                                 PlanAnswer& answer) const;
   [[nodiscard]] Result<void> search(const PlanEdit& edit, PlanAnswer& answer);
@@ -37,6 +40,7 @@ class PlanBuilder {
   PlanSubject subject_;
   std::optional<ProcedureCatalogue> catalogue_;
   std::optional<Patient> patient_;
+  std::optional<MeasuredAnatomy> anatomy_;
   std::string input_sha256_;
   std::shared_ptr<const PlanAnswer> last_;
   bool last_is_final_ = false;  ///< asking again would give the same

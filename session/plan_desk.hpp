@@ -17,12 +17,14 @@
 
 namespace echolance {
 
-/// What is planned on: a recording that is looked at, or a virtual patient.
+/// What is planned on: a recording that is looked at, a virtual patient, or what `echolance
+/// landmarks` wrote.
 struct PlanSubject {
   std::shared_ptr<const Replay> replay;
   std::optional<std::uint64_t> patient;  ///< seed
   std::string program_version;
   std::string procedures_folder;  ///< of the user's own procedures; may be empty
+  std::string landmarks;          ///< folder; empty: another subject
 };
 
 /// What was found for one edit. Where `error` is not empty there is no more than it.

@@ -81,7 +81,7 @@ void note_needle(const FrameReport& report, SpaceSceneContent& content) {
 
 }  // namespace
 
-void add_patient(const Patient& patient, SpaceSceneContent& content) {
+void add_patient(const Patient& patient, SpaceSceneContent& content, SceneDetail detail) {
   content.bone = {};
   content.bone_kind = SceneBone::kTrue;
   content.axes = {};
@@ -90,7 +90,8 @@ void add_patient(const Patient& patient, SpaceSceneContent& content) {
   cv::parallel_for_(cv::Range(0, static_cast<int>(bones.size())), [&](const cv::Range& range) {
     for (int i = range.start; i < range.end; ++i) {
       const auto at = static_cast<std::size_t>(i);
-      meshes[at] = make_mesh(bones[at].surface, {.kept = kKept});
+      meshes[at] =
+          make_mesh(bones[at].surface, {.kept = detail == SceneDetail::kFine ? kKept : 1.0});
     }
   });
   for (std::size_t i = 0; i < bones.size(); ++i) {
@@ -172,6 +173,29 @@ Result<void> add_tracked_picture(const TrackedPicture& tracked, SpaceSceneConten
     content.points_mm.push_back(place_of(pose->to_from, point.position).cast<float>());
   }
   return {};
+}
+
+SceneMoment moment_of(const Frame& frame, const FrameReport* report,
+                      const std::vector<NamedPose>& calibration, const std::string& space) {
+  SceneMoment moment;
+  SpaceSceneContent shown;
+  const FrameReport none;
+  const auto added =
+      add_tracked_picture({frame, report != nullptr ? *report : none, calibration, space}, shown);
+  if (!added) {
+    moment.notes.push_back(
+        fmt::format("Frame {} is not shown in space: {}", frame.index, added.error().message));
+    return moment;
+  }
+  moment.picture = std::move(shown.picture);
+  if (report == nullptr) {
+    moment.notes.push_back(fmt::format("Frame {}: not looked at yet", frame.index));
+    return moment;
+  }
+  moment.needle = std::move(shown.needle);
+  moment.points_mm = std::move(shown.points_mm);
+  moment.notes = std::move(shown.notes);
+  return moment;
 }
 
 }  // namespace echolance

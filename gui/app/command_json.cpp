@@ -19,6 +19,8 @@ using Eigen::Vector2d;
 using Eigen::Vector3d;
 
 constexpr std::array<const char*, 4> kTools = {"look", "window_level", "measure", "ruler"};
+constexpr std::array<const char*, 3> kHandles = {"none", "entry", "target"};
+constexpr std::array<const char*, 3> kPointerPlaces = {"nowhere", "scene", "picture"};
 constexpr std::array<const char*, 2> kSources = {"recording", "patient"};
 
 // Takes values out of an object; what is left over at the end was meant for nobody. nlohmann's
@@ -207,6 +209,21 @@ std::vector<Row> space_rows() {
              return Command(command);
            }},
           with_one("set_volume_style", "style", &SetVolumeStyle::style),
+          {"drag_in_scene",
+           [](Keys& keys) {
+             DragInScene command;
+             keys.take("handle", kHandles, command.handle);
+             keys.take("to_px", command.to_px);
+             keys.take("on_bone", command.on_bone);
+             return Command(command);
+           }},
+          {"point_at",
+           [](Keys& keys) {
+             PointAt command;
+             keys.take("place", kPointerPlaces, command.place);
+             keys.take("px", command.px);
+             return Command(command);
+           }},
           {"resize_scene", [](Keys& keys) {
              ResizeScene command;
              keys.take("width_px", command.width_px);

@@ -54,6 +54,12 @@ bool Viewer::obey_of_space(const Command& command) {
                  [&](const command::PanScene& c) { space_.obey(c); },
                  [&](const command::SetVolumeStyle& c) { space_.obey(c); },
                  [&](const command::ResizeScene& c) { space_.obey(c); },
+                 [&](const command::PointAt& c) { space_.obey(c); },
+                 [&](const command::DragInScene& c) {
+                   if (const auto edit = space_.dragged(c, planning_.view())) {
+                     planning_.obey(command::EditPlan{*edit, c.step});
+                   }
+                 },
                  [&](const command::SetFontSize& c) {
                    settings_.font_px = std::clamp(c.px, kSmallestFont_px, kLargestFont_px);
                    state_.settings.font_px = settings_.font_px;

@@ -151,7 +151,8 @@ void PlanningDesk::open(PlanSubject subject) {
   PlanningView fresh;
   fresh.procedures = std::move(view_.procedures);
   view_ = std::move(fresh);
-  view_.can_plan = subject_.replay != nullptr || subject_.patient.has_value();
+  view_.can_plan =
+      subject_.replay != nullptr || subject_.patient.has_value() || !subject_.landmarks.empty();
   if (!view_.can_plan) view_.why_not = kNothingOpen;
   take_kept();
   fill_procedure();
@@ -167,6 +168,17 @@ void PlanningDesk::open_patient(std::uint64_t seed) {
   PlanSubject subject;
   subject.patient = seed;
   open(std::move(subject));
+}
+
+void PlanningDesk::open_landmarks(const std::string& folder) {
+  PlanSubject subject;
+  subject.landmarks = folder;
+  open(std::move(subject));
+}
+
+void PlanningDesk::open_unplannable(const std::string& why_not) {
+  open({});
+  view_.why_not = why_not;
 }
 
 void PlanningDesk::take_case(const CaseFile& file, const std::string& folder) {
@@ -238,6 +250,7 @@ CaseFile PlanningDesk::case_now() const {
     file.recording = subject_.replay->request().path;
     file.mm_per_px = subject_.replay->request().open.mm_per_px;
   }
+  if (!subject_.landmarks.empty()) file.recording = subject_.landmarks;
   file.patient = subject_.patient;
   file.frame = frame_;
   file.plan = edits_.now();

@@ -34,6 +34,10 @@ class PlanningDesk {
   /// changed.
   void open_recording(std::shared_ptr<const Replay> replay);
   void open_patient(std::uint64_t seed);
+  /// What `echolance landmarks` wrote.
+  void open_landmarks(const std::string& folder);
+  /// Something is open that cannot be planned on; the sentence says why.
+  void open_unplannable(const std::string& why_not);
   /// Edits of a case whose recording or patient has just been opened.
   void take_case(const CaseFile& file, const std::string& folder);
   /// Edits that were recovered: not saved anywhere yet.

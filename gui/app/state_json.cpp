@@ -4,6 +4,7 @@
 #include "gui/app/state_json.hpp"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "gui/panels/plan_edits.hpp"
 
@@ -95,6 +96,7 @@ Json plan_state_json(const PlanningView& plan) {
                  {"needle", plan.edit.needle},
                  {"landmarks", landmarks_json(plan)},
                  {"warnings", Json::array()},
+                 {"can_plan", plan.can_plan},
                  {"busy", plan.busy},
                  {"error", plan.error},
                  {"saved_in", plan.saved_in},
@@ -136,6 +138,23 @@ Json guide_json(const GuideView& guide) {
   return object;
 }
 
+Json px_json(const std::optional<Eigen::Vector2d>& px) {
+  return px ? Json{px->x(), px->y()} : Json(nullptr);
+}
+
+Json space_json(const SpaceView& space) {
+  return {{"available", space.available},
+          {"why_not", space.why_not},
+          {"has_volume", space.has_volume},
+          {"has_moment", space.has_moment},
+          {"entry_px", px_json(space.entry_px)},
+          {"target_px", px_json(space.target_px)},
+          {"pointer",
+           {{"scene_px", px_json(space.pointer.scene_px)},
+            {"picture_px", px_json(space.pointer.picture_px)},
+            {"words", space.pointer.words}}}};
+}
+
 }  // namespace
 
 std::string state_json(const ViewerState& state) {
@@ -144,6 +163,7 @@ std::string state_json(const ViewerState& state) {
   const Json object = {{"workspace", static_cast<int>(state.workspace)},
                        {"replay", replay_json(state.replay)},
                        {"plan", plan_state_json(state.plan)},
+                       {"space", space_json(state.space)},
                        {"guide", guide_json(state.guide)},
                        {"notices", notices},
                        {"draw_ms", state.draw_ms},

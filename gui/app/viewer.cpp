@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string>
 #include <utility>
 
 #include "gui/app/folder_listing.hpp"
@@ -22,6 +23,11 @@ constexpr std::size_t kMostNotices = 5;
 constexpr double kInfoStays_s = 6.0;
 constexpr double kMeasureEvery_s = 1.0;  // memory
 constexpr double kSmoothing = 0.1;       // of the window's own rate
+constexpr const char* kOnlyPlan =
+    "a plan is open to be looked at; open its patient or recording to plan anew";
+constexpr const char* kNoSkin =
+    "a volume does not know the skin: plan on what 'echolance landmarks' finds in the same sweep, "
+    "or with 'echolance plan --skin-depth-mm'";
 
 Result<RecordingDescription> describe(const std::string& path, const OpenOptions& options) {
   auto source = open_recording(path, options);
@@ -37,7 +43,7 @@ bool is_case(const fs::path& path) {
 }  // namespace
 
 Viewer::Viewer(const ViewerOptions& options)
-    : options_(options), planning_(options.program_version) {
+    : options_(options), planning_(options.program_version), space_(options.tracked) {
   auto settings = load_settings();
   if (settings) {
     settings_ = *settings;
@@ -93,16 +99,33 @@ void Viewer::remember(const std::string& path, const std::string& what) {
 
 void Viewer::open_path(const std::string& path, const OpenOptions& options) {
   if (is_case(path)) return open_case(path);
+  if (const auto results = results_at(path)) return open_results(*results);
   if (auto opened = replay_.open({path, options, {}, std::nullopt}); !opened) {
     return tell(NoticeKind::kError, opened.error().text(Reader::kViewer));
   }
   guide_.stop();
   state_.open.patient.reset();
+  state_.open.results.reset();
   state_.open.description.reset();
   planning_.open_recording(replay_.replay());
   describing_.start([path, options] { return describe(path, options); });
   state_.workspace = Workspace::kReplay;
   remember(path, replay_.view().info.format);
+}
+
+// Damaged ones leave open what is open.
+void Viewer::open_results(const KnownResults& results) {
+  auto description = describe_results(results);
+  if (!description) return tell(NoticeKind::kError, description.error().text(Reader::kViewer));
+  close_case();
+  state_.open.results = std::move(*description);
+  if (results.kind == ResultsInput::kLandmarks) {
+    planning_.open_landmarks(results.path);
+  } else {
+    planning_.open_unplannable(results.kind == ResultsInput::kPlan ? kOnlyPlan : kNoSkin);
+  }
+  state_.workspace = Workspace::kSpace;
+  remember(results.path, to_string(results.kind));
 }
 
 void Viewer::open_case(const std::string& folder) {
@@ -118,7 +141,7 @@ void Viewer::take_case(const CaseFile& file, const std::string& folder) {
     open_patient(*file.patient);
   } else {
     open_path(file.recording, {std::nullopt, file.mm_per_px});
-    if (!replay_.is_open()) return;
+    if (!planning_.view().can_plan) return;
     replay_.obey(command::GoToFrame{file.frame});
     comparing_.start([file] { return changed_since(file); });
   }
@@ -130,21 +153,16 @@ void Viewer::open_patient(std::uint64_t seed) {
   close_case();
   state_.open.patient = seed;
   planning_.open_patient(seed);
-  space_.show([seed] {
-    SpaceCase space_case;
-    space_case.patient = seed;
-    return open_space_case(space_case);
-  });
   state_.workspace = Workspace::kPlan;
 }
 
 void Viewer::close_case() {
   replay_.close();
   planning_.close();
-  space_.close();
   guide_.stop();
   state_.open.description.reset();
   state_.open.patient.reset();
+  state_.open.results.reset();
   state_.workspace = Workspace::kOpen;
 }
 
@@ -154,12 +172,68 @@ void Viewer::start_guide(GuideSource source) {
     guide_case.recording = RecordedLive{replay->request().path, replay->request().open};
   }
   guide_case.patient = state_.open.patient.value_or(guide_case.patient);
+  guided_patient_ = guide_case.patient;
   guide_case.plan = planning_.plan_to_guide();
   guide_case.side = planning_.view().edit.side;
   const auto procedure = planning_.simulated_procedure();
   if (!procedure.empty()) guide_case.procedure = procedure;
   guide_.start(guide_case, source);
   state_.workspace = Workspace::kGuide;
+}
+
+void Viewer::choose_scene() {
+  const auto& guide = guide_.view();
+  std::string wanted;
+  std::optional<std::uint64_t> patient = state_.open.patient;
+  if (guide.running && guide.simulated) patient = guided_patient_;
+  if (patient) {
+    wanted = "patient " + std::to_string(*patient);
+  } else if (state_.open.results) {
+    wanted = "results " + state_.open.results->results.path;
+  } else if (const auto replay = replay_.replay()) {
+    wanted = "recording " + replay->request().path;
+  }
+  if (wanted == scene_shown_) return;
+  scene_shown_ = wanted;
+  if (patient) {
+    space_.show([seed = *patient] {
+      SpaceCase space_case;
+      space_case.patient = seed;
+      space_case.detail = SceneDetail::kQuick;
+      return open_space_case(space_case);
+    });
+  } else if (state_.open.results) {
+    space_.show([path = state_.open.results->results.path, open = options_.open] {
+      SpaceCase space_case;
+      space_case.path = path;
+      space_case.open = open;
+      space_case.detail = SceneDetail::kQuick;
+      return open_space_case(space_case);
+    });
+  } else if (replay_.is_open()) {
+    space_.show_moments();
+  } else {
+    space_.close();
+  }
+}
+
+// The frame in its pose is made only where it is seen.
+void Viewer::update_space() {
+  choose_scene();
+  const PlanningView& plan = planning_.view();
+  const bool in_space = plan.plan_case ? plan.plan_case->scene.space == PlanSpace::kReference
+                                       : plan.can_plan && !replay_.is_open();
+  const bool seen =
+      state_.workspace == Workspace::kSpace || (state_.workspace == Workspace::kPlan && in_space);
+  space_.set_plan(plan);
+  const auto& live = guide_.view().live;
+  if (guide_.view().running) {
+    if (seen) space_.set_moment(live.frame, live.report);
+  } else if (seen) {
+    space_.set_moment(replay_.view().picture, replay_.view().report);
+  }
+  space_.update(seen, state_.settings.scale);
+  if (const auto failed = space_.take_failure()) tell(NoticeKind::kError, *failed);
 }
 
 void Viewer::update(double now_s) {
@@ -192,10 +266,7 @@ void Viewer::update(double now_s) {
     remember(remembered_, "case");
   }
   if (const auto failed = guide_.update()) tell(NoticeKind::kError, *failed);
-  const auto results = planning_.results();
-  space_.set_plan(results ? &results->plan : nullptr, planning_.view().edit.chosen);
-  const bool planned_in_space = state_.workspace == Workspace::kPlan && state_.open.patient;
-  space_.update(state_.workspace == Workspace::kSpace || planned_in_space, state_.settings.scale);
+  update_space();
   state_.replay = replay_.view();
   state_.plan = planning_.view();
   state_.space = space_.view();

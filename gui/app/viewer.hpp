@@ -52,6 +52,7 @@ class Viewer {
   [[nodiscard]] bool obey_of_space(const Command& command);
   [[nodiscard]] bool obey_of_guide(const Command& command);
   void open_path(const std::string& path, const OpenOptions& options);
+  void open_results(const KnownResults& results);
   void open_case(const std::string& folder);
   void take_case(const CaseFile& file, const std::string& folder);
   void recover();
@@ -61,6 +62,9 @@ class Viewer {
   void remember(const std::string& path, const std::string& what);
   void start_guide(GuideSource source);
   void measure_program();
+  /// What belongs into the 3D view by what is open and guided.
+  void choose_scene();
+  void update_space();
   void tell(NoticeKind kind, const std::string& text);
 
   ViewerOptions options_;
@@ -72,6 +76,8 @@ class Viewer {
   GuideDesk guide_;
   BackgroundJob<Result<RecordingDescription>> describing_;
   BackgroundJob<std::string> comparing_;  // whether a case's recording is as it was
+  std::string scene_shown_;               // what the 3D view was told to show
+  std::uint64_t guided_patient_ = 0;      // of the simulated guide
   std::string remembered_;                // case folder that was put among the recent ones
   double last_frame_s_ = 0.0, measured_s_ = 0.0;
   bool quit_ = false;

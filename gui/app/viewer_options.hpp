@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "gui/app/tracked_space.hpp"
 #include "gui/app/window.hpp"
 #include "gui/panels/view_choices.hpp"
 #include "imaging/open_options.hpp"
@@ -18,6 +19,7 @@ struct ViewerOptions {
   std::string path;                      ///< recording or case to open; empty: none
   std::optional<std::uint64_t> patient;  ///< virtual patient instead
   OpenOptions open;
+  TrackedSpace tracked;  ///< of recordings, for their pictures in space
   std::optional<Workspace> workspace;
   std::string script;                     ///< file of steps; the program ends with it
   std::optional<WindowSize> window_size;  ///< empty: as its user left it

@@ -56,6 +56,7 @@ std::string case_title(const ViewerState& state) {
   if (!state.plan.saved_in.empty()) return file_name(state.plan.saved_in);
   if (state.open.description) return file_name(state.open.description->info.path);
   if (state.open.patient) return fmt::format("Virtual patient {}", *state.open.patient);
+  if (state.open.results) return file_name(state.open.results->results.path);
   return "";
 }
 
@@ -65,8 +66,7 @@ void draw_case(Box box, const ViewerState& state, PanelMemory& memory, Commands&
   const ButtonSpec keys{"Keys", "F1", ButtonLook::kQuiet};
   ImGui::SetCursorScreenPos({take_right(box, button_width(keys), px(4)).x, top});
   if (button(keys)) commands.emplace_back(command::ShowKeys{!state.settings.keys_shown});
-  const bool something = state.open.description || state.open.patient;
-  if (!something) return;
+  if (!state.open.something()) return;
   const ButtonSpec close{
       "Close##case", "", ButtonLook::kQuiet, Icon::kNone, 0, true, "Close the case (Ctrl+W)"};
   ImGui::SetCursorScreenPos({take_right(box, button_width(close), px(4)).x, top});
@@ -76,7 +76,7 @@ void draw_case(Box box, const ViewerState& state, PanelMemory& memory, Commands&
                         state.plan.unsaved ? ButtonLook::kNormal : ButtonLook::kQuiet,
                         Icon::kNone,
                         0,
-                        true,
+                        state.plan.can_plan,
                         "Save the case (Ctrl+S)"};
   ImGui::SetCursorScreenPos({take_right(box, button_width(save), px(12)).x, top});
   if (button(save)) {

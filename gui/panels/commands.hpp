@@ -24,7 +24,7 @@ struct ShowWorkspace {
 };
 struct OpenPath {
   std::string path;
-};  ///< recording, case folder, or results of landmarks
+};  ///< recording, case folder, plan, or results of landmarks or reconstruct
 struct OpenPatient {
   std::uint64_t seed = 3;
 };  ///< virtual patient
@@ -108,6 +108,20 @@ struct ResizeScene {
   int width_px = 0, height_px = 0;
 };  ///< pixels the panel gives to the view
 
+/// Entry or target of the plan to a place of the 3D view: the entry along the skin, the target in
+/// the plane parallel to the screen, or on bone.
+struct DragInScene {
+  PlanHandle handle = PlanHandle::kEntry;
+  Eigen::Vector2d to_px = Eigen::Vector2d::Zero();  ///< of the view, from its top left
+  bool on_bone = false;
+  EditStep step = EditStep::kNew;
+};
+/// What lies there is marked in the picture beside the 3D view, or the other way round.
+struct PointAt {
+  PointerPlace place = PointerPlace::kNowhere;
+  Eigen::Vector2d px = Eigen::Vector2d::Zero();  ///< of the view, or of the picture
+};
+
 struct StartGuide {
   GuideSource source = GuideSource::kRecording;
 };
@@ -153,10 +167,10 @@ using Command =
                  command::Measure, command::EditPlan, command::SearchPlan, command::Undo,
                  command::Redo, command::ExportPlan, command::LookFrom, command::TurnScene,
                  command::ZoomScene, command::PanScene, command::SetVolumeStyle,
-                 command::ResizeScene, command::StartGuide, command::StopGuide, command::PauseGuide,
-                 command::MoveProbe, command::MoveNeedle, command::PutNeedle, command::Inject,
-                 command::SetSound, command::SetFontSize, command::ShowKeys, command::DismissNotice,
-                 command::Quit>;
+                 command::ResizeScene, command::DragInScene, command::PointAt, command::StartGuide,
+                 command::StopGuide, command::PauseGuide, command::MoveProbe, command::MoveNeedle,
+                 command::PutNeedle, command::Inject, command::SetSound, command::SetFontSize,
+                 command::ShowKeys, command::DismissNotice, command::Quit>;
 
 /// Filled by panels in one frame, obeyed by the program after it.
 using Commands = std::vector<Command>;

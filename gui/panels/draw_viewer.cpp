@@ -40,7 +40,7 @@ void draw_workspace(const Box& box, const ViewerState& state, PanelMemory& memor
     case Workspace::kPlan:
       return draw_plan_workspace(box, state, memory, commands);
     case Workspace::kSpace:
-      return draw_space_workspace(box, state, commands);
+      return draw_space_workspace(box, state, memory, commands);
     case Workspace::kGuide:
       return draw_guide_workspace(box, state, commands);
   }

@@ -153,7 +153,8 @@ void draw_browser(const Box& box, const OpenView& open, PanelMemory& memory, Com
   }
   ImGui::SameLine();
   if (button({"Open this folder", "", ButtonLook::kNormal, Icon::kNone, 0, true,
-              "As a case, as results of landmarks, or as a recording made of pictures"})) {
+              "As a case, a plan, results of landmarks or reconstruct, or a recording made of "
+              "pictures"})) {
     commands.emplace_back(command::OpenPath{open.folder});
   }
   ImGui::SetNextItemWidth(-1.0F);

@@ -9,13 +9,12 @@
 
 #include "core/geometry.hpp"
 #include "gui/panels/picture_mapping.hpp"
+#include "gui/panels/view_choices.hpp"
 
 namespace echolance {
 
 /// What a folder is being asked for.
 enum class AskFolder : std::uint8_t { kNone, kSave, kExport };
-
-enum class PlanHandle : std::uint8_t { kNone, kEntry, kTarget };
 
 /// What is half done: a text being typed, a line being dragged. Owned by the program, one per
 /// window; holds no data of the case and may be thrown away at any time.
@@ -37,6 +36,10 @@ struct PanelMemory {
   PlanHandle held = PlanHandle::kNone;
   bool moved = false;                ///< since it was taken hold of
   std::optional<PixelBox> held_box;  ///< the view does not move under a held handle
+  // 3D
+  Eigen::Vector2d held_beside_px = Eigen::Vector2d::Zero();  ///< of the handle from the mouse
+  PointerPlace pointer = PointerPlace::kNowhere;             ///< told last
+  std::optional<PixelPoint> pointer_px;
   AskFolder ask_folder = AskFolder::kNone;
   std::string folder_text;
   // Keyboard

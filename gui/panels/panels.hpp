@@ -53,9 +53,16 @@ void draw_plan_target_panel(const Box& box, const ViewerState& state, Commands& 
 void draw_plan_ways_panel(const Box& box, const PlanningView& plan, Commands& commands);
 void draw_evidence_card(const Box& box, const PlanningView& plan);
 
-void draw_space_workspace(const Box& box, const ViewerState& state, Commands& commands);
-/// The 3D view alone, with its mouse.
-void draw_space_view(const Box& box, const SpaceView& space, Commands& commands);
+void draw_space_workspace(const Box& box, const ViewerState& state, PanelMemory& memory,
+                          Commands& commands);
+/// The 3D view alone, with its mouse: handles of the plan are taken first, else it is turned.
+void draw_space_view(const Box& box, const SpaceView& space, PanelMemory& memory,
+                     Commands& commands);
+/// The picture that stands in the 3D view, flat and with what was found in it; each shows where
+/// the mouse is in the other.
+void draw_picture_beside(const Box& box, const ViewerState& state, PanelMemory& memory,
+                         Commands& commands);
+[[nodiscard]] bool has_picture_beside(const ViewerState& state);
 
 void draw_guide_workspace(const Box& box, const ViewerState& state, Commands& commands);
 void draw_guide_controls(const Box& box, const ViewerState& state, Commands& commands);

@@ -113,14 +113,18 @@ void take_guide_input(const Box& area, const PictureMapping& mapping, const Guid
   }
 }
 
-void take_scene_input(const Box& area, Commands& commands) {
+void take_scene_area(const Box& area) {
   mouse_area("##scene", area);
+}
+
+void take_scene_input(const Box& area, SceneDrag left, Commands& commands) {
   const ImGuiIO& io = ImGui::GetIO();
   const double per_px = 1.0 / std::max(1.0, double{area.height});
   const Vector2d by = eigen(io.MouseDelta) * per_px;
   if (ImGui::IsItemHovered() && io.MouseWheel != 0.0F) {
     commands.emplace_back(command::ZoomScene{std::pow(kWheelStep, double{io.MouseWheel})});
   }
+  if (left == SceneDrag::kNone) return;
   if (moving(ImGuiMouseButton_Right)) {
     commands.emplace_back(command::ZoomScene{std::exp(-3.0 * by.y())});
   } else if (moving(ImGuiMouseButton_Middle) || (moving(ImGuiMouseButton_Left) && io.KeyShift)) {

@@ -26,7 +26,12 @@ void take_ruler_input(const Box& area, const PictureMapping& mapping, PanelMemor
 void take_guide_input(const Box& area, const PictureMapping& mapping, const GuideView& guide,
                       Commands& commands);
 
-/// The 3D view under the mouse: drag turns, Shift or middle drag moves, wheel and right drag zoom.
-void take_scene_input(const Box& area, Commands& commands);
+/// The 3D view as one control that swallows the mouse's drags.
+void take_scene_area(const Box& area);
+/// Whom a drag with the left button belongs to.
+enum class SceneDrag : std::uint8_t { kView, kNone };
+/// The 3D view under the mouse, after take_scene_area(): drag turns, Shift or middle drag moves,
+/// wheel and right drag zoom.
+void take_scene_input(const Box& area, SceneDrag left, Commands& commands);
 
 }  // namespace echolance

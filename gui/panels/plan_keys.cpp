@@ -72,6 +72,12 @@ void pan(State /*state*/, Memory /*memory*/, Commands& out) {
 }
 
 const std::array kSpaceKeys = {
+    KeyBinding{kSpace, key::kSpace, 0, 0, "Space", "Play or pause the recording",
+               [](State, Memory, Commands& out) { out.emplace_back(command::TogglePlay{}); }},
+    KeyBinding{kSpace, 0, ',', 0, ", .", "One frame back, on",
+               [](State, Memory, Commands& out) { out.emplace_back(command::StepFrames{-1}); }},
+    KeyBinding{kSpace, 0, '.', 0, "", "",
+               [](State, Memory, Commands& out) { out.emplace_back(command::StepFrames{1}); }},
     KeyBinding{kSpace, 'P', 0, 0, "P", "From behind", look<0>},
     KeyBinding{kSpace, 'L', 0, 0, "L", "From the left", look<1>},
     KeyBinding{kSpace, 'C', 0, 0, "C", "From above", look<2>},

@@ -273,7 +273,7 @@ void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemo
   if (!plan.plan_case && can_click_target(state)) {
     return draw_plan_target_panel(rest, state, commands);
   }
-  if (state.space.available) return draw_space_view(rest, state.space, commands);
+  if (state.space.available) return draw_space_view(rest, state.space, memory, commands);
   const Panel panel("no_picture", rest);
   paragraph(state.space.why_not.empty() ? "The picture to plan on is shown after the first search."
                                         : state.space.why_not,

@@ -186,6 +186,7 @@ void draw_preview(const ReplayView& replay) {
 void draw_go_on(const Box& line, const ViewerState& state, Commands& commands) {
   ImGui::SetCursorScreenPos(line.low());
   const bool recording = state.open.description.has_value();
+  const bool results = state.open.results.has_value();
   const float each = (line.width - (recording ? 2 : 1) * px(8)) / (recording ? 3.0F : 2.0F);
   const auto next = [&](const char* label, const char* key, ButtonLook look, Workspace where) {
     if (button({label, key, look, Icon::kNone, each})) {
@@ -194,6 +195,11 @@ void draw_go_on(const Box& line, const ViewerState& state, Commands& commands) {
     ImGui::SameLine(0.0F, px(8));
   };
   if (recording) next("Replay##go", "2", ButtonLook::kPrimary, Workspace::kReplay);
+  if (results) {
+    next("3D##go", "4", ButtonLook::kPrimary, Workspace::kSpace);
+    if (state.plan.can_plan) next("Plan##go", "3", ButtonLook::kNormal, Workspace::kPlan);
+    return;
+  }
   next("Plan##go", "3", recording ? ButtonLook::kNormal : ButtonLook::kPrimary, Workspace::kPlan);
   next("Guide##go", "5", ButtonLook::kNormal, Workspace::kGuide);
 }
@@ -209,8 +215,24 @@ void draw_nothing() {
   for (const char* words :
        {"MetaImage sequences (.mha, .igs.mha, .mhd)", "Video (.mp4, .avi, .mkv, .mov)",
         "Folders of pictures, single pictures", "Cases saved before (folders with case.json)",
-        "Results of landmarks (folders)"}) {
+        "Results of landmarks and reconstruct (folders), plans (plan.json)"}) {
     sign_line(Icon::kFile, words, colour::kMuted);
+  }
+}
+
+// What echolance wrote: kind, numbers, what is not certain, and whether it can be planned on.
+void draw_results(const ViewerState& state) {
+  const ResultsDescription& results = *state.open.results;
+  line_text(results.title, colour::kText, FontRole::kLarge);
+  draw_name(ImGui::GetCursorScreenPos(), results.results.path, colour::kFaint, FontRole::kSmall,
+            ImGui::GetContentRegionAvail().x);
+  ImGui::Dummy({1.0F, text_size("/", FontRole::kSmall).y});
+  gap(10);
+  for (const auto& [name, value] : results.facts) value_row(name.c_str(), value);
+  gap(8);
+  for (const auto& words : results.warnings) sign_line(Icon::kWarning, words, colour::kWarning);
+  if (!state.plan.can_plan && !state.plan.why_not.empty()) {
+    sign_line(Icon::kInfo, state.plan.why_not, colour::kMuted);
   }
 }
 
@@ -219,10 +241,11 @@ void draw_nothing() {
 void draw_recording_panel(const Box& box, const ViewerState& state, PanelMemory& memory,
                           Commands& commands) {
   const Panel panel("recording", box);
-  if (!state.open.description && !state.open.patient) return draw_nothing();
+  if (!state.open.something()) return draw_nothing();
   Box rest = inset(box, px(14));
   draw_go_on(take_bottom(rest, px(32), px(12)), state, commands);
   const Panel facts("facts", rest, PanelLook::kPlain);
+  if (state.open.results) return draw_results(state);
   if (!state.open.description) {
     line_text(fmt::format("Virtual patient {}", *state.open.patient), colour::kText,
               FontRole::kLarge);

@@ -5,11 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "gui/panels/panels.hpp"
-#include "gui/panels/picture_drawing.hpp"
-#include "gui/panels/picture_input.hpp"
 #include "gui/panels/plan_edits.hpp"
 #include "gui/panels/widgets.hpp"
 #include "gui/panels/words.hpp"
@@ -105,7 +102,21 @@ void draw_numbers(const ViewerState& state) {
   }
 }
 
-void draw_side(const Box& box, const ViewerState& state, Commands& commands) {
+std::string hint_words(const SpaceView& space) {
+  std::string words = "Drag turns, Shift and drag moves, the wheel zooms.";
+  if (space.entry_px && space.has_skin) words += " The entry can be dragged along the skin.";
+  if (space.target_px) {
+    words += " The target is dragged in the plane of the view";
+    words += space.has_bone ? ", with Ctrl held on bone." : ".";
+  }
+  return words;
+}
+
+void draw_side(Box box, const ViewerState& state, PanelMemory& memory, Commands& commands) {
+  if (has_picture_beside(state)) {
+    const float height = std::min(box.width + px(40), 0.45F * box.height);
+    draw_picture_beside(take_top(box, height, px(10)), state, memory, commands);
+  }
   const Panel panel("space_side", box);
   draw_views(state.space, commands);
   gap(10);
@@ -114,34 +125,21 @@ void draw_side(const Box& box, const ViewerState& state, Commands& commands) {
   draw_legend(state.space);
   draw_numbers(state);
   gap(12);
-  paragraph("Drag turns, Shift and drag moves, the wheel zooms.", colour::kFaint, FontRole::kSmall);
+  paragraph(hint_words(state.space), colour::kFaint, FontRole::kSmall);
 }
 
 }  // namespace
 
-void draw_space_view(const Box& box, const SpaceView& space, Commands& commands) {
-  const Panel panel("space_view", box, PanelLook::kPicture);
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const int width = static_cast<int>(std::lround(box.width));
-  const int height = static_cast<int>(std::lround(box.height));
-  if (width != space.texture.width_px || height != space.texture.height_px) {
-    commands.emplace_back(command::ResizeScene{width, height});
-  }
-  if (space.texture.id != 0) {
-    const auto id = reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(space.texture.id));
-    // VTK's pictures begin at the bottom.
-    list.AddImage(id, box.low(), box.high(), {0.0F, 1.0F}, {1.0F, 0.0F});
-  }
-  note_item("##scene", box.low(), box.high(), 0.0F);
-  take_scene_input(box, commands);
-}
-
-void draw_space_workspace(const Box& box, const ViewerState& state, Commands& commands) {
+void draw_space_workspace(const Box& box, const ViewerState& state, PanelMemory& memory,
+                          Commands& commands) {
   Box rest = box;
   const float between = px(10);
   const Box side = take_right(rest, std::clamp(0.22F * box.width, px(270), px(340)), between);
-  draw_side(side, state, commands);
-  if (state.space.available) return draw_space_view(rest, state.space, commands);
+  draw_side(side, state, memory, commands);
+  if (state.replay.open && !state.guide.running) {
+    draw_transport_panel(take_bottom(rest, px(34), px(6)), state.replay, commands);
+  }
+  if (state.space.available) return draw_space_view(rest, state.space, memory, commands);
   const Panel panel("no_space", rest);
   (void)empty_message(rest, "Nothing to see in space yet",
                       state.space.why_not.empty()

@@ -27,6 +27,12 @@ inline constexpr std::array<const char*, kWorkspaceCount> kWorkspaceNames = {
 /// What dragging in the picture does.
 enum class PictureTool : std::uint8_t { kLook, kWindowLevel, kMeasure, kRuler };
 
+/// What of a way can be taken hold of.
+enum class PlanHandle : std::uint8_t { kNone, kEntry, kTarget };
+
+/// Where the mouse is: over the 3D view, over the picture beside it, or elsewhere.
+enum class PointerPlace : std::uint8_t { kNowhere, kScene, kPicture };
+
 enum class GuideSource : std::uint8_t { kRecording, kPatient };
 
 }  // namespace echolance

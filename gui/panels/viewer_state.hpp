@@ -14,6 +14,7 @@
 #include "planner/path_check.hpp"
 #include "session/case_file.hpp"
 #include "session/describe_recording.hpp"
+#include "session/describe_results.hpp"
 #include "session/live_session.hpp"
 #include "session/own_way.hpp"
 #include "session/replay.hpp"
@@ -50,6 +51,8 @@ struct OpenView {
   bool busy = false;
   std::optional<RecordingDescription> description;  ///< of what is open
   std::optional<std::uint64_t> patient;             ///< seed of the open virtual patient
+  std::optional<ResultsDescription> results;        ///< that are open
+  [[nodiscard]] bool something() const { return description || patient || results; }
 };
 
 /// How playing comes to the screen.
@@ -113,12 +116,25 @@ struct PlanningView {
   bool unsaved = false;
 };
 
+/// What the mouse points at, in the 3D view and in the picture beside it.
+struct SpacePointer {
+  std::optional<Eigen::Vector2d> scene_px, picture_px;  ///< where to mark it; empty: not there
+  std::string words;                                    ///< how it lies to the picture's plane
+};
+
 struct SpaceView {
   PictureTexture texture;  ///< origin at the bottom left
   bool available = false;
   std::string why_not;
   int view = 0, volume_style = 0;
   bool has_volume = false;
+  /// Where the plan's ends fall in the texture, px from its top left; empty: they cannot be moved.
+  std::optional<Eigen::Vector2d> entry_px, target_px;
+  std::string not_allowed;  ///< why the user's own way may not be taken; empty: it may
+  bool has_skin = false;    ///< that the entry slides on
+  bool has_bone = false;    ///< that the target can be put on
+  bool has_moment = false;  ///< a picture stands in its pose
+  SpacePointer pointer;
 };
 
 struct GuideView {

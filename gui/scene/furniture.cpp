@@ -193,7 +193,11 @@ void keep_way_free(const Page& page, Boxes& taken) {
       taken.emplace_back(px - half, px + half);
     }
   };
-  if (const auto* way = chosen_way(page.content)) add(entry_mm(way->way), end_mm(way->way));
+  if (const auto& own = page.content.own_way) {
+    add(own->entry_mm, own->end_mm);
+  } else if (const auto* way = chosen_way(page.content)) {
+    add(entry_mm(way->way), end_mm(way->way));
+  }
   const auto& needle = page.content.needle;
   if (needle && needle->state != NeedleState::kNotSeen) add(needle->hub_mm, needle->tip_mm);
   if (page.content.plan) {

@@ -3,6 +3,9 @@
 
 #include "gui/scene/gl_window.hpp"
 
+#include <vtkActor.h>
+#include <vtkCamera.h>
+#include <vtkCellArray.h>
 #include <vtkFXAAOptions.h>
 #include <vtkGenericOpenGLRenderWindow.h>
 #include <vtkLight.h>
@@ -10,6 +13,10 @@
 #include <vtkOpenGLFramebufferObject.h>
 #include <vtkOpenGLRenderWindow.h>
 #include <vtkOpenGLState.h>
+#include <vtkPoints.h>
+#include <vtkPolyData.h>
+#include <vtkPolyDataMapper.h>
+#include <vtkProperty.h>
 #include <vtkRenderWindow.h>
 #include <vtkRenderer.h>
 #include <vtkSmartPointer.h>
@@ -43,12 +50,33 @@ void add_light(vtkRenderer& renderer, const Eigen::Vector3d& from, double intens
   renderer.AddLight(light);
 }
 
+// In a borrowed context VTK 9.1 draws words only after a translucent pass: a point that nobody
+// sees, in the middle of the view, keeps that pass.
+vtkSmartPointer<vtkActor> unseen_point() {
+  vtkNew<vtkPoints> points;
+  points->InsertNextPoint(0.0, 0.0, 0.0);
+  vtkNew<vtkCellArray> cells;
+  cells->InsertNextCell({0});
+  vtkNew<vtkPolyData> data;
+  data->SetPoints(points);
+  data->SetVerts(cells);
+  vtkNew<vtkPolyDataMapper> mapper;
+  mapper->SetInputData(data);
+  const auto actor = vtkSmartPointer<vtkActor>::New();
+  actor->SetMapper(mapper);
+  actor->GetProperty()->SetOpacity(0.004);
+  actor->PickableOff();
+  actor->UseBoundsOff();
+  return actor;
+}
+
 }  // namespace
 
 struct GlWindow::Parts {
   std::optional<DisplayConnection> display;  // first: it goes last
   vtkSmartPointer<vtkOpenGLRenderWindow> window;
   vtkSmartPointer<vtkRenderer> renderer;
+  vtkSmartPointer<vtkActor> unseen;
   bool borrowed = false;  // the context is another's
   bool rendered = false;
 };
@@ -114,6 +142,8 @@ Result<std::unique_ptr<GlWindow>> GlWindow::in_current_context() {
   parts->window = window;
   parts->borrowed = true;
   parts->renderer = make_renderer(DrawQuality::kQuick);
+  parts->unseen = unseen_point();
+  parts->renderer->AddActor(parts->unseen);
   return std::unique_ptr<GlWindow>(new GlWindow(std::move(parts)));
 }
 
@@ -124,6 +154,9 @@ vtkRenderer& GlWindow::renderer() {
 void GlWindow::render(int width_px, int height_px) {
   vtkOpenGLRenderWindow& window = *parts_->window;
   window.SetSize(width_px, height_px);
+  if (parts_->unseen != nullptr) {
+    parts_->unseen->SetPosition(parts_->renderer->GetActiveCamera()->GetFocalPoint());
+  }
   // Others draw in the same context: what VTK believes of its state is not so any more.
   if (parts_->borrowed && parts_->rendered) window.GetState()->Reset();
   window.Render();

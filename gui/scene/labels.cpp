@@ -82,12 +82,23 @@ void add_structures(const Plan& plan, const PlannedPath& way, std::vector<SceneL
   }
 }
 
+void add_own_way(const SceneOwnWay& own, std::vector<SceneLabel>& labels) {
+  if (!own.allowed) {
+    labels.push_back({own.entry_mm, "NOT ALLOWED: must not be used", look::kForbidden});
+    return;
+  }
+  labels.push_back({own.entry_mm,
+                    fmt::format("Your entry, way of {:.0f} mm", (own.end_mm - own.entry_mm).norm()),
+                    look::kWay});
+}
+
 void add_plan(const SpaceSceneContent& content, std::vector<SceneLabel>& labels) {
   const Plan& plan = *content.plan;
   labels.push_back({plan.target_mm,
                     fmt::format("Target: {} (\u00b1{:.0f} mm)", readable_name(plan.target_name),
                                 plan.tolerance_mm),
                     look::kWay});
+  if (content.own_way) return add_own_way(*content.own_way, labels);
   const PlannedPath* way = chosen_way(content);
   if (way != nullptr) {
     const double length_mm = (end_mm(way->way) - entry_mm(way->way)).norm();

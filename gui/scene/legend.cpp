@@ -31,7 +31,11 @@ bool has(const Plan& plan, ClearanceKind kind) {
 
 void add_plan(const SpaceSceneContent& content, std::vector<Row>& rows) {
   const Plan& plan = *content.plan;
-  if (chosen_way(content) != nullptr) {
+  if (content.own_way && !content.own_way->allowed) {
+    rows.push_back({Swatch::kDashes, look::kForbidden, "your way: must not be used"});
+  } else if (content.own_way) {
+    rows.push_back({Swatch::kLine, look::kWay, "your way"});
+  } else if (chosen_way(content) != nullptr) {
     rows.push_back({Swatch::kLine, look::kWay, "planned way"});
     if (!plan.alternatives.empty()) {
       rows.push_back({Swatch::kThinLine, look::kOtherWay, "other ways"});

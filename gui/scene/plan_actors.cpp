@@ -148,13 +148,19 @@ void add_target(PropList& to, const Plan& plan) {
   }
 }
 
-void add_chosen(PropList& to, const PlannedPath& path, double size, WayLook look) {
+void add_chosen(PropList& to, const std::vector<Vector3d>& ends, double size, WayLook look) {
   if (look == WayLook::kGlass) {
-    add_hollow_ball(to, entry_mm(path.way), 1.9 * kWay_mm * size, {look::kWay, 0.8, 0.5});
+    add_hollow_ball(to, ends.front(), 1.9 * kWay_mm * size, {look::kWay, 0.8, 0.5});
     return;  // the way itself is a point now
   }
-  add_tube(to, ends_of(path), kWay_mm * size, {look::kWay, 1.0, 0.4});
-  add_ball(to, entry_mm(path.way), 1.9 * kWay_mm * size, {look::kWay, 1.0, 0.4});
+  add_tube(to, ends, kWay_mm * size, {look::kWay, 1.0, 0.4});
+  add_ball(to, ends.front(), 1.9 * kWay_mm * size, {look::kWay, 1.0, 0.4});
+}
+
+void add_own(PropList& to, const SceneOwnWay& own, double size, WayLook look) {
+  if (own.allowed) return add_chosen(to, {own.entry_mm, own.end_mm}, size, look);
+  add_dashed_tube(to, {own.entry_mm, own.end_mm}, kWay_mm * size, kDash_mm * size,
+                  {look::kForbidden, 1.0, 0.5});
 }
 
 }  // namespace
@@ -170,15 +176,16 @@ void add_ways(PropList& to, const SpaceSceneContent& content, WayLook look) {
   const Plan& plan = *content.plan;
   const double size = size_of(plan);
   add_target(to, plan);
-  const PlannedPath* chosen = chosen_way(content);
-  if (chosen == nullptr) {
-    if (plan.nearest) {
+  if (content.own_way) add_own(to, *content.own_way, size, look);
+  const PlannedPath* chosen = content.own_way ? nullptr : chosen_way(content);
+  if (!plan.best) {
+    if (plan.nearest && !content.own_way) {
       add_dashed_tube(to, ends_of(*plan.nearest), kWay_mm * size, kDash_mm * size,
                       {look::kForbidden, 1.0, 0.5});
     }
     return;
   }
-  add_chosen(to, *chosen, size, look);
+  if (chosen != nullptr) add_chosen(to, ends_of(*chosen), size, look);
   const auto add_other = [&](const PlannedPath& path) {
     if (&path == chosen) return;
     add_tube(to, ends_of(path), kOtherWay_mm * size, {look::kOtherWay, 1.0, 0.5});

@@ -184,6 +184,33 @@ void SceneCamera::pan(double right_share, double up_share) {
   focus_mm -= 2.0 * half_height_mm * (right_share * right() + up_share * up);
 }
 
+bool SceneCamera::widen_to(const std::vector<Vector3d>& places_mm) {
+  Eigen::AlignedBox2d wanted;
+  const Eigen::Vector2d half(half_width_mm, half_height_mm);
+  for (const auto& place : places_mm) {
+    const Vector3d from_focus = place - focus_mm;
+    wanted.extend(Eigen::Vector2d(from_focus.dot(right()), from_focus.dot(up)));
+  }
+  Eigen::AlignedBox2d seen(-half, half);
+  if (wanted.isEmpty() || seen.contains(wanted)) return false;
+  const Eigen::Vector2d margin = Eigen::Vector2d::Constant(0.5 * (kMargin - 1.0) * half.minCoeff());
+  seen.extend(Eigen::AlignedBox2d(wanted.min() - margin, wanted.max() + margin));
+  focus_mm += seen.center().x() * right() + seen.center().y() * up;
+  half_width_mm = 0.5 * seen.sizes().x();
+  half_height_mm = 0.5 * seen.sizes().y();
+  return true;
+}
+
+std::vector<Vector3d> places_of_moment(const SpaceSceneContent& content) {
+  Places places;
+  if (content.picture) add_picture(*content.picture, places);
+  if (content.needle && content.needle->state != NeedleState::kNotSeen) {
+    places.push_back(content.needle->tip_mm);
+    places.push_back(content.needle->hub_mm);
+  }
+  return places;
+}
+
 SceneCamera camera_of(SceneView view, const SpaceSceneContent& content) {
   SceneCamera camera;
   const Sight sight = sight_of(view, content.axes);

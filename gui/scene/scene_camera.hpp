@@ -4,6 +4,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "core/space_content.hpp"
 #include "gui/scene/space_scene.hpp"
@@ -29,7 +30,12 @@ struct SceneCamera {
   void turn(double azimuth_rad, double elevation_rad);  ///< about `up`, then about right()
   void zoom(double factor);                             ///< above 1: nearer; not below 2 mm
   void pan(double right_share, double up_share);  ///< of the picture's height; moves the scene
+  /// Just so far that the places are in view; whether that was needed.
+  bool widen_to(const std::vector<Eigen::Vector3d>& places_mm);
 };
+
+/// What a moving picture and its needle take up; empty: neither is shown.
+[[nodiscard]] std::vector<Eigen::Vector3d> places_of_moment(const SpaceSceneContent& content);
 
 /// The camera of a view that shows what matters in the content: the plan's ways with what is about
 /// them, else needle and picture with what is about them, else everything.

@@ -38,6 +38,7 @@ class VtkSpaceScene final : public SpaceScene {
       : window_(std::move(window)),
         quality_(quality),
         bone_(window_->renderer()),
+        moment_bone_(window_->renderer()),
         structures_(window_->renderer()),
         skin_(window_->renderer()),
         ways_(window_->renderer()),
@@ -51,14 +52,15 @@ class VtkSpaceScene final : public SpaceScene {
 
   void set_content(SpaceSceneContent content) override {
     content_ = std::move(content);
+    notes_ = content_.notes;
+    measured_as_a_whole_ = !content_.points_mm.empty();
+    moment_bone_.clear();
     bone_.clear();
     add_bone(bone_, content_.bone, content_.bone_kind);
     add_measured_bone(bone_, content_.points_mm);
     add_landmarks(bone_, content_.landmarks);
-    structures_.clear();
-    add_structures(structures_, content_);
-    skin_.clear();
-    add_skin(skin_, content_.skin);
+    show_structures();
+    show_skin();
     show_ways();
     show_volume();
     show_picture();
@@ -75,6 +77,37 @@ class VtkSpaceScene final : public SpaceScene {
     show_picture();
   }
 
+  void set_moment(const SceneMoment& moment) override {
+    content_.picture = moment.picture;
+    content_.needle = moment.needle;
+    content_.notes = moment.notes;
+    content_.notes.insert(content_.notes.end(), notes_.begin(), notes_.end());
+    moment_bone_.clear();
+    add_measured_bone(moment_bone_, moment.points_mm);
+    if (!measured_as_a_whole_) content_.points_mm = moment.points_mm;  // the legend tells of them
+    show_picture();
+    show_needle();
+  }
+
+  void set_plan(const std::optional<Plan>& plan, int chosen_way) override {
+    content_.plan = plan;
+    content_.chosen_way = chosen_way;
+    show_structures();
+    show_ways();
+    if (!content_.volume.empty()) show_volume();  // its slices cross in the target
+  }
+
+  void set_own_way(const std::optional<SceneOwnWay>& own_way) override {
+    if (own_way == content_.own_way) return;
+    content_.own_way = own_way;
+    show_ways();
+  }
+
+  void set_skin(const SceneMesh& skin) override {
+    content_.skin = skin;
+    show_skin();
+  }
+
   void set_volume_style(VolumeStyle style) override {
     if (style == style_) return;
     style_ = style;
@@ -82,13 +115,15 @@ class VtkSpaceScene final : public SpaceScene {
   }
 
   void set_scale(double scale) override {
-    scale_ = std::clamp(scale, 0.5, 4.0);
-    changed_ = true;
+    scale = std::clamp(scale, 0.5, 4.0);
+    changed_ = changed_ || scale != scale_;
+    scale_ = scale;
   }
 
   void look(SceneView view) override {
     camera_ = camera_of(view, content_);
     words_ = {view, false};
+    moved_by_user_ = false;
     show_ways();
   }
 
@@ -101,12 +136,19 @@ class VtkSpaceScene final : public SpaceScene {
 
   void zoom(double factor) override {
     camera_.zoom(factor);
+    moved_by_user_ = true;
     changed_ = true;
   }
 
   void pan(double right, double up) override {
     camera_.pan(right, up);
+    moved_by_user_ = true;
     changed_ = true;
+  }
+
+  void keep_in_view() override {
+    if (moved_by_user_) return;
+    changed_ = camera_.widen_to(places_of_moment(content_)) || changed_;
   }
 
   unsigned texture(int width_px, int height_px) override {
@@ -131,6 +173,11 @@ class VtkSpaceScene final : public SpaceScene {
     return camera_.place_px(mm, width_px_, height_px_);
   }
 
+  SightLine sight_at(double x_px, double y_px) const override {
+    const Eigen::Vector3d place = camera_.place_mm({x_px, y_px}, width_px_, height_px_);
+    return {place - kEye_mm * camera_.direction, camera_.direction};
+  }
+
   std::optional<Eigen::Vector3d> pick_mm(double x_px, double y_px) override {
     vtkNew<vtkCellPicker> picker;
     picker->SetTolerance(0.0);
@@ -145,6 +192,18 @@ class VtkSpaceScene final : public SpaceScene {
   }
 
  private:
+  void show_structures() {
+    structures_.clear();
+    add_structures(structures_, content_);
+    changed_ = true;
+  }
+
+  void show_skin() {
+    skin_.clear();
+    add_skin(skin_, content_.skin);
+    changed_ = true;
+  }
+
   void show_ways() {
     const bool along = words_.view == SceneView::kAlongNeedle && !words_.turned;
     ways_.clear();
@@ -176,6 +235,7 @@ class VtkSpaceScene final : public SpaceScene {
     finer_ = finer;
     place_camera();
     bone_.set_dot_size(kDot_px * scale_ * finer);
+    moment_bone_.set_dot_size(kDot_px * scale_ * finer);
     overlay_.begin({width_px_, height_px_, scale_, static_cast<double>(finer)});
     draw_furniture(overlay_, content_, camera_, words_);
     overlay_.end();
@@ -196,15 +256,18 @@ class VtkSpaceScene final : public SpaceScene {
 
   std::unique_ptr<GlWindow> window_;
   DrawQuality quality_;
-  PropList bone_, structures_, skin_, ways_, needle_, fan_, volume_;
+  PropList bone_, moment_bone_, structures_, skin_, ways_, needle_, fan_, volume_;
   Overlay overlay_;
   SpaceSceneContent content_;
+  std::vector<std::string> notes_;  // of the scene, without the moment's
   SceneCamera camera_;
   PictureWords words_;
   VolumeStyle style_ = VolumeStyle::kSlices;
   double scale_ = 1.0;
   int width_px_ = 1, height_px_ = 1, finer_ = 1;
   bool changed_ = true;
+  bool moved_by_user_ = false;
+  bool measured_as_a_whole_ = false;  // bone that belongs to no single moment
 };
 
 Result<std::unique_ptr<SpaceScene>> scene_in(Result<std::unique_ptr<GlWindow>> window,

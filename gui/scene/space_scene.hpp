@@ -11,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "core/space_content.hpp"
+#include "gui/scene/scene_sight.hpp"
 
 namespace echolance {
 
@@ -38,6 +39,13 @@ class SpaceScene {
   virtual void set_content(SpaceSceneContent content) = 0;
   virtual void set_needle(const std::optional<SceneNeedle>& needle) = 0;
   virtual void set_picture(const std::optional<ScenePicture>& picture) = 0;
+  /// Picture, needle, bone and notes of one moment take the place of those of the last; all else
+  /// stays. An empty moment takes them away.
+  virtual void set_moment(const SceneMoment& moment) = 0;
+  /// Plan, chosen way and own way only: bones are not made anew.
+  virtual void set_plan(const std::optional<Plan>& plan, int chosen_way) = 0;
+  virtual void set_own_way(const std::optional<SceneOwnWay>& own_way) = 0;
+  virtual void set_skin(const SceneMesh& skin) = 0;
   virtual void set_volume_style(VolumeStyle style) = 0;
   /// Size of words and lines: 1 at 96 dpi.
   virtual void set_scale(double scale) = 0;
@@ -45,6 +53,9 @@ class SpaceScene {
   virtual void turn(double azimuth_rad, double elevation_rad) = 0;
   virtual void zoom(double factor) = 0;
   virtual void pan(double right, double up) = 0;  ///< shares of the view's height
+  /// Moves and widens the view just so that the moment's picture and needle are in it. Nothing
+  /// happens where the user has zoomed or moved since look().
+  virtual void keep_in_view() = 0;
   /// Renders where something has changed; the colour texture (GLuint) of the view's context, origin
   /// at the bottom left. Off-screen views have none (0): use picture().
   virtual unsigned texture(int width_px, int height_px) = 0;
@@ -53,6 +64,8 @@ class SpaceScene {
   /// top-left pixel: 0, 0); empty behind the camera.
   [[nodiscard]] virtual std::optional<Eigen::Vector2d> place_px(
       const Eigen::Vector3d& mm) const = 0;
+  /// The line of sight through a pixel of the last picture or texture.
+  [[nodiscard]] virtual SightLine sight_at(double x_px, double y_px) const = 0;
   /// The nearest surface under a pixel of the last picture or texture.
   [[nodiscard]] virtual std::optional<Eigen::Vector3d> pick_mm(double x_px, double y_px) = 0;
   /// Class of VTK's mapper, for the test that asserts that it is OpenGL's.

@@ -86,6 +86,53 @@ TEST(InContext, NothingIsDrawnAnewWhereNothingHasChanged) {
   EXPECT_GT(cv::countNonZero(pixels_of(anew, kWidth_px, kHeight_px).reshape(1)), 1000);
 }
 
+// The title stands in the upper left corner, whatever else is to be seen.
+TEST(InContext, WordsAreDrawnWhereNothingIsTranslucent) {
+  const HiddenContext context;
+  ASSERT_NE(context.window(), nullptr);
+  auto scene = SpaceScene::in_current_context();
+  ASSERT_TRUE(scene);
+  SpaceSceneContent content = ball();
+  for (auto& point : content.bone.points_mm) point += Eigen::Vector3f(300.0F, -200.0F, 100.0F);
+  (*scene)->set_content(content);
+  (*scene)->look(SceneView::kPosterior);
+  const cv::Mat pixels = pixels_of((*scene)->texture(640, 480), 640, 480);
+  // Rows count from below.
+  const cv::Mat corner = pixels(cv::Rect(0, 440, 200, 40));
+  cv::Mat bright;
+  cv::inRange(corner, cv::Scalar(150, 150, 150, 0), cv::Scalar::all(255), bright);
+  EXPECT_GT(cv::countNonZero(bright), 60);
+}
+
+TEST(InContext, ANewMomentOrWayLeavesTheBonesAsTheyWere) {
+  const HiddenContext context;
+  ASSERT_NE(context.window(), nullptr);
+  auto scene = SpaceScene::in_current_context();
+  ASSERT_TRUE(scene);
+  (*scene)->set_content(ball());
+  (*scene)->look(SceneView::kPosterior);
+  const auto drawn = [&] {
+    return pixels_of((*scene)->texture(kWidth_px, kHeight_px), kWidth_px, kHeight_px).clone();
+  };
+  const cv::Mat before = drawn();
+  SceneMoment moment;
+  moment.picture =
+      ScenePicture{cv::Mat(40, 60, CV_8U, cv::Scalar(200)), Eigen::Matrix4d::Identity(), {}};
+  moment.picture->scene_from_px.col(3) << -30.0, 60.0, 0.0, 1.0;
+  moment.picture->scene_from_px.col(1) << 0.0, 0.0, -1.0, 0.0;
+  (*scene)->set_moment(moment);
+  const cv::Mat with_moment = drawn();
+  EXPECT_GT(cv::norm(before, with_moment, cv::NORM_INF), 50.0);
+  (*scene)->set_moment({});
+  EXPECT_EQ(cv::norm(before, drawn(), cv::NORM_INF), 0.0);
+  (*scene)->set_plan(small_plan(), 0);
+  (*scene)->set_own_way(SceneOwnWay{{-20.0, 60.0, 0.0}, {0.0, 45.0, 0.0}, false});
+  EXPECT_GT(cv::norm(before, drawn(), cv::NORM_INF), 50.0);
+  (*scene)->set_own_way(std::nullopt);
+  (*scene)->set_plan(std::nullopt, 0);
+  EXPECT_EQ(cv::norm(before, drawn(), cv::NORM_INF), 0.0);
+}
+
 TEST(InContext, SizeMayChange) {
   const HiddenContext context;
   ASSERT_NE(context.window(), nullptr);

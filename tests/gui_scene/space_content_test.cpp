@@ -9,6 +9,8 @@
 #include <fstream>
 
 #include "imaging/metaimage_volume.hpp"
+#include "imaging/open_recording.hpp"
+#include "session/describe_results.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace echolance {
@@ -89,6 +91,76 @@ TEST(SpaceContent, ANeedleThatIsNotSeenIsSaidSo) {
   ASSERT_TRUE(content->needle);
   EXPECT_EQ(content->needle->state, NeedleState::kNotSeen);
   EXPECT_THAT(content->notes, testing::Contains(HasSubstr("needle not seen")));
+}
+
+// What a viewer shows frame after frame is what `render` shows of it.
+TEST(SpaceContent, AMomentIsTheFrameInItsPoseOrSaysWhyNot) {
+  SpaceCase space_case;
+  space_case.path = kTracked;
+  space_case.frame = 2;
+  const auto content = open_space_case(space_case);
+  ASSERT_TRUE(content);
+  auto source = *open_recording(kTracked);
+  PipelineState state;
+  Frame frame;
+  FrameReport report;
+  for (int i = 0; i <= 2; ++i) {
+    frame = **source->next();
+    report = process_frame(frame, state, {});
+  }
+  const SceneMoment moment = moment_of(frame, &report, {}, "Reference");
+  ASSERT_TRUE(moment.picture && moment.needle);
+  EXPECT_EQ(moment.picture->scene_from_px, content->picture->scene_from_px);
+  EXPECT_EQ(moment.picture->outline_px.size(), content->picture->outline_px.size());
+  EXPECT_EQ(moment.points_mm, content->points_mm);
+
+  const SceneMoment unseen = moment_of(frame, nullptr, {}, "Reference");
+  EXPECT_TRUE(unseen.picture);
+  EXPECT_FALSE(unseen.needle) << "nobody has looked for it";
+  EXPECT_THAT(unseen.notes, testing::ElementsAre(HasSubstr("not looked at yet")));
+
+  for (auto& pose : frame.poses) pose.status = PoseStatus::kMissing;
+  const SceneMoment lost = moment_of(frame, &report, {}, "Reference");
+  EXPECT_FALSE(lost.picture || lost.needle);
+  EXPECT_THAT(lost.notes, testing::ElementsAre(HasSubstr("Frame 2 is not shown in space")));
+  const SceneMoment elsewhere = moment_of(frame, &report, {}, "Moon");
+  EXPECT_FALSE(elsewhere.picture);
+  EXPECT_FALSE(elsewhere.notes.empty());
+}
+
+TEST(SpaceContent, ResultsAreKnownByTheirFilesAndSaidInWords) {
+  const TemporaryFolder folder;
+  EXPECT_FALSE(results_at(folder.path()));
+  EXPECT_FALSE(results_at(kTracked));
+  EXPECT_FALSE(results_at(folder.path("none")));
+  write(folder.path("landmarks.json"), R"({"schema": "echolance.landmarks", "schema_version": 2,
+    "space": "Reference", "usable": true, "verdict": "usable", "input": {"path": "/a/b.mha"},
+    "landmarks": [{"state": "seen"}, {"state": "inferred"}, {"state": "inferred"}],
+    "warnings": ["the sweep is short"]})");
+  for (const auto& path : {folder.path(), folder.path("landmarks.json")}) {
+    const auto found = results_at(path);
+    ASSERT_TRUE(found) << path;
+    EXPECT_EQ(found->kind, ResultsInput::kLandmarks);
+    const auto described = describe_results(*found);
+    ASSERT_TRUE(described) << described.error().text();
+    EXPECT_THAT(described->facts, testing::Contains(testing::Pair("Found in", "b.mha")));
+    EXPECT_THAT(described->facts, testing::Contains(testing::Pair("inferred by the model", "2")));
+    EXPECT_THAT(described->warnings, testing::ElementsAre("the sweep is short"));
+  }
+  write(folder.path("landmarks.json"), R"({"schema": "echolance.landmarks", "landmarks": [3]})");
+  EXPECT_EQ(describe_results(*results_at(folder.path())).error().code, ErrorCode::kDamagedFile);
+  write(folder.path("landmarks.json"), R"({"schema": "echolance.landmarks", "schema_version": 9})");
+  EXPECT_EQ(describe_results(*results_at(folder.path())).error().code,
+            ErrorCode::kUnsupportedFormat);
+  write(folder.path("reconstruction.json"), "{}");
+  write(folder.path("volume.mha"), "");
+  const auto volume = results_at(folder.path("volume.mha"));
+  ASSERT_TRUE(volume);
+  EXPECT_EQ(volume->kind, ResultsInput::kReconstruction);
+  EXPECT_EQ(describe_results(*volume).error().code, ErrorCode::kDamagedFile);
+  write(folder.path("plan.json"), "{}");
+  EXPECT_EQ(results_at(folder.path())->kind, ResultsInput::kPlan);
+  EXPECT_FALSE(describe_results(*results_at(folder.path())));
 }
 
 TEST(SpaceContent, WhatCannotBeShownIsRefusedInASentence) {

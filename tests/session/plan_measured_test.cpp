@@ -16,9 +16,12 @@
 #include "session/back_skin.hpp"
 #include "session/body_axes.hpp"
 #include "session/bone_cloud.hpp"
+#include "session/input_hash.hpp"
 #include "session/measured_bone.hpp"
+#include "session/plan_desk.hpp"
 #include "session/read_surface.hpp"
 #include "session/run_plan.hpp"
+#include "tests/session/worker_help.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace echolance {
@@ -319,6 +322,45 @@ TEST_F(LandmarksFolder, WithFilesOfAnotherRunOrANewerVersionIsRefused) {
   json_.erase("landmarks");
   EXPECT_EQ(read().error().code, ErrorCode::kDamagedFile);
   EXPECT_EQ(read_landmarks_folder(folder_.path("none")).error().code, ErrorCode::kFileNotFound);
+}
+
+// The viewer plans on the folder as the command line does.
+TEST_F(LandmarksFolder, IsPlannedOnByTheDeskWithTheSameNumbers) {
+  std::vector<CloudPoint> skin;
+  for (const auto& place : scan_askew().skin_mm.colwise()) {
+    skin.push_back({place, Eigen::Vector3f::UnitY(), 1.0F, 0});
+  }
+  write_text(folder_.path("skin.ply"), cloud_ply(skin, "Reference"));
+  json_["schema_version"] = 2;
+  json_["files"] = {{"skin.ply", *sha256_of_input(folder_.path("skin.ply"))}};
+  const auto anatomy = read();
+  ASSERT_TRUE(anatomy) << anatomy.error().text();
+  PlanRun run;
+  run.task = task_for("psis-infiltration");
+  run.task.needle = *plan_needle_from_text(PlanEdit{}.needle);
+  const auto plan_case = plan_case_of_anatomy(*anatomy, run.task);
+  ASSERT_TRUE(plan_case) << plan_case.error().text();
+  const auto truth = plan_results(*plan_case, run);
+  ASSERT_TRUE(truth && truth->plan.best);
+
+  PlanDesk desk;
+  desk.open({nullptr, std::nullopt, "9.9", "", folder_.path()});
+  PlanEdit edit;
+  desk.search(edit);
+  ASSERT_TRUE(wait_until([&] { return !desk.busy(); }));
+  const auto answer = desk.newest();
+  ASSERT_TRUE(answer && answer->results) << answer->error;
+  const Plan& plan = answer->results->plan;
+  ASSERT_TRUE(plan.best);
+  EXPECT_EQ(entry_mm(plan.best->way), entry_mm(truth->plan.best->way));
+  EXPECT_EQ(plan.best->score, truth->plan.best->score);
+  EXPECT_EQ(plan.warnings, truth->plan.warnings);
+  EXPECT_EQ(plan.input_path, folder_.path());
+  edit.entry_mm = entry_mm(plan.best->way);
+  desk.search(edit);
+  ASSERT_TRUE(wait_until([&] { return !desk.busy(); }));
+  ASSERT_TRUE(desk.newest()->own);
+  EXPECT_EQ(desk.newest()->own->path.score, truth->plan.best->score);
 }
 
 // What faces backwards of the pelvis, as 'echolance reconstruct' writes it.
