@@ -49,9 +49,10 @@ ProcedureChoice choice_of(const Procedure& procedure) {
 // Empty: nothing is open.
 std::string name_of(const PlanSubject& subject) {
   if (subject.patient) return fmt::format("patient {}", *subject.patient);
-  if (subject.replay == nullptr) return {};
+  const std::string path =
+      subject.replay != nullptr ? subject.replay->request().path : subject.landmarks;
+  if (path.empty()) return {};
   std::error_code problem;
-  const std::string& path = subject.replay->request().path;
   const auto whole = std::filesystem::weakly_canonical(path, problem);
   return problem ? path : whole.string();
 }

@@ -27,7 +27,7 @@ constexpr const char* kOnlyPlan =
     "a plan is open to be looked at; open its patient or recording to plan anew";
 constexpr const char* kNoSkin =
     "a volume does not know the skin: plan on what 'echolance landmarks' finds in the same sweep, "
-    "or with 'echolance plan --skin-depth-mm'";
+    "or on the command line with a skin that is assumed";
 
 Result<RecordingDescription> describe(const std::string& path, const OpenOptions& options) {
   auto source = open_recording(path, options);

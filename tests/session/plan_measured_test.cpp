@@ -13,6 +13,7 @@
 
 #include "imaging/shape_model.hpp"
 #include "planner/catalogue.hpp"
+#include "planner/usual_needle.hpp"
 #include "session/back_skin.hpp"
 #include "session/body_axes.hpp"
 #include "session/bone_cloud.hpp"
@@ -337,7 +338,7 @@ TEST_F(LandmarksFolder, IsPlannedOnByTheDeskWithTheSameNumbers) {
   ASSERT_TRUE(anatomy) << anatomy.error().text();
   PlanRun run;
   run.task = task_for("psis-infiltration");
-  run.task.needle = *plan_needle_from_text(PlanEdit{}.needle);
+  run.task.needle = usual_needle(run.task.procedure);
   const auto plan_case = plan_case_of_anatomy(*anatomy, run.task);
   ASSERT_TRUE(plan_case) << plan_case.error().text();
   const auto truth = plan_results(*plan_case, run);
