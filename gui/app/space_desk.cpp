@@ -264,7 +264,8 @@ void SpaceDesk::point() {
 
 void SpaceDesk::update(bool seen, double scale) {
   take_content();
-  if (making_.busy() || next_) view_.why_not = "the scene is being made";
+  view_.busy = making_.busy() || next_ != nullptr;
+  if (view_.busy) view_.why_not = "the scene is being made";
   if (!has_content_ || !seen) return;
   if (scene_ == nullptr) make_scene();
   if (scene_ == nullptr) return;

@@ -125,6 +125,7 @@ struct SpacePointer {
 struct SpaceView {
   PictureTexture texture;  ///< origin at the bottom left
   bool available = false;
+  bool busy = false;  ///< what is to be seen is being made
   std::string why_not;
   int view = 0, volume_style = 0;
   bool has_volume = false;

@@ -179,9 +179,9 @@ TEST_F(SpaceProgram, LandmarksAreShownAndPlannedOnAsByTheCommandLine) {
                             {{"wait_s", 0.3}},
                             {{"save_state", folder_.path("plan_state.json")}},
                             opened(folder_.path("boneless")),
-                            {{"wait_s", 2.0}},
+                            {{"wait_for", "idle"}, {"most_s", 100}},
                             opened(folder_.path("cut")),
-                            {{"wait_s", 2.0}},
+                            {{"wait_for", "idle"}, {"most_s", 100}},
                             opened(folder_.path("empty")),
                             {{"wait_s", 0.3}}});
   const json plan_state = json::parse(read_text(folder_.path("plan_state.json")));
