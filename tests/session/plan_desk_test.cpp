@@ -50,7 +50,7 @@ TEST(PlanDesk, OnARecordingItGivesTheNumbersOfTheCommandLine) {
   task.needle = usual_needle(task.procedure);
   task.needle_from = PlanNeedleFrom::kProcedure;
   PlanDesk desk;
-  desk.open({looked_at(), std::nullopt, "9.9", ""});
+  desk.open({looked_at(), std::nullopt, "9.9", "", ""});
   for (const auto& frame : {std::optional<std::int64_t>{29}, std::optional<std::int64_t>{}}) {
     PlanRun run;
     run.task = task;
@@ -79,7 +79,7 @@ TEST(PlanDesk, APlacedLandmarkGivesTheNumbersOfTheCommandLineAndIsNamedWhereNoth
   run.task = task;
   const auto truth = plan_results(*plan_case, run);
   PlanDesk desk;
-  desk.open({looked_at(), std::nullopt, "9.9", ""});
+  desk.open({looked_at(), std::nullopt, "9.9", "", ""});
   PlanEdit edit;
   edit.frame = 29;
   edit.landmarks = task.landmarks;
@@ -98,7 +98,7 @@ TEST(PlanDesk, APlacedLandmarkGivesTheNumbersOfTheCommandLineAndIsNamedWhereNoth
 
 TEST(PlanDesk, JudgesTheBestWayAsTheSearchDidAndOthersByTheirLimits) {
   PlanDesk desk;
-  desk.open({nullptr, 3, "9.9", ""});
+  desk.open({nullptr, 3, "9.9", "", ""});
   const auto answer = answered(desk, {});
   ASSERT_TRUE(answer && answer->results) << answer->error;
   const PlannedPath& best = *answer->results->plan.best;
@@ -122,7 +122,7 @@ TEST(PlanDesk, JudgesTheBestWayAsTheSearchDidAndOthersByTheirLimits) {
 
 TEST(PlanDesk, OnlyTheNewestEditCounts) {
   PlanDesk desk;
-  desk.open({nullptr, 3, "9.9", ""});
+  desk.open({nullptr, 3, "9.9", "", ""});
   PlanEdit edit;
   for (const char* side : {"left", "right", "left", "right"}) {
     edit.side = side;
@@ -138,7 +138,7 @@ TEST(PlanDesk, OnlyTheNewestEditCounts) {
 TEST(PlanDesk, WhatCannotBePlannedIsASentence) {
   PlanDesk desk;
   EXPECT_THAT(answered(desk, {})->error, HasSubstr("nothing is open"));
-  desk.open({looked_at(), std::nullopt, "9.9", ""});
+  desk.open({looked_at(), std::nullopt, "9.9", "", ""});
   PlanEdit edit;
   edit.frame = 5000;
   EXPECT_THAT(answered(desk, edit)->error, HasSubstr("no such frame"));
@@ -153,7 +153,7 @@ TEST(PlanDesk, WritesThePlanWithTheRecordingsHash) {
   desk.write(folder.path("early"));
   ASSERT_TRUE(wait_until([&] { return !desk.busy(); }));
   EXPECT_EQ(desk.take_written()->error().code, ErrorCode::kNoData);
-  desk.open({looked_at(), std::nullopt, "9.9", ""});
+  desk.open({looked_at(), std::nullopt, "9.9", "", ""});
   PlanEdit edit;
   edit.frame = 29;
   static_cast<void>(answered(desk, edit));

@@ -116,7 +116,7 @@ TEST_F(SessionWorkers, PlansAreAskedForWhileTheyAreMade) {
   const std::shared_ptr<const Replay> replay =
       std::move(*Replay::open({path_, {}, {}, std::nullopt}));
   PlanDesk desk;
-  desk.open({replay, std::nullopt, "9.9", ""});
+  desk.open({replay, std::nullopt, "9.9", "", ""});
   std::atomic<int> answers = 0;
   const Hammer window([&](int i) {
     PlanEdit edit;
