@@ -78,7 +78,7 @@ int run(const GuiFlags& flags) {
 void add_gui(CLI::App& app, Command& chosen) {
   auto flags = std::make_shared<GuiFlags>();
   auto* command = app.add_subcommand("gui", "Open the viewer");
-  command->add_option("CASE", flags->path, "recording or case folder to open");
+  command->add_option("CASE", flags->path, "recording, case, plan or folder of results to open");
   command->add_option("--patient", flags->patient, "instead: seed of a virtual patient");
   command->add_option("--mm-per-px", flags->mm_per_px, "pixel size; overrides the file");
   command->add_option("--calibration,--config", flags->calibration_path,

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 #include <opencv2/core/utility.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/commands.hpp"
@@ -17,6 +19,7 @@
 #include "planner/usual_needle.hpp"
 #include "session/case_file.hpp"
 #include "session/describe_procedure.hpp"
+#include "session/describe_results.hpp"
 #include "session/input_hash.hpp"
 #include "session/procedure_folders.hpp"
 #include "session/results_folder.hpp"
@@ -38,7 +41,7 @@ struct PlanFlags {
   std::string injectate;
   std::optional<std::int64_t> frame;
   std::optional<double> target_std_mm;
-  double tolerance_mm = 2.0;
+  std::optional<double> tolerance_mm;
   OpenOptions open;
   SpaceFlags space;
   std::string out_dir;
@@ -68,6 +71,26 @@ Result<PlanTask> task_of(const PlanFlags& flags) {
   return task;
 }
 
+// The viewer searches a case anew: what a case does not keep would be lost without a word.
+Result<void> check_case_keeps(const PlanFlags& flags) {
+  const std::array<std::pair<const char*, bool>, 7> lost = {
+      {{"--avoid", !flags.places.avoid.empty()},
+       {"--avoid-from", !flags.places.avoid_files.empty()},
+       {"--probe", !flags.probe.empty()},
+       {"--tolerance-mm", flags.tolerance_mm.has_value()},
+       {"--target-std-mm", flags.target_std_mm.has_value()},
+       {"--procedures", !flags.procedures_folder.empty()},
+       {"--skin-depth-mm", flags.space.skin_depth_mm.has_value()}}};
+  for (const auto& [name, given] : lost) {
+    if (!given) continue;
+    return fail(ErrorCode::kInvalidOption,
+                fmt::format("a case does not keep {}, and the viewer would search without it; "
+                            "leave out {} or --save-case",
+                            name, name));
+  }
+  return {};
+}
+
 Result<PlanInput> input_of(const PlanFlags& flags, const PlanTask& task) {
   const InputWishes wishes{flags.frame.has_value(), !flags.places.target_file.empty(),
                            numbers_of_places(flags.places)};
@@ -92,6 +115,11 @@ Result<PlanCase> case_of(const PlanFlags& flags, PlanRun& run) {
   }
   const auto input = input_of(flags, task);
   if (!input) return tl::unexpected<Error>(input.error());
+  if (flags.save_case && (*input == PlanInput::kSweep || *input == PlanInput::kReconstruction)) {
+    return fail(ErrorCode::kInvalidOption,
+                "cases are plans on a picture, in a virtual patient or on what 'echolance "
+                "landmarks' wrote; plan on one of them, or leave --save-case out");
+  }
   if (auto placed = add_places(flags.places, *input == PlanInput::kPicture ? 2 : 3, task);
       !placed) {
     return tl::unexpected<Error>(placed.error());
@@ -118,6 +146,14 @@ Result<void> save_case(const PlanFlags& flags, const PlanRun& run, const PlanCas
   CaseFile file;
   file.recording = flags.recording;
   file.recording_sha256 = run.input_sha256;
+  // The viewer names results by their folder, also where their landmarks.json was given.
+  const auto results = plan_case.picture ? std::nullopt : results_at(flags.recording);
+  if (results && results->path != flags.recording) {
+    const auto hash = sha256_of_input(results->path);
+    if (!hash) return tl::unexpected<Error>(hash.error());
+    file.recording = results->path;
+    file.recording_sha256 = *hash;
+  }
   file.mm_per_px = flags.open.mm_per_px;
   file.patient = flags.patient;
   file.frame = plan_case.frame_index.value_or(0);
@@ -143,6 +179,9 @@ int run(const PlanFlags& flags) {
                          "with --patient",
                          ""});
   }
+  if (flags.save_case) {
+    if (auto kept = check_case_keeps(flags); !kept) return report_error(kept.error());
+  }
   auto task = task_of(flags);
   if (!task) return report_error(task.error());
   PlanRun request;
@@ -151,15 +190,9 @@ int run(const PlanFlags& flags) {
   request.program_version = ECHOLANCE_VERSION;
   request.injectate = flags.injectate;
   request.target_std_mm = flags.target_std_mm;
-  request.tolerance_mm = flags.tolerance_mm;
+  if (flags.tolerance_mm) request.tolerance_mm = *flags.tolerance_mm;
   const auto plan_case = case_of(flags, request);
   if (!plan_case) return report_error(plan_case.error());
-  if (flags.save_case && !flags.patient && !plan_case->picture) {
-    return report_error({ErrorCode::kInvalidOption,
-                         "cases are plans on a picture or in a virtual patient; leave --save-case "
-                         "out",
-                         ""});
-  }
   const auto results = run_plan(*plan_case, request);
   if (!results) return report_error(results.error());
   if (flags.save_case) {
@@ -207,7 +240,9 @@ void add_plan(CLI::App& app, Command& chosen) {
       "gauge:length in mm[:tip], as in 22G:90:quincke (default: the procedure's usual one); tips: "
       "short_bevel, quincke, chiba, tuohy, pencil_point");
   command->add_option("--probe", flags->probe, "of a virtual patient's scan (default: by depth)");
-  command->add_option("--tolerance-mm", flags->tolerance_mm, "ends this near to the target will do")
+  command
+      ->add_option("--tolerance-mm", flags->tolerance_mm,
+                   "ends this near to the target will do (default 2)")
       ->check(CLI::Range(0.5, 20.0));
   command
       ->add_option("--target-std-mm", flags->target_std_mm,
@@ -218,7 +253,8 @@ void add_plan(CLI::App& app, Command& chosen) {
   command->add_option("--out", flags->out_dir, "folder for plan.json, plan.mrk.json and plan.png")
       ->required();
   command->add_flag("--save-case", flags->save_case,
-                    "write case.json too, for the viewer to open the folder as a case");
+                    "write case.json too, for the viewer to open the folder as a case; not with "
+                    "what a case does not keep (docs/files.md)");
   command->add_option("--threads", flags->threads, "number of threads (default: all cores)")
       ->check(CLI::Range(1, 256));
   command->add_flag("--explain", flags->explain, "say what stops the ways that are rejected");

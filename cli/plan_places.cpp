@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "imaging/parse_text.hpp"
 #include "planner/plan_markups.hpp"
@@ -60,9 +61,8 @@ Result<LandmarkChoice> landmark_choice_of(const std::string& text, std::size_t d
   const auto colon = text.find(':');
   const std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
   if (colon != 0 && rest == "accept") return LandmarkChoice{text.substr(0, colon), {}};
-  const auto numbers = numbers_of(rest, "--landmark NAME:");
-  if (!numbers) return tl::unexpected<Error>(numbers.error());
-  if (colon == 0 || numbers->size() != dimensions) {
+  const auto numbers = numbers_of(rest, "--landmark");
+  if (colon == 0 || !numbers || numbers->size() != dimensions) {
     return fail(ErrorCode::kInvalidOption,
                 dimensions == 3
                     ? "--landmark takes NAME:accept or NAME:x,y,z here, in Reference, mm"
@@ -109,6 +109,31 @@ Result<std::optional<Eigen::Vector3d>> target_of(const PlaceFlags& flags, std::s
   return Eigen::Vector3d((*numbers)[0], (*numbers)[1], dimensions == 3 ? (*numbers)[2] : 0.0);
 }
 
+// In a picture both sides' landmarks are the one that it shows.
+std::string landmark_shown(const std::string& name, std::size_t dimensions) {
+  const auto kind = dimensions == 2 ? picture_landmark(name) : std::nullopt;
+  return kind ? to_string(*kind) : name;
+}
+
+Result<void> add_landmarks(const PlaceFlags& flags, std::size_t dimensions, PlanTask& task) {
+  for (const auto& text : flags.landmarks) {
+    auto choice = landmark_choice_of(text, dimensions);
+    if (!choice) return tl::unexpected<Error>(choice.error());
+    for (const auto& other : task.landmarks) {
+      if (landmark_shown(other.name, dimensions) != landmark_shown(choice->name, dimensions)) {
+        continue;
+      }
+      return fail(ErrorCode::kInvalidOption,
+                  fmt::format("--landmark is given twice for the same landmark ('{}', '{}'); leave "
+                              "one of them out",
+                              other.name, choice->name),
+                  text);
+    }
+    task.landmarks.push_back(std::move(*choice));
+  }
+  return {};
+}
+
 Result<void> add_bodies(const PlaceFlags& flags, std::size_t dimensions, PlanTask& task) {
   if (!flags.avoid_files.empty() && dimensions == 2) {
     return fail(ErrorCode::kInvalidOption,
@@ -129,11 +154,7 @@ Result<void> add_places(const PlaceFlags& flags, std::size_t dimensions, PlanTas
   const auto target = target_of(flags, dimensions);
   if (!target) return tl::unexpected<Error>(target.error());
   task.target_mm = *target;
-  for (const auto& text : flags.landmarks) {
-    auto choice = landmark_choice_of(text, dimensions);
-    if (!choice) return tl::unexpected<Error>(choice.error());
-    set_choice(task.landmarks, std::move(*choice));
-  }
+  if (auto added = add_landmarks(flags, dimensions, task); !added) return added;
   for (const auto& text : flags.avoid) {
     const auto structure = avoid_of(text, dimensions);
     if (!structure) return tl::unexpected<Error>(structure.error());
@@ -168,7 +189,8 @@ std::size_t numbers_of_places(const PlaceFlags& flags) {
   };
   if (!flags.target.empty()) return numbers_in(flags.target);
   for (const auto& landmark : flags.landmarks) {
-    if (!landmark.ends_with(":accept")) return numbers_in(landmark);
+    const bool placed = landmark.find(':') != std::string::npos && !landmark.ends_with(":accept");
+    if (placed) return numbers_in(landmark);
   }
   return 0;
 }

@@ -56,7 +56,8 @@ struct PlanLandmark {
   std::string reason;                       ///< why it is missing
 };
 
-/// "psis: placed by you, +-2.0 mm"; what was found is said with its confidence.
+/// "psis: placed by you, 2.0 mm assumed as its error"; what was found is said with its confidence
+/// and standard deviation.
 [[nodiscard]] std::string landmark_sentence(const PlanLandmark& landmark);
 
 /// Sentences on what the user placed or accepted, for a plan's warnings: none where everything is

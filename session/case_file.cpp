@@ -158,8 +158,17 @@ Result<std::string> text_of(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+// The same recording may lie elsewhere by now; its hash tells.
+bool same_subject(const CaseFile& a, const CaseFile& b) {
+  if (a.patient || b.patient) return a.patient == b.patient;
+  const bool known = !a.recording_sha256.empty() && !b.recording_sha256.empty();
+  if (known && a.recording_sha256 == b.recording_sha256) return true;
+  std::error_code problem;
+  return fs::weakly_canonical(a.recording, problem) == fs::weakly_canonical(b.recording, problem);
+}
+
 // What stands in the way of writing over an older file; empty: nothing.
-std::string obstacle(const fs::path& path) {
+std::string obstacle(const fs::path& path, const CaseFile& file) {
   std::error_code problem;
   if (!fs::exists(path, problem)) return {};
   const auto text = text_of(path);
@@ -170,7 +179,10 @@ std::string obstacle(const fs::path& path) {
   }
   const Json version = old.value("schema_version", Json());
   const bool newer = !version.is_number_integer() || version.get<int>() > CaseFile::kSchemaVersion;
-  return newer ? "a newer version of this program wrote the case that is there" : "";
+  if (newer) return "a newer version of this program wrote the case that is there";
+  const auto there = parse_case(*text, path.parent_path().string());
+  const bool other = there && !same_subject(*there, file);
+  return other ? "the case of another recording or patient is there" : "";
 }
 
 }  // namespace
@@ -236,7 +248,11 @@ Result<void> write_case(const std::string& folder, const CaseFile& file) {
     return fail(ErrorCode::kCannotWrite,
                 "the folder cannot be made (" + problem.message() + "); choose another", folder);
   }
-  if (const auto why = obstacle(path); !why.empty()) {
+  if (!file.recording.empty() && fs::equivalent(folder, file.recording, problem)) {
+    return fail(ErrorCode::kCannotWrite,
+                "a case cannot lie in the folder that it is about; choose another", folder);
+  }
+  if (const auto why = obstacle(path, file); !why.empty()) {
     return fail(ErrorCode::kCannotWrite, why + "; choose another folder", path.string());
   }
   return write_file_atomically(path, case_json(file, folder));

@@ -50,7 +50,8 @@ struct CaseFile {
 /// file or one of a newer version of this program.
 [[nodiscard]] Result<CaseFile> read_case(const std::string& folder);
 /// Atomically (write, fsync, rename); makes the folder. kCannotWrite, also where FOLDER/case.json
-/// is there and no case, or one of a newer version: it is never replaced.
+/// is there and no case, one of a newer version or of another recording or patient: it is never
+/// replaced; nor into the folder that the case is about.
 [[nodiscard]] Result<void> write_case(const std::string& folder, const CaseFile& file);
 /// Sentence when the recording is missing or has changed since; empty: all is as it was. Reads all
 /// of the recording: not for the window's thread.

@@ -102,7 +102,7 @@ void describe_plan(const Plan& plan, ResultsDescription& description) {
   auto& facts = description.facts;
   facts.emplace_back("Procedure", plan.procedure);
   if (!plan.side.empty()) facts.emplace_back("Side", plan.side);
-  facts.emplace_back("Target", plan.target_name);
+  facts.emplace_back("Target", target_words(plan));
   facts.emplace_back("Made on", plan.space == PlanSpace::kImage
                                     ? fmt::format("one picture of {}",
                                                   fs::path(plan.input_path).filename().string())

@@ -29,15 +29,56 @@ PlanEdit searched_part(PlanEdit edit) {
   return edit;
 }
 
-// In space: the landmark that was missing, to be placed by the user.
-void add_missing(const PlanTask& task, const Error& error, PlanAnswer& answer) {
+// Their standard deviations come with a search that can be made.
+Result<PlanLandmark> landmark_in(const Patient& patient, const std::string& name) {
+  for (const auto& found : patient.landmarks) {
+    if (found.name != name) continue;
+    PlanLandmark mark;
+    mark.name = name;
+    mark.standing = mark.by_itself = LandmarkStanding::kExact;
+    mark.place_mm = found.point.mm;
+    return mark;
+  }
+  return fail(ErrorCode::kNoData, fmt::format("this patient has no landmark '{}'", name));
+}
+
+Result<PlanLandmark> landmark_in(const MeasuredAnatomy& anatomy, const std::string& name) {
+  return anatomy.landmark(name).map([&](const SpaceLandmark& found) {
+    PlanLandmark mark;
+    mark.name = name;
+    mark.standing = mark.by_itself = LandmarkStanding::kFound;
+    mark.place_mm = found.point_mm;
+    mark.confidence = found.confidence;
+    return mark;
+  });
+}
+
+// In space, where no plan can be made: all that it would rest on, for the user to place what is
+// missing and to take back what he decided.
+std::vector<PlanLandmark> landmarks_in_space(const PlanTask& task, FindLandmark find) {
   const auto points = target_points(task.procedure, task.site);
-  if (error.remedy != Remedy::kLandmarkInSpace || !points || points->empty()) return;
-  if (points->front().landmarks.size() != 1) return;  // which of them is not told
-  PlanLandmark missing;
-  missing.name = points->front().landmarks.front();
-  missing.reason = error.message;
-  answer.landmarks = {missing};
+  if (!points) return {};
+  LandmarkChoices choices(task.landmarks, std::move(find));
+  std::vector<PlanLandmark> marks;
+  if (!points->empty()) {
+    for (const auto& name : points->front().landmarks) {
+      const auto mark = choices.use(name, LandmarkUse::kTarget);
+      if (mark) {
+        marks.push_back(*mark);
+        continue;
+      }
+      PlanLandmark missing;
+      missing.name = name;
+      missing.reason = mark.error().message;
+      marks.push_back(std::move(missing));
+    }
+  }
+  // As in a plan that can be made: of those to avoid the ones that have a place.
+  for (const auto& clearance : approach_rules(task.procedure, task.site).clearances) {
+    const auto mark = choices.use(clearance.structure, LandmarkUse::kAvoid);
+    if (mark) marks.push_back(*mark);
+  }
+  return marks;
 }
 
 // As plan_case_of_recording chooses, of the frames found so far.
@@ -164,15 +205,21 @@ Result<void> PlanBuilder::search(const PlanEdit& edit, PlanAnswer& answer) {
   run.task = std::move(*task);
   auto plan_case = case_of(edit, run.task, answer);
   if (!plan_case) {
-    add_missing(run.task, plan_case.error(), answer);
+    if (patient_) {
+      answer.landmarks = landmarks_in_space(
+          run.task, [this](const std::string& name) { return landmark_in(*patient_, name); });
+    } else if (anatomy_) {
+      answer.landmarks = landmarks_in_space(
+          run.task, [this](const std::string& name) { return landmark_in(*anatomy_, name); });
+    }
     return tl::unexpected<Error>(plan_case.error());
   }
+  answer.landmarks = plan_case->landmarks;
   run.program_version = subject_.program_version;
   run.input_path = input_path();
   run.injectate = edit.injectate;
   auto results = plan_results(*plan_case, run);
   if (!results) return tl::unexpected<Error>(results.error());
-  answer.landmarks = plan_case->landmarks;
   answer.plan_case = std::make_shared<const PlanCase>(std::move(*plan_case));
   answer.judge = std::make_shared<const WayJudge>(
       answer.plan_case, path_request(*answer.plan_case, run), results->search.probe);

@@ -129,7 +129,7 @@ std::optional<std::string> GuideDesk::update() {
       stop();
       return started->error().text(Reader::kViewer);
     }
-    session_ = std::move(**started);
+    if (view_.running) session_ = std::move(**started);  // else it was stopped meanwhile
   }
   if (session_ == nullptr) return std::nullopt;
   view_.live = session_->newest();

@@ -48,7 +48,8 @@ class GuideDesk {
   void shown(double now_s);
   [[nodiscard]] const GuideView& view() const { return view_; }
 
-  /// The window has a new context.
+  /// The window's context goes; the window has a new one.
+  void leave_pictures() { picture_.leave(); }
   void renew_pictures();
 
  private:

@@ -24,14 +24,14 @@ bool Viewer::obey_of_case(const Command& command) {
   std::visit(
       Overloaded{
           [&](const command::ShowWorkspace& c) { state_.workspace = c.workspace; },
-          [&](const command::OpenPath& c) { open_path(c.path, options_.open); },
+          [&](const command::OpenPath& c) { open_path(c.path); },
           [&](const command::OpenPatient& c) { open_patient(c.seed); },
           [&](const command::ListFolder& c) { list(c.path); },
           [&](const command::SetSpacing& c) {
             if (const auto replay = replay_.replay()) {
               OpenOptions options = replay->request().open;
               options.mm_per_px = c.mm_per_px;
-              open_path(std::string(replay->request().path), options);
+              open_input(std::string(replay->request().path), options);
             }
           },
           [&](const command::CloseCase&) { close_case(); },

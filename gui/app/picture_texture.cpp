@@ -41,7 +41,7 @@ void UploadedPicture::clear() {
 }
 
 void UploadedPicture::renew() {
-  texture_ = {};
+  leave();
   const cv::Mat picture = shown_;
   if (!picture.empty()) show(picture, grey_);
 }

@@ -28,7 +28,8 @@ class UploadedPicture {
   /// CV_8UC1 or CV_8UC3 (BGR); the same pixels and window as before cost nothing.
   void show(const cv::Mat& picture, const GreyWindow& grey = {});
   void clear();
-  /// The window has another context than before, in which nothing is uploaded yet.
+  /// The window's context goes, with all that is in it; renew() uploads the same into the next one.
+  void leave() { texture_ = {}; }
   void renew();
   [[nodiscard]] PictureTexture texture() const { return texture_; }
 

@@ -78,16 +78,13 @@ struct PlaceInPixels {
 };
 
 // Hash and file; the plan's own files are written by the desk.
-Result<std::string> write_case_in(const std::string& folder, CaseFile file) {
+Result<void> write_case_in(const std::string& folder, CaseFile file) {
   if (!file.recording.empty() && file.recording_sha256.empty()) {
     auto hash = sha256_of_input(file.recording);
     if (!hash) return tl::unexpected<Error>(hash.error());
     file.recording_sha256 = *hash;
   }
-  if (auto written = write_case(folder, file); !written) {
-    return tl::unexpected<Error>(written.error());
-  }
-  return folder;
+  return write_case(folder, file);
 }
 
 }  // namespace
@@ -148,6 +145,8 @@ void PlanningDesk::open(PlanSubject subject) {
   answer_.reset();
   to_search_ = false;
   autosave_ = std::make_unique<Autosave>();
+  writing_ = false;
+  save_next_.reset();
   picture_.clear();
   PlanningView fresh;
   fresh.procedures = std::move(view_.procedures);
@@ -234,6 +233,7 @@ void PlanningDesk::obey(const command::SearchPlan&) {
   if (subject_.replay != nullptr && !edit.frame) edit.frame = frame_;
   edits_.change(edit, EditStep::kSame);
   fill_procedure();
+  if (autosave_) autosave_->keep(case_now(), view_.saved_in);
   to_search_ = true;
 }
 
@@ -262,12 +262,52 @@ CaseFile PlanningDesk::case_now() const {
 void PlanningDesk::save(const std::string& folder, std::int64_t frame) {
   frame_ = frame;
   const std::string where = folder.empty() ? view_.saved_in : folder;
-  if (where.empty() || !view_.can_plan || saving_.busy()) return;
-  saving_.start([where, file = case_now()] { return write_case_in(where, file); });
+  if (where.empty() || !view_.can_plan) return;
+  if (saving_.busy()) {
+    save_next_ = where;
+  } else {
+    start_saving(where);
+  }
+}
+
+// Reading all of a recording for its hash takes seconds; edits go on meanwhile.
+void PlanningDesk::start_saving(const std::string& folder) {
+  saving_.start([file = case_now(), saved = SavedCase{folder, name_of(subject_),
+                                                      edits_.now()}]() -> Result<SavedCase> {
+    if (auto written = write_case_in(saved.folder, file); !written) {
+      return tl::unexpected<Error>(written.error());
+    }
+    return saved;
+  });
+}
+
+void PlanningDesk::note_saved(const SavedCase& saved) {
+  if (saved.subject == name_of(subject_)) {
+    view_.saved_in = saved.folder;
+    saved_ = saved.edit;
+    view_.unsaved = edits_.now() != saved_;
+    if (autosave_ && !view_.unsaved) autosave_->discard();
+    const bool its_plan = answer_ != nullptr && answer_->results != nullptr && !view_.unsaved;
+    if (its_plan) write_plan(view_.saved_in);
+    return;
+  }
+  // Another subject was opened meanwhile.
+  const auto kept = kept_.find(saved.subject);
+  if (kept == kept_.end()) return;
+  kept->second.saved_in = saved.folder;
+  kept->second.saved = saved.edit;
+  if (kept->second.autosave && kept->second.edits.now() == saved.edit) {
+    kept->second.autosave->discard();
+  }
+}
+
+void PlanningDesk::write_plan(const std::string& folder) {
+  writing_ = true;
+  desk_.write(folder);
 }
 
 void PlanningDesk::export_plan(const std::string& folder) {
-  if (answer_ != nullptr) desk_.write(folder);
+  if (answer_ != nullptr) write_plan(folder);
 }
 
 void PlanningDesk::search_once_found() {
@@ -286,17 +326,16 @@ std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
   std::vector<Notice> notices;
   if (auto saved = saving_.take()) {
     if (*saved) {
-      notices.push_back({NoticeKind::kInfo, "Saved in " + **saved, 0.0});
-      view_.saved_in = **saved;
-      saved_ = edits_.now();
-      view_.unsaved = false;
-      if (autosave_) autosave_->discard();
-      if (answer_ != nullptr && answer_->results != nullptr) desk_.write(view_.saved_in);
+      notices.push_back({NoticeKind::kInfo, "Saved in " + (*saved)->folder, 0.0});
+      note_saved(**saved);
     } else {
       notices.push_back({NoticeKind::kError, saved->error().text(Reader::kViewer), 0.0});
     }
+    if (const auto next = std::exchange(save_next_, std::nullopt)) start_saving(*next);
   }
+  view_.saving = saving_.busy() || writing_;
   if (auto written = desk_.take_written()) {
+    writing_ = false;
     notices.push_back(
         *written ? Notice{NoticeKind::kInfo, "Plan written to " + **written, 0.0}
                  : Notice{NoticeKind::kError, written->error().text(Reader::kViewer), 0.0});
@@ -307,24 +346,27 @@ std::vector<Notice> PlanningDesk::update(std::int64_t frame) {
   }
   search_once_found();
   view_.busy = to_search_ || desk_.busy();
-  const auto newest = desk_.newest();
-  if (newest != answer_) {
-    answer_ = newest;
-    view_.error = answer_ ? answer_->error : "";
-    view_.landmarks = answer_ ? answer_->landmarks : std::vector<PlanLandmark>();
-    view_.searched_frame = answer_ ? answer_->frame : std::nullopt;
-    view_.results = answer_ ? answer_->results : nullptr;
-    view_.plan_case = answer_ ? answer_->plan_case : nullptr;
-    view_.picture.picture = view_.plan_case ? view_.plan_case->picture : std::nullopt;
-    if (view_.picture.picture) picture_.show(view_.picture.picture->image);
-    view_.picture.texture = view_.picture.picture ? picture_.texture() : PictureTexture{};
-  }
+  take_answer();
   view_.own.reset();
   const PlanEdit& edit = edits_.now();
   if (answer_ && answer_->judge && edit.entry_mm && view_.results) {
     view_.own = answer_->judge->judge(*edit.entry_mm, *target_now_mm(view_));
   }
   return notices;
+}
+
+void PlanningDesk::take_answer() {
+  const auto newest = desk_.newest();
+  if (newest == answer_) return;
+  answer_ = newest;
+  view_.error = answer_ ? answer_->error : "";
+  view_.landmarks = answer_ ? answer_->landmarks : std::vector<PlanLandmark>();
+  view_.searched_frame = answer_ ? answer_->frame : std::nullopt;
+  view_.results = answer_ ? answer_->results : nullptr;
+  view_.plan_case = answer_ ? answer_->plan_case : nullptr;
+  view_.picture.picture = view_.plan_case ? view_.plan_case->picture : std::nullopt;
+  if (view_.picture.picture) picture_.show(view_.picture.picture->image);
+  view_.picture.texture = view_.picture.picture ? picture_.texture() : PictureTexture{};
 }
 
 void PlanningDesk::renew_pictures() {

@@ -62,7 +62,8 @@ class PlanningDesk {
   /// The simulation's name of the procedure; empty: it knows none.
   [[nodiscard]] std::string simulated_procedure() const;
 
-  /// The window has a new context.
+  /// The window's context goes; the window has a new one.
+  void leave_pictures() { picture_.leave(); }
   void renew_pictures();
 
  private:
@@ -76,7 +77,17 @@ class PlanningDesk {
     bool searched = false;
   };
 
+  // A case that was written, as it was when it was asked for.
+  struct SavedCase {
+    std::string folder, subject;
+    PlanEdit edit;
+  };
+
   void open(PlanSubject subject);
+  void start_saving(const std::string& folder);
+  void note_saved(const SavedCase& saved);
+  void take_answer();
+  void write_plan(const std::string& folder);
   void keep_edits(const std::string& next);
   void take_kept();
   void edited();
@@ -95,7 +106,9 @@ class PlanningDesk {
   std::unique_ptr<Autosave> autosave_;
   std::map<std::string, Kept> kept_;
   std::string told_problem_;  // of the autosave
-  BackgroundJob<Result<std::string>> saving_;
+  BackgroundJob<Result<SavedCase>> saving_;
+  bool writing_ = false;                  // the plan, by the desk
+  std::optional<std::string> save_next_;  // asked for while another was being saved
   std::shared_ptr<const PlanAnswer> answer_;
   UploadedPicture picture_;
   PlanningView view_;

@@ -114,6 +114,7 @@ void ReplayDesk::go_to(std::int64_t frame) {
   view_.frame = view_.frame_count > 0 ? std::clamp<std::int64_t>(frame, 0, last)
                                       : std::max<std::int64_t>(frame, 0);
   anchored_ = false;
+  last_shown_.reset();
   if (replay_ != nullptr) replay_->want(view_.frame);
 }
 

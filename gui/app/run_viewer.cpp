@@ -19,8 +19,9 @@
 namespace echolance {
 namespace {
 
-constexpr int kMostLosses = 5;       // of the context, then something is wrong with the machine
-constexpr double kIdleWait_s = 0.1;  // nothing moves: the cores belong to the workers
+constexpr double kLongEnough_s = 60.0;  // a context that lived so long was sound
+constexpr int kMostLosses = 5;          // of the context, then something is wrong with the machine
+constexpr double kIdleWait_s = 0.1;     // nothing moves: the cores belong to the workers
 
 double steady_s() {
   using Seconds = std::chrono::duration<double>;
@@ -78,6 +79,7 @@ enum class StayEnd { kClosed, kContextLost };
 Result<StayEnd> stay(Window& window, Sitting& sitting) {
   auto& [viewer, script, memory, gamepad, gamepad_s] = sitting;
   while (!viewer.quit_requested() && !window.close_requested()) {
+    if (window.context_lost()) return StayEnd::kContextLost;
     viewer.set_scale(window.scale());
     viewer.note_window_size(window.size());
     const SettingsView& settings = viewer.state().settings;
@@ -85,7 +87,7 @@ Result<StayEnd> stay(Window& window, Sitting& sitting) {
     viewer.update(steady_s());
     const ScriptTurn turn = script ? script->turn(viewer.state()) : ScriptTurn{};
     if (turn.finished) break;
-    if (turn.lose_context || window.context_lost()) return StayEnd::kContextLost;
+    if (turn.lose_context) return StayEnd::kContextLost;
     const bool hurry = script || viewer.lively();
     window.begin_frame(hurry ? 0.0 : kIdleWait_s, script ? &script->hands() : nullptr);
     Commands commands;
@@ -108,10 +110,12 @@ Result<StayEnd> stay(Window& window, Sitting& sitting) {
 // One window after another, should a context be lost.
 Result<void> stay_in_windows(std::unique_ptr<Window>& window, Sitting& sitting) {
   int lost = 0;
+  double opened_s = steady_s();
   while (true) {
     const auto end = stay(*window, sitting);
     if (!end) return tl::unexpected(end.error());
     if (*end == StayEnd::kClosed) return {};
+    if (steady_s() - opened_s > kLongEnough_s) lost = 0;
     if (++lost > kMostLosses) {
       return fail(ErrorCode::kNoData,
                   "the graphics driver was reset again and again; the plan is kept for the next "
@@ -123,6 +127,7 @@ Result<void> stay_in_windows(std::unique_ptr<Window>& window, Sitting& sitting) 
     auto next = Window::open(options);
     if (!next) return tl::unexpected(next.error());
     window = std::move(*next);
+    opened_s = steady_s();
     sitting.viewer.enter_context();
   }
 }

@@ -87,7 +87,9 @@ const std::map<std::string, bool (*)(const ViewerState&)>& conditions() {
       {"live", [](const ViewerState& s) { return s.guide.live.report != nullptr; }},
       {"scene", [](const ViewerState& s) { return s.space.available; }},
       {"moment", [](const ViewerState& s) { return s.space.available && s.space.has_moment; }},
-      {"idle", [](const ViewerState& s) { return !s.plan.busy && !s.open.busy && !s.space.busy; }}};
+      {"idle", [](const ViewerState& s) {
+         return !s.plan.busy && !s.plan.saving && !s.open.busy && !s.space.busy;
+       }}};
   return kConditions;
 }
 

@@ -42,6 +42,7 @@ std::string place_words(const Vector3d& mm, const std::string& space) {
 void SpaceDesk::show(std::function<Result<SpaceSceneContent>()> make) {
   close();
   next_ = std::move(make);
+  wanted_ = true;
 }
 
 void SpaceDesk::show_moments() {
@@ -55,6 +56,7 @@ void SpaceDesk::show_moments() {
 
 void SpaceDesk::close() {
   next_ = nullptr;
+  wanted_ = false;
   content_ = {};
   skin_ = {};
   results_.reset();
@@ -174,14 +176,14 @@ std::optional<PlanEdit> SpaceDesk::dragged(const command::DragInScene& command,
   if (command.handle != PlanHandle::kTarget || !target_mm_) return std::nullopt;
   const auto bone =
       command.on_bone ? first_hit(content_.bone, sight, HitSides::kFront) : std::nullopt;
-  edit.target_mm = bone ? bone->place_mm : beside_mm(sight, *target_mm_);
+  put_target(plan, bone ? bone->place_mm : beside_mm(sight, *target_mm_), edit);
   return edit;
 }
 
 void SpaceDesk::take_content() {
   if (next_ && !making_.busy()) making_.start(std::exchange(next_, nullptr));
   auto made = making_.take();
-  if (!made || next_ || moments_only_) return;  // another was asked for meanwhile
+  if (!made || next_ || !wanted_) return;  // another was asked for meanwhile, or none
   if (!*made) {
     view_.why_not = made->error().text(Reader::kViewer);
     failure_ = view_.why_not;

@@ -74,6 +74,7 @@ class SpaceDesk {
   std::shared_ptr<const Frame> frame_;
   std::shared_ptr<const FrameReport> report_;
   SceneMoment moment_;
+  bool wanted_ = false;  // what is being made, when it comes
   bool moments_only_ = false, moment_is_new_ = false, looked_at_moment_ = false;
   bool has_content_ = false, look_again_ = false;
   std::optional<std::string> failure_;

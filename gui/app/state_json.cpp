@@ -119,6 +119,8 @@ Json plan_state_json(const PlanningView& plan) {
 
 Json guide_json(const GuideView& guide) {
   Json object = {{"running", guide.running},
+                 {"has_plan", guide.has_plan},
+                 {"plan_changed", guide.plan_changed},
                  {"received", guide.live.counts.received},
                  {"processed", guide.live.counts.processed},
                  {"late", guide.live.counts.late},

@@ -55,7 +55,7 @@ Viewer::Viewer(const ViewerOptions& options)
   state_.guide.sound = settings_.sound;
   state_.open.samples = sample_recordings(options.program_path);
   list(fs::current_path().string());
-  if (!options.path.empty()) open_path(options.path, options.open);
+  if (!options.path.empty()) open_path(options.path);
   if (options.patient) open_patient(*options.patient);
   if (options.path.empty() && !options.patient) recover();
   if (options.workspace) state_.workspace = *options.workspace;
@@ -97,8 +97,14 @@ void Viewer::remember(const std::string& path, const std::string& what) {
   }
 }
 
-void Viewer::open_path(const std::string& path, const OpenOptions& options) {
+void Viewer::open_path(const std::string& path) {
   if (is_case(path)) return open_case(path);
+  // A pixel size given at the start is that of the recording given with it.
+  open_input(path, path == options_.path ? options_.open : OpenOptions{});
+}
+
+// Recording or results; a case in the same folder is not looked at.
+void Viewer::open_input(const std::string& path, const OpenOptions& options) {
   if (const auto results = results_at(path)) return open_results(*results);
   if (auto opened = replay_.open({path, options, {}, std::nullopt}); !opened) {
     return tell(NoticeKind::kError, opened.error().text(Reader::kViewer));
@@ -140,7 +146,7 @@ void Viewer::take_case(const CaseFile& file, const std::string& folder) {
   if (file.patient) {
     open_patient(*file.patient);
   } else {
-    open_path(file.recording, {std::nullopt, file.mm_per_px});
+    open_input(file.recording, {std::nullopt, file.mm_per_px});
     if (!planning_.view().can_plan) return;
     replay_.obey(command::GoToFrame{file.frame});
     comparing_.start([file] { return changed_since(file); });
@@ -157,6 +163,7 @@ void Viewer::open_patient(std::uint64_t seed) {
 }
 
 void Viewer::close_case() {
+  scene_shown_.clear();  // the same opened again may have changed
   replay_.close();
   planning_.close();
   guide_.stop();
@@ -173,10 +180,18 @@ void Viewer::start_guide(GuideSource source) {
   }
   guide_case.patient = state_.open.patient.value_or(guide_case.patient);
   guided_patient_ = guide_case.patient;
-  guide_case.plan = planning_.plan_to_guide();
+  // A plan holds for the body that it was made on.
+  const bool same_body =
+      source == GuideSource::kPatient ? state_.open.patient.has_value() : replay_.is_open();
+  if (same_body) guide_case.plan = planning_.plan_to_guide();
+  if (!same_body && planning_.view().results != nullptr) {
+    tell(NoticeKind::kWarning,
+         "The plan was made on another body than the virtual patient: it is not followed");
+  }
   guide_case.side = planning_.view().edit.side;
   const auto procedure = planning_.simulated_procedure();
   if (!procedure.empty()) guide_case.procedure = procedure;
+  guided_edit_ = planning_.view().edit;
   guide_.start(guide_case, source);
   state_.workspace = Workspace::kGuide;
 }
@@ -203,10 +218,9 @@ void Viewer::choose_scene() {
       return open_space_case(space_case);
     });
   } else if (state_.open.results) {
-    space_.show([path = state_.open.results->results.path, open = options_.open] {
+    space_.show([path = state_.open.results->results.path] {
       SpaceCase space_case;
       space_case.path = path;
-      space_case.open = open;
       space_case.detail = SceneDetail::kQuick;
       return open_space_case(space_case);
     });
@@ -217,6 +231,10 @@ void Viewer::choose_scene() {
   }
 }
 
+bool Viewer::plan_changed() const {
+  return guide_.view().running && guide_.view().has_plan && planning_.view().edit != guided_edit_;
+}
+
 // The frame in its pose is made only where it is seen.
 void Viewer::update_space() {
   choose_scene();
@@ -225,7 +243,11 @@ void Viewer::update_space() {
                                        : plan.can_plan && !replay_.is_open();
   const bool seen =
       state_.workspace == Workspace::kSpace || (state_.workspace == Workspace::kPlan && in_space);
-  space_.set_plan(plan);
+  // While guided only the plan that is followed belongs to what is seen.
+  const GuideView& guide = guide_.view();
+  const bool another = guide.running && (!guide.has_plan || plan_changed());
+  const bool planning = state_.workspace == Workspace::kPlan;
+  space_.set_plan(another && !planning ? PlanningView{} : plan);
   const auto& live = guide_.view().live;
   if (guide_.view().running) {
     if (seen) space_.set_moment(live.frame, live.report);
@@ -272,6 +294,7 @@ void Viewer::update(double now_s) {
   state_.space = space_.view();
   state_.guide = guide_.view();
   state_.guide.sound = settings_.sound;
+  state_.guide.plan_changed = plan_changed();
   state_.open.recent.clear();
   for (const auto& recent : settings_.recent) {
     state_.open.recent.push_back({recent.path, recent.what});
@@ -300,13 +323,20 @@ void Viewer::shown(double now_s) {
 
 bool Viewer::lively() const {
   return state_.replay.playing || (state_.guide.running && !state_.guide.paused) ||
-         state_.plan.busy || describing_.busy();
+         state_.plan.busy || state_.plan.saving || describing_.busy();
 }
 
 void Viewer::note_window_size(const WindowSize& size) {
   if (options_.window_size) return;  // that of this start only
   settings_.window_width_px = size.width_px;
   settings_.window_height_px = size.height_px;
+}
+
+void Viewer::leave_context() {
+  space_.leave_context();
+  replay_.leave_pictures();
+  planning_.leave_pictures();
+  guide_.leave_pictures();
 }
 
 void Viewer::enter_context() {

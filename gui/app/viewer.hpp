@@ -40,7 +40,7 @@ class Viewer {
   /// To be kept for the next start; once the user has changed it.
   void note_window_size(const WindowSize& size);
   /// The window's context is thrown away and another made: before and after.
-  void leave_context() { space_.leave_context(); }
+  void leave_context();
   void enter_context();
   void set_scale(double scale) { state_.settings.scale = scale; }
   /// Before the window goes: stops the workers and lets go of what is drawn with its context.
@@ -51,7 +51,8 @@ class Viewer {
   [[nodiscard]] bool obey_of_case(const Command& command);
   [[nodiscard]] bool obey_of_space(const Command& command);
   [[nodiscard]] bool obey_of_guide(const Command& command);
-  void open_path(const std::string& path, const OpenOptions& options);
+  void open_path(const std::string& path);
+  void open_input(const std::string& path, const OpenOptions& options);
   void open_results(const KnownResults& results);
   void open_case(const std::string& folder);
   void take_case(const CaseFile& file, const std::string& folder);
@@ -64,6 +65,7 @@ class Viewer {
   void measure_program();
   /// What belongs into the 3D view by what is open and guided.
   void choose_scene();
+  [[nodiscard]] bool plan_changed() const;
   void update_space();
   void tell(NoticeKind kind, const std::string& text);
 
@@ -77,6 +79,7 @@ class Viewer {
   BackgroundJob<Result<RecordingDescription>> describing_;
   BackgroundJob<std::string> comparing_;  // whether a case's recording is as it was
   std::string scene_shown_;               // what the 3D view was told to show
+  PlanEdit guided_edit_;                  // that guidance began with
   std::uint64_t guided_patient_ = 0;      // of the simulated guide
   std::string remembered_;                // case folder that was put among the recent ones
   double last_frame_s_ = 0.0, measured_s_ = 0.0;

@@ -53,11 +53,7 @@ bool draw_tab(const Tab& tab, const Box& box, bool shown) {
 }
 
 std::string case_title(const ViewerState& state) {
-  if (!state.plan.saved_in.empty()) return file_name(state.plan.saved_in);
-  if (state.open.description) return file_name(state.open.description->info.path);
-  if (state.open.patient) return fmt::format("Virtual patient {}", *state.open.patient);
-  if (state.open.results) return file_name(state.open.results->results.path);
-  return "";
+  return state.plan.saved_in.empty() ? subject_words(state) : file_name(state.plan.saved_in);
 }
 
 void draw_case(Box box, const ViewerState& state, PanelMemory& memory, Commands& commands) {

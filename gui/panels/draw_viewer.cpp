@@ -5,9 +5,12 @@
 
 #include <imgui.h>
 
+#include <utility>
+
 #include "gui/panels/keys.hpp"
 #include "gui/panels/panels.hpp"
 #include "gui/panels/theme.hpp"
+#include "gui/panels/words.hpp"
 
 namespace echolance {
 namespace {
@@ -68,9 +71,21 @@ void draw_overlays(const Box& whole, const ViewerState& state, PanelMemory& memo
   ImGui::End();
 }
 
+// What was typed about one subject is not meant for the next.
+void forget_with_subject(const ViewerState& state, PanelMemory& memory) {
+  std::string now = subject_words(state);
+  if (memory.subject && now != *memory.subject) {
+    const bool walking = memory.walking;
+    memory = {};
+    memory.walking = walking;
+  }
+  memory.subject = std::move(now);
+}
+
 }  // namespace
 
 void draw_viewer(const ViewerState& state, PanelMemory& memory, Commands& commands) {
+  forget_with_subject(state, memory);
   obey_keys(state, memory, commands);
   switch_walking(state, memory);
   const ImVec2 size = ImGui::GetIO().DisplaySize;

@@ -123,7 +123,14 @@ void draw_guide_controls(const Box& box, const ViewerState& state, Commands& com
               FontRole::kSmall);
     gap(6);
   }
-  draw_followed(state.plan);
+  if (guide.plan_changed) {
+    sign_line(
+        Icon::kWarning,
+        "The plan was changed since: the old one is followed. Stop and start for the new one.",
+        colour::kWarning);
+  } else if (guide.has_plan) {
+    draw_followed(state.plan);
+  }
   draw_counts(guide);
 }
 

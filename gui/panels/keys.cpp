@@ -24,6 +24,7 @@ void show(State /*state*/, Memory /*memory*/, Commands& out) {
 void escape(State state, Memory memory, Commands& out) {
   if (memory.ask_folder != AskFolder::kNone) {
     memory.ask_folder = AskFolder::kNone;
+    memory.folder_text.clear();
   } else if (state.settings.keys_shown) {
     out.emplace_back(command::ShowKeys{false});
   } else if (memory.walking) {

@@ -5,6 +5,7 @@
 #include <imgui_stdlib.h>
 
 #include <array>
+#include <cctype>
 
 #include "gui/panels/keys.hpp"
 #include "gui/panels/panels.hpp"
@@ -56,6 +57,17 @@ Box middle_of(const Box& box, float width, float height) {
   return {box.x + 0.5F * (box.width - w), box.y + 0.5F * (box.height - h), w, h};
 }
 
+// "psis_case", "virtual_patient_3_case": of its own for each subject.
+std::string folder_name_for(const ViewerState& state) {
+  std::string name = subject_words(state);
+  name = name.substr(0, name.find('.'));
+  for (char& c : name) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-';
+    c = plain ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : '_';
+  }
+  return (name.empty() ? "my" : name) + "_case";
+}
+
 }  // namespace
 
 void draw_keys_overlay(const Box& box, const ViewerState& state, Commands& commands) {
@@ -81,7 +93,7 @@ void draw_folder_question(const Box& box, const ViewerState& state, PanelMemory&
   const Panel panel("folder_question", card);
   if (memory.folder_text.empty()) {
     const std::string& old = state.plan.saved_in;
-    memory.folder_text = old.empty() ? state.open.folder + "/case" : old;
+    memory.folder_text = old.empty() ? state.open.folder + "/" + folder_name_for(state) : old;
     if (!saves) memory.folder_text += "_plan";
   }
   line_text(saves ? "Save the case in a folder" : "Export the plan into a folder", colour::kText,

@@ -19,6 +19,7 @@ enum class AskFolder : std::uint8_t { kNone, kSave, kExport };
 /// What is half done: a text being typed, a line being dragged. Owned by the program, one per
 /// window; holds no data of the case and may be thrown away at any time.
 struct PanelMemory {
+  std::optional<std::string> subject;  ///< that the rest is about; see subject_words
   // Open
   std::string path_text;
   std::string filter_text;

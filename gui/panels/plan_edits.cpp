@@ -75,6 +75,20 @@ PlanLandmark with_choice(const PlanLandmark& found, const LandmarkChoice* choice
   return mark;
 }
 
+bool is_used(const PlanningView& plan, const std::string& name, LandmarkUse use) {
+  return std::any_of(plan.landmarks.begin(), plan.landmarks.end(), [&](const PlanLandmark& mark) {
+    return mark.name == name && mark.use == use;
+  });
+}
+
+// Without a place of the user's the plan would vanish where nothing was found.
+bool target_found_by_itself(const PlanningView& plan, const std::string& name) {
+  return std::any_of(plan.landmarks.begin(), plan.landmarks.end(), [&](const PlanLandmark& mark) {
+    return mark.name == name && mark.use == LandmarkUse::kTarget &&
+           mark.by_itself != LandmarkStanding::kMissing;
+  });
+}
+
 // The picture that the decision is about is the one that is planned on.
 void decide(const PlanningView& plan, PlanEdit edit, Commands& commands) {
   if (!edit.frame) edit.frame = plan.searched_frame;
@@ -113,6 +127,11 @@ void put_target(const PlanningView& plan, const Vector3d& place_mm, PlanEdit& ed
   const std::string name = target_landmark(plan);
   if (name.empty()) {
     edit.target_mm = place_mm;
+    // A choice about a landmark that no plan rests on any more is refused by the search.
+    std::erase_if(edit.landmarks, [&](const LandmarkChoice& one) {
+      return is_used(plan, one.name, LandmarkUse::kTarget) &&
+             !is_used(plan, one.name, LandmarkUse::kAvoid);
+    });
     return;
   }
   set_choice(edit.landmarks, {name, place_mm});
@@ -212,7 +231,9 @@ void forget_own_way(const PlanningView& plan, Commands& commands) {
   PlanEdit edit = plan.edit;
   edit.target_mm.reset();
   edit.entry_mm.reset();
-  std::erase_if(edit.landmarks, [](const LandmarkChoice& one) { return one.place_mm; });
+  std::erase_if(edit.landmarks, [&](const LandmarkChoice& one) {
+    return one.place_mm && target_found_by_itself(plan, one.name);
+  });
   if (!(edit == plan.edit)) commands.push_back(command::EditPlan{edit, EditStep::kNew});
 }
 

@@ -34,7 +34,9 @@ enum class PlanAxis { kRight, kDeep, kOut };
 /// The landmark that the target is, in a picture; empty: none, or the target is the user's.
 [[nodiscard]] std::string target_landmark(const PlanningView& plan);
 
-/// Puts the target there: in a picture as its landmark's place, where it has one.
+/// Puts the target there: in a picture as its landmark's place, where it has one. A target with a
+/// place of its own rests on no landmark: what was decided about those that only it lay by is
+/// dropped.
 void put_target(const PlanningView& plan, const Eigen::Vector3d& place_mm, PlanEdit& edit);
 /// Places a landmark, accepts it where it was found, or leaves it as it was found, and searches.
 void place_landmark(const PlanningView& plan, const std::string& name,
@@ -52,7 +54,7 @@ void move_target(const PlanningView& plan, const Eigen::Vector3d& by_mm, Command
 void move_entry(const PlanningView& plan, const Eigen::Vector3d& by_mm, Commands& commands);
 /// Chooses the next way of the list, or the one before.
 void choose_way(const PlanningView& plan, int index, Commands& commands);
-/// Back to the landmark's target and the search's entry.
+/// Back to the landmark's target, where it was found by itself, and the search's entry.
 void forget_own_way(const PlanningView& plan, Commands& commands);
 
 }  // namespace echolance

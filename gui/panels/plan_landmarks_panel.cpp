@@ -88,6 +88,11 @@ void draw_typed(const PlanningView& plan, const PlanLandmark& mark, PanelMemory&
   ImGui::SameLine(0.0F, px(8));
   const auto place = place_of(memory.place_text, wanted);
   const bool pressed = button({.label = "Set##place", .enabled = place.has_value()});
+  if (!place && !memory.place_text.empty()) {
+    paragraph(wanted == 2 ? "Type two numbers, x and y in mm, as in 12.5, 30"
+                          : "Type three numbers, x, y and z in mm, as in 12.5, 30, -4",
+              colour::kMuted, FontRole::kSmall);
+  }
   if ((!entered && !pressed) || !place) return;
   place_landmark(plan, mark.name, *place, commands);
   memory.moving_landmark.clear();

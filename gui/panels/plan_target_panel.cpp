@@ -34,14 +34,14 @@ void set_target(const PixelPoint& place, const ViewerState& state, Commands& com
   }
   edit.entry_mm.reset();
   edit.chosen = 0;
-  edit.frame = state.replay.frame;
+  edit.frame = report.frame_index;  // of the picture that is seen; the playhead may be ahead
   commands.emplace_back(command::EditPlan{edit, EditStep::kNew});
   commands.emplace_back(command::SearchPlan{});
 }
 
 // Of several faint ones the one that Accept would take.
 void draw_to_accept(ImDrawList& list, const PictureMapping& mapping, const ViewerState& state) {
-  if (state.plan.searched_frame != state.replay.frame) return;
+  if (state.plan.searched_frame != state.replay.report->frame_index) return;
   const cv::Point corner = state.replay.report->region->bounds_px.tl();
   const PixelSpacing& spacing = *state.replay.spacing;
   for (const auto& mark : landmarks_now(state.plan)) {
@@ -82,7 +82,8 @@ void draw_plan_target_panel(const Box& box, const ViewerState& state, Commands& 
   const std::string landmark = landmark_to_place(state.plan);
   draw_text({line.x + px(14), line.y + px(9)},
             fmt::format("Click on the {}, in frame {} of Replay",
-                        landmark.empty() ? "target" : structure_words(landmark), replay.frame),
+                        landmark.empty() ? "target" : structure_words(landmark),
+                        replay.report->frame_index),
             colour::kText, FontRole::kBody);
   ImGui::SetCursorScreenPos(area.low());
   const bool clicked = hit_area("##plan_target", area.size());

@@ -114,6 +114,7 @@ struct PlanningView {
   bool can_undo = false, can_redo = false;
   std::string saved_in;  ///< folder of the case; empty: never saved
   bool unsaved = false;
+  bool saving = false;  ///< a case or plan is being written
 };
 
 /// What the mouse points at, in the 3D view and in the picture beside it.
@@ -143,7 +144,8 @@ struct GuideView {
   LiveView live;
   PictureTexture texture;
   bool has_plan = false;
-  std::vector<std::string> alerts;                ///< large sentences
+  bool plan_changed = false;        ///< edited since guidance began; the one from then is followed
+  std::vector<std::string> alerts;  ///< large sentences
   double delay_p50_ms = 0.0, delay_p95_ms = 0.0;  ///< frame's arrival to overlay on screen
   bool sound = false;
 };

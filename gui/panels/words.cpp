@@ -111,6 +111,13 @@ std::string folder_above(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+std::string subject_words(const ViewerState& state) {
+  if (state.replay.open) return file_name(state.replay.info.path);
+  if (state.open.patient) return fmt::format("Virtual patient {}", *state.open.patient);
+  if (state.open.results) return file_name(state.open.results->results.path);
+  return "";
+}
+
 std::string way_words(const PlannedPath& path) {
   const double length = (end_mm(path.way) - entry_mm(path.way)).norm();
   return fmt::format("{:.0f} mm at {:.0f}°, score {:.2f}", length, degrees(path.angle_to_face_rad),

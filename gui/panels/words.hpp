@@ -15,6 +15,7 @@
 #include "core/needle.hpp"
 #include "core/plan.hpp"
 #include "gui/panels/icons.hpp"
+#include "gui/panels/viewer_state.hpp"
 #include "planner/deviation.hpp"
 
 namespace echolance {
@@ -50,6 +51,9 @@ struct StateLook {
 [[nodiscard]] std::string file_name(const std::string& path);
 /// The folder a path lies in; the path where there is none above.
 [[nodiscard]] std::string folder_above(const std::string& path);
+
+/// "psis.igs.mha", "Virtual patient 3": what is open; empty: nothing.
+[[nodiscard]] std::string subject_words(const ViewerState& state);
 
 /// "42 mm at 35 deg, score 0.71".
 [[nodiscard]] std::string way_words(const PlannedPath& path);

@@ -95,7 +95,7 @@ void add_own_way(const SceneOwnWay& own, std::vector<SceneLabel>& labels) {
 void add_plan(const SpaceSceneContent& content, std::vector<SceneLabel>& labels) {
   const Plan& plan = *content.plan;
   labels.push_back({plan.target_mm,
-                    fmt::format("Target: {} (\u00b1{:.0f} mm)", readable_name(plan.target_name),
+                    fmt::format("Target: {} (\u00b1{:.0f} mm)", readable_name(target_words(plan)),
                                 plan.tolerance_mm),
                     look::kWay});
   if (content.own_way) return add_own_way(*content.own_way, labels);
@@ -136,7 +136,8 @@ std::string readable_name(const std::string& name) {
   std::istringstream words(text);
   std::string result;
   for (std::string word; words >> word;) {
-    if (is_level(word) || is_initials(word)) {
+    const std::string bare = word.substr(0, word.find(','));  // "psis, placed by you"
+    if (is_level(bare) || is_initials(bare)) {
       for (auto& letter : word) letter = static_cast<char>(std::toupper(letter));
     }
     // Two levels in a row are those above and below: "L4/L5".

@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/support/program.hpp"
 
@@ -92,6 +95,37 @@ TEST_F(PlanCli, SavesACaseThatHoldsWhatWasDecided) {
   EXPECT_EQ(saved["plan"]["frame_index"], 29);
   EXPECT_EQ(saved["recording_sha256"],
             json::parse(read_text(out() + "/plan.json"))["input"]["sha256"]);
+}
+
+TEST_F(PlanCli, SavesNoCaseWithWhatACaseDoesNotKeep) {
+  const std::string base = "--procedure psis-infiltration --save-case ";
+  for (const auto& [option, value] : std::vector<std::pair<std::string, std::string>>{
+           {"--avoid", "vessel:20,9,6"},
+           {"--avoid-from", "bladder.stl"},
+           {"--probe", "l12-3"},
+           {"--tolerance-mm", "2"},
+           {"--target-std-mm", "1"},
+           {"--procedures", quoted(folder_.path("mine"))},
+           {"--skin-depth-mm", "20"}}) {
+    const auto outcome = run(on_sample(base + option + " " + value));
+    expect_one_sentence(outcome);
+    EXPECT_THAT(outcome.err, HasSubstr("leave out " + option + " or --save-case"));
+    EXPECT_FALSE(std::filesystem::exists(out())) << option;
+  }
+}
+
+TEST_F(PlanCli, ALandmarkIsSaidOnceAndItsTwoFormsAreNamed) {
+  const std::string base = "--procedure psis-infiltration ";
+  for (const char* form : {"psis", "psis:", "psis:yes", "psis:19"}) {
+    const auto outcome = run(on_sample(base + std::string("--landmark ") + form));
+    expect_one_sentence(outcome);
+    EXPECT_THAT(outcome.err, HasSubstr("NAME:accept or NAME:x,y")) << form;
+  }
+  for (const char* other : {"psis:20,11", "psis_left:accept"}) {
+    const auto outcome = run(on_sample(base + "--landmark psis:19,10.5 --landmark " + other));
+    expect_one_sentence(outcome);
+    EXPECT_THAT(outcome.err, HasSubstr("given twice for the same landmark")) << other;
+  }
 }
 
 TEST_F(PlanCli, WithoutANeedleItIsTheProceduresUsualOne) {

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 #include "gui/app/delay_meter.hpp"
 #include "gui/app/folder_listing.hpp"
@@ -53,6 +55,17 @@ class PlanningDeskTest : public testing::Test {
     return {edit, EditStep::kNew};
   }
 
+  // Whether the case that is being written came to its end.
+  bool saved() {
+    for (int i = 0; i < 3000; ++i) {
+      for (const auto& notice : desk_.update(0)) {
+        if (notice.text.starts_with("Saved in")) return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return false;
+  }
+
   TemporaryFolder folder_;
   PlanningDesk desk_{"9.9"};
 };
@@ -98,6 +111,29 @@ TEST_F(PlanningDeskTest, ACaseBringsItsOwnEditsAndUnsavedOnesStayForTheNextStart
   const auto recoveries = find_recoveries();
   ASSERT_EQ(recoveries.size(), 1U);
   EXPECT_EQ(recoveries[0].file.plan, placed().edit);
+}
+
+TEST_F(PlanningDeskTest, WhatWasEditedWhileACaseIsWrittenStaysUnsaved) {
+  desk_.open_recording(recording());
+  desk_.obey(placed());
+  desk_.save(folder_.path("case"), 0);
+  PlanEdit later = placed().edit;
+  later.side = "right";
+  desk_.obey(command::EditPlan{later, EditStep::kNew});
+  ASSERT_TRUE(saved());
+  EXPECT_EQ(desk_.view().saved_in, folder_.path("case"));
+  EXPECT_TRUE(desk_.view().unsaved);
+  EXPECT_EQ(read_case(folder_.path("case"))->plan, placed().edit);
+}
+
+TEST_F(PlanningDeskTest, ACaseThatIsWrittenWhileAnotherIsOpenedStaysThatOfTheFirst) {
+  desk_.open_recording(recording());
+  desk_.obey(placed());
+  desk_.save(folder_.path("case"), 0);
+  desk_.open_patient(3);
+  ASSERT_TRUE(saved());
+  EXPECT_EQ(desk_.view().saved_in, "");
+  EXPECT_EQ(desk_.view().edit, PlanEdit{});
 }
 
 TEST_F(PlanningDeskTest, ProceduresOfferTheirLevelsAndNeedle) {

@@ -128,8 +128,7 @@ TEST_F(ViewerProgram, AWayIsDraggedJudgedUndoneSavedAndGuided) {
                                      {{"save_state", folder_.path("undone.json")}},
                                      {{"do", "redo"}},
                                      {{"do", "save_case"}, {"folder", folder_.path("case")}},
-                                     {{"wait_for", "idle"}},
-                                     {{"wait_s", 2.0}},
+                                     {{"wait_for", "idle"}, {"most_s", 120}},
                                      {{"save_state", folder_.path("saved.json")}},
                                      {{"do", "start_guide"}, {"source", "recording"}},
                                      {{"wait_for", "live"}},
@@ -209,8 +208,7 @@ TEST_F(ViewerProgram, AFullDiskIsANoticeAndTheProgramLives) {
       script(joined({open_sample(),
                      plan_steps(),
                      {{{"do", "save_case"}, {"folder", folder_.path("case")}},
-                      {{"wait_s", 2.0}},
-                      {{"wait_for", "idle"}},
+                      {{"wait_for", "idle"}, {"most_s", 120}},
                       {{"do", "go_to_frame"}, {"frame", 20}},
                       {{"wait_for", "picture"}},
                       {{"save_state", folder_.path("full.json")}}}}));
@@ -255,6 +253,17 @@ TEST_F(ViewerProgram, DamageIsANoticeAndTheProgramLives) {
                              {{"save_state", folder_.path("state.json")}}});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(state("state.json")["notices"].size(), 3U);
+}
+
+TEST_F(ViewerProgram, APlanOfOneBodyIsNotFollowedInAnother) {
+  const auto outcome = play(joined({open_sample(),
+                                    plan_steps(),
+                                    {{{"do", "start_guide"}, {"source", "patient"}},
+                                     {{"wait_for", "live"}, {"most_s", 120}},
+                                     {{"save_state", folder_.path("guide.json")}}}}));
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_FALSE(state("guide.json")["guide"]["has_plan"]);
+  EXPECT_THAT(state("guide.json")["notices"].dump(), HasSubstr("another body"));
 }
 
 TEST_F(ViewerProgram, HasAProgramNameOfItsOwn) {

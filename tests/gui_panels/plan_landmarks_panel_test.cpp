@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "gui/panels/plan_edits.hpp"
 #include "tests/gui_panels/panel_harness.hpp"
 #include "tests/gui_panels/sample_state.hpp"
@@ -68,6 +72,8 @@ TEST(LandmarkPanel, WhatWasNotFoundCannotBeAcceptedButPlacedByNumbers) {
   EXPECT_EQ(ui.memory.moving_landmark, "psis");
   ui.memory.place_text = "19.5";
   EXPECT_TRUE(of_kind<command::EditPlan>(ui.click(state, "Set##place")).empty());
+  ui.settle(state);
+  EXPECT_NE(ui.find("Type two numbers, x and y in mm, as in 12.5, 30"), nullptr);
   ui.memory.place_text = "19.5, 10";
   const PlanEdit edit = edit_of(ui.click(state, "Set##place"));
   ASSERT_EQ(edit.landmarks.size(), 1U);
@@ -95,6 +101,65 @@ TEST(LandmarkPanel, MovingTheTargetInAPicturePlacesItsLandmark) {
   EXPECT_FALSE(edits[0].edit.target_mm);
   ASSERT_EQ(edits[0].edit.landmarks.size(), 1U);
   EXPECT_EQ(edits[0].edit.landmarks[0].place_mm, Vector3d(20.5, 11.0, 0.0));
+}
+
+PlanLandmark mark_of(const std::string& name, LandmarkUse use, LandmarkStanding by_itself) {
+  PlanLandmark mark;
+  mark.name = name;
+  mark.use = use;
+  mark.standing = mark.by_itself = by_itself;
+  mark.place_mm = Vector3d(40.0, 45.0, -20.0);
+  return mark;
+}
+
+// A plan in space on two landmarks, one of them to be avoided too, beside a third.
+PlanningView planned_in_space() {
+  PlanCase plan_case;
+  plan_case.scene.space = PlanSpace::kReference;
+  plan_case.target_mm = Vector3d(40.0, 45.0, -20.0);
+  PlanningView plan;
+  plan.plan_case = std::make_shared<const PlanCase>(plan_case);
+  const auto found = LandmarkStanding::kFound;
+  plan.landmarks = {mark_of("psis_left", LandmarkUse::kTarget, found),
+                    mark_of("s1_foramen_left", LandmarkUse::kTarget, found),
+                    mark_of("s1_foramen_left", LandmarkUse::kAvoid, found),
+                    mark_of("s2_foramen_left", LandmarkUse::kAvoid, found)};
+  for (const char* name : {"psis_left", "s1_foramen_left", "s2_foramen_left"}) {
+    plan.edit.landmarks.push_back({name, Vector3d(41.0, 45.0, -20.0)});
+  }
+  return plan;
+}
+
+std::vector<std::string> names_of(const std::vector<LandmarkChoice>& choices) {
+  std::vector<std::string> names;
+  for (const auto& choice : choices) names.push_back(choice.name);
+  return names;
+}
+
+TEST(LandmarkPanel, ATargetOfTheUsersInSpaceDropsWhatWasDecidedAboutItsLandmarksOnly) {
+  const PlanningView plan = planned_in_space();
+  Commands commands;
+  move_target(plan, Vector3d(0.5, 0.0, 0.0), commands);
+  const auto edits = of_kind<command::EditPlan>(commands);
+  ASSERT_EQ(edits.size(), 1U);
+  EXPECT_EQ(edits[0].edit.target_mm, Vector3d(40.5, 45.0, -20.0));
+  EXPECT_THAT(names_of(edits[0].edit.landmarks),
+              testing::ElementsAre("s1_foramen_left", "s2_foramen_left"))
+      << "these are avoided whatever the target";
+}
+
+TEST(LandmarkPanel, GoingBackToTheWayThatWasFoundKeepsWhatThePlanCannotDoWithout) {
+  PlanningView plan = planned_in_space();
+  plan.landmarks[1].use = LandmarkUse::kAvoid;
+  plan.landmarks.push_back(
+      mark_of("sacral_hiatus", LandmarkUse::kTarget, LandmarkStanding::kMissing));
+  plan.edit.landmarks.push_back({"sacral_hiatus", Vector3d(0.0, 40.0, -60.0)});
+  Commands commands;
+  forget_own_way(plan, commands);
+  const auto edits = of_kind<command::EditPlan>(commands);
+  ASSERT_EQ(edits.size(), 1U);
+  EXPECT_THAT(names_of(edits[0].edit.landmarks),
+              testing::ElementsAre("s1_foramen_left", "s2_foramen_left", "sacral_hiatus"));
 }
 
 TEST(LandmarkPanel, AnotherFrameOfReplayIsPlannedOnWhenAskedFor) {

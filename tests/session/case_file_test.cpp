@@ -129,6 +129,31 @@ TEST_F(CaseFileTest, NeverReplacesWhatIsNoCaseOrNewer) {
   }
 }
 
+TEST_F(CaseFileTest, NeverReplacesTheCaseOfAnotherSubject) {
+  ASSERT_TRUE(write_case(one(), file_));
+  const std::string old = text();
+  CaseFile patient;
+  patient.patient = 7;
+  CaseFile other = file_;
+  other.recording = folder_.path("cases/other.mha");
+  other.recording_sha256 = "another";
+  for (const CaseFile& file : {patient, other}) {
+    const auto written = write_case(one(), file);
+    ASSERT_FALSE(written);
+    EXPECT_THAT(written.error().message, HasSubstr("another recording or patient"));
+    EXPECT_EQ(text(), old);
+  }
+  CaseFile moved = other;
+  moved.recording_sha256 = file_.recording_sha256;
+  EXPECT_TRUE(write_case(one(), moved)) << "the same recording in another place";
+}
+
+TEST_F(CaseFileTest, IsNotWrittenIntoTheFolderThatItIsAbout) {
+  file_.recording = folder_.path("cases");
+  EXPECT_FALSE(write_case(folder_.path("cases/one/.."), file_));
+  EXPECT_TRUE(write_case(one(), file_));
+}
+
 TEST(ViewerSettings, ComeBackAndRememberTwelveCases) {
   const TemporaryFolder folder;
   ViewerSettings settings;
