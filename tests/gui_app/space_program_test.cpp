@@ -157,8 +157,7 @@ TEST_F(SpaceProgram, LandmarksAreShownAndPlannedOnAsByTheCommandLine) {
                              {{"wait_s", 0.3}}});
   ASSERT_TRUE(shown["plan"]["error"] == "") << shown["plan"]["error"];
   const json plan = json::parse(run("plan " + echolance::quoted(landmarks) +
-                                    " --procedure psis-infiltration --needle 22G:90 --json "
-                                    "--out " +
+                                    " --procedure psis-infiltration --json --out " +
                                     echolance::quoted(folder_.path("plan")))
                                     .out);
   for (std::size_t axis = 0; axis < 3; ++axis) {
