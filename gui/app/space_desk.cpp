@@ -266,7 +266,7 @@ void SpaceDesk::point() {
 
 void SpaceDesk::update(bool seen, double scale) {
   take_content();
-  view_.busy = making_.busy() || next_ != nullptr;
+  view_.busy = wanted_ && (making_.busy() || next_ != nullptr);
   if (view_.busy) view_.why_not = "the scene is being made";
   if (!has_content_ || !seen) return;
   if (scene_ == nullptr) make_scene();

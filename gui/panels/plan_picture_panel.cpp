@@ -258,6 +258,15 @@ void draw_plan_picture(const Box& box, const PlanningView& plan, PanelMemory& me
   take_drag(plan, plane, mapping, near, memory, commands);
 }
 
+void draw_no_picture(const Box& box, const ViewerState& state) {
+  const Panel panel("no_picture", box);
+  if (!state.replay.open) return paragraph(state.space.why_not, colour::kMuted);
+  paragraph(state.replay.spacing ? "The picture to plan on is shown after the first search."
+                                 : "The pixel size of this recording is not known: type it in Open "
+                                   "(1), or draw a line over a ruler there.",
+            colour::kMuted);
+}
+
 }  // namespace
 
 void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemory& memory,
@@ -274,10 +283,7 @@ void draw_plan_picture_panel(const Box& box, const ViewerState& state, PanelMemo
     return draw_plan_target_panel(rest, state, commands);
   }
   if (state.space.available) return draw_space_view(rest, state.space, memory, commands);
-  const Panel panel("no_picture", rest);
-  paragraph(state.space.why_not.empty() ? "The picture to plan on is shown after the first search."
-                                        : state.space.why_not,
-            colour::kMuted);
+  draw_no_picture(rest, state);
 }
 
 }  // namespace echolance
