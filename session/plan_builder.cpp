@@ -29,30 +29,6 @@ PlanEdit searched_part(PlanEdit edit) {
   return edit;
 }
 
-// Their standard deviations come with a search that can be made.
-Result<PlanLandmark> landmark_in(const Patient& patient, const std::string& name) {
-  for (const auto& found : patient.landmarks) {
-    if (found.name != name) continue;
-    PlanLandmark mark;
-    mark.name = name;
-    mark.standing = mark.by_itself = LandmarkStanding::kExact;
-    mark.place_mm = found.point.mm;
-    return mark;
-  }
-  return fail(ErrorCode::kNoData, fmt::format("this patient has no landmark '{}'", name));
-}
-
-Result<PlanLandmark> landmark_in(const MeasuredAnatomy& anatomy, const std::string& name) {
-  return anatomy.landmark(name).map([&](const SpaceLandmark& found) {
-    PlanLandmark mark;
-    mark.name = name;
-    mark.standing = mark.by_itself = LandmarkStanding::kFound;
-    mark.place_mm = found.point_mm;
-    mark.confidence = found.confidence;
-    return mark;
-  });
-}
-
 // In space, where no plan can be made: all that it would rest on, for the user to place what is
 // missing and to take back what he decided.
 std::vector<PlanLandmark> landmarks_in_space(const PlanTask& task, FindLandmark find) {

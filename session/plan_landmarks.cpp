@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace echolance {
 namespace {
@@ -81,6 +82,31 @@ Result<void> LandmarkChoices::check_all_used() const {
                             fmt::join(names, ", ")));
   }
   return {};
+}
+
+Result<PlanLandmark> landmark_in(const Patient& patient, const std::string& name) {
+  for (const auto& mark : patient.landmarks) {
+    if (mark.name != name) continue;
+    PlanLandmark exact;
+    exact.name = name;
+    exact.standing = exact.by_itself = LandmarkStanding::kExact;
+    exact.place_mm = mark.point.mm;
+    return exact;
+  }
+  return fail(ErrorCode::kNoData, fmt::format("this patient has no landmark '{}'", name), {},
+              Remedy::kLandmarkInSpace);
+}
+
+Result<PlanLandmark> landmark_in(const MeasuredAnatomy& anatomy, const std::string& name) {
+  return anatomy.landmark(name).map([&](const SpaceLandmark& found) {
+    PlanLandmark mark;
+    mark.name = name;
+    mark.standing = mark.by_itself = LandmarkStanding::kFound;
+    mark.place_mm = found.point_mm;
+    mark.std_mm = found.std_mm / std::sqrt(3.0);
+    mark.confidence = found.confidence;
+    return mark;
+  });
 }
 
 Result<PlanLandmark> landmark_in_picture(const FrameReport& report, LandmarkKind kind) {

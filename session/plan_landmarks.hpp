@@ -9,7 +9,9 @@
 
 #include "core/error.hpp"
 #include "core/plan_landmark.hpp"
+#include "session/measured_anatomy.hpp"
 #include "session/plan_case.hpp"
+#include "simulation/patient.hpp"
 
 namespace echolance {
 
@@ -36,6 +38,13 @@ class LandmarkChoices {
   FindLandmark find_;
   std::vector<PlanLandmark> used_;
 };
+
+/// A virtual patient's own, exact. kNoData where it has none of this name.
+[[nodiscard]] Result<PlanLandmark> landmark_in(const Patient& patient, const std::string& name);
+/// Of a swept body, with its standard deviation along one axis. The errors of
+/// MeasuredAnatomy::landmark.
+[[nodiscard]] Result<PlanLandmark> landmark_in(const MeasuredAnatomy& anatomy,
+                                               const std::string& name);
 
 /// The surest landmark of this kind that a picture shows, claimed or faint, in Image; kNoData with
 /// why there is none.

@@ -37,18 +37,6 @@ constexpr int kHalvings = 5;          // to a tenth of a millimetre
 constexpr double kUnsure_mm = 2.5;    // along each axis: the place itself must be seen
 const double kAxes = std::sqrt(3.0);  // errors of all axes together are so much larger than of one
 
-Result<PlanLandmark> landmark_of(const MeasuredAnatomy& anatomy, const std::string& name) {
-  return anatomy.landmark(name).map([&](const SpaceLandmark& found) {
-    PlanLandmark mark;
-    mark.name = name;
-    mark.standing = mark.by_itself = LandmarkStanding::kFound;
-    mark.place_mm = found.point_mm;
-    mark.std_mm = found.std_mm / kAxes;
-    mark.confidence = found.confidence;
-    return mark;
-  });
-}
-
 // Everything in the body's axes until the case is done.
 class MeasuredCase {
  public:
@@ -59,7 +47,7 @@ class MeasuredCase {
         body_from_space_(body_from_space),
         space_from_body_(body_from_space.inverse()),
         landmarks_(task.landmarks,
-                   [&anatomy](const std::string& name) { return landmark_of(anatomy, name); }),
+                   [&anatomy](const std::string& name) { return landmark_in(anatomy, name); }),
         rules_(approach_rules(task.procedure, task.site)) {}
 
   Result<void> aim() {

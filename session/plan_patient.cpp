@@ -42,19 +42,6 @@ const std::vector<std::string> kVital = {
     "l1_root",   "l2_root", "l3_root",       "l4_root",      "l5_root",
     "s1_root",   "s2_root", "sciatic_nerve"};
 
-Result<PlanLandmark> landmark_of(const Patient& patient, const std::string& name) {
-  for (const auto& mark : patient.landmarks) {
-    if (mark.name != name) continue;
-    PlanLandmark exact;
-    exact.name = name;
-    exact.standing = exact.by_itself = LandmarkStanding::kExact;
-    exact.place_mm = mark.point.mm;
-    return exact;
-  }
-  return fail(ErrorCode::kNoData, fmt::format("this patient has no landmark '{}'", name), {},
-              Remedy::kLandmarkInSpace);
-}
-
 // The beam: square to the skin nearest to the target, on the average under a probe.
 Result<Vector3d> beam_to(const Patient& patient, const Vector3d& target) {
   std::optional<Vector3d> foot;
@@ -221,7 +208,7 @@ std::vector<NoGo> structures_to_avoid(std::vector<NoGo> known,
 
 Result<PlanCase> plan_case_of_patient(const Patient& patient, const PlanTask& task) {
   LandmarkChoices landmarks(task.landmarks,
-                            [&](const std::string& name) { return landmark_of(patient, name); });
+                            [&](const std::string& name) { return landmark_in(patient, name); });
   const auto target = plan_target(task, [&](const std::string& name) {
     return landmarks.use(name, LandmarkUse::kTarget).map([](const PlanLandmark& mark) {
       return KnownPlace{*mark.place_mm, mark.std_mm};

@@ -200,7 +200,7 @@ void Viewer::choose_scene() {
   const auto& guide = guide_.view();
   std::string wanted;
   std::optional<std::uint64_t> patient = state_.open.patient;
-  if (guide.running && guide.simulated) patient = guided_patient_;
+  if (guided_in_scene() && guide.simulated) patient = guided_patient_;
   if (patient) {
     wanted = "patient " + std::to_string(*patient);
   } else if (state_.open.results) {
@@ -231,6 +231,11 @@ void Viewer::choose_scene() {
   }
 }
 
+// Planning goes on beside: there the body that is planned on is shown.
+bool Viewer::guided_in_scene() const {
+  return guide_.view().running && state_.workspace != Workspace::kPlan;
+}
+
 bool Viewer::plan_changed() const {
   return guide_.view().running && guide_.view().has_plan && planning_.view().edit != guided_edit_;
 }
@@ -245,11 +250,10 @@ void Viewer::update_space() {
       state_.workspace == Workspace::kSpace || (state_.workspace == Workspace::kPlan && in_space);
   // While guided only the plan that is followed belongs to what is seen.
   const GuideView& guide = guide_.view();
-  const bool another = guide.running && (!guide.has_plan || plan_changed());
-  const bool planning = state_.workspace == Workspace::kPlan;
-  space_.set_plan(another && !planning ? PlanningView{} : plan);
-  const auto& live = guide_.view().live;
-  if (guide_.view().running) {
+  const bool another = guided_in_scene() && (!guide.has_plan || plan_changed());
+  space_.set_plan(another ? PlanningView{} : plan);
+  const auto& live = guide.live;
+  if (guided_in_scene()) {
     if (seen) space_.set_moment(live.frame, live.report);
   } else if (seen) {
     space_.set_moment(replay_.view().picture, replay_.view().report);

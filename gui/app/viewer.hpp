@@ -65,6 +65,7 @@ class Viewer {
   void measure_program();
   /// What belongs into the 3D view by what is open and guided.
   void choose_scene();
+  [[nodiscard]] bool guided_in_scene() const;
   [[nodiscard]] bool plan_changed() const;
   void update_space();
   void tell(NoticeKind kind, const std::string& text);

@@ -9,9 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "session/run_simulate.hpp"
-#include "session/trial_sweep.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/small_sweep.hpp"
 
 // `echolance plan` in space, on a small simulated sweep, through the real program.
 namespace echolance {
@@ -24,20 +23,7 @@ class PlanSpaceCli : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     shared_ = std::make_unique<TemporaryFolder>();
-    TrialSweep sweep;
-    sweep.probe = "l12-5";
-    sweep.frames = 90;
-    sweep.seed = 5;
-    auto scenario =
-        trial_sweep(std::make_shared<const Patient>(make_patient(*draw_patient(3))), sweep);
-    ASSERT_TRUE(scenario) << scenario.error().text();
-    scenario->scanner.size_px = {256, 256};
-    scenario->scanner.lines = 128;
-    auto source = ScenarioSource::create(std::move(*scenario));
-    SimulateRequest request;
-    request.out_path = shared_->path("sweep.igs.mha");
-    const auto written = run_simulate(*source, request);
-    ASSERT_TRUE(written) << written.error().text();
+    ASSERT_NO_FATAL_FAILURE(write_small_sweep(sweep_path()));
     const auto landmarks = run_program(
         *shared_, "landmarks " + quoted(sweep_path()) + " --out " + quoted(landmarks_path()));
     ASSERT_EQ(landmarks.exit_code, 0) << landmarks.err;

@@ -6,13 +6,10 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <memory>
 #include <nlohmann/json.hpp>
 
-#include "session/run_simulate.hpp"
-#include "session/trial_sweep.hpp"
-#include "simulation/patient.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/small_sweep.hpp"
 
 // The real window's 3D view, driven by scripts.
 namespace echolance {
@@ -124,27 +121,14 @@ TEST_F(SpaceProgram, AGuidedPatientIsSeenInSpaceAsItComes) {
 }
 
 TEST_F(SpaceProgram, LandmarksAreShownAndPlannedOnAsByTheCommandLine) {
-  TrialSweep sweep;
-  sweep.probe = "l12-5";
-  sweep.frames = 90;
-  sweep.seed = 5;
-  auto scenario =
-      trial_sweep(std::make_shared<const Patient>(make_patient(*draw_patient(3))), sweep);
-  ASSERT_TRUE(scenario);
-  scenario->scanner.size_px = {256, 256};
-  scenario->scanner.lines = 128;
-  auto source = ScenarioSource::create(std::move(*scenario));
-  SimulateRequest request;
-  request.out_path = folder_.path("sweep.igs.mha");
-  ASSERT_TRUE(run_simulate(*source, request));
+  const std::string sweep = folder_.path("sweep.igs.mha");
+  ASSERT_NO_FATAL_FAILURE(write_small_sweep(sweep));
   const std::string landmarks = folder_.path("landmarks"), volume = folder_.path("volume");
   const auto run = [&](const std::string& arguments) { return run_program(folder_, arguments); };
-  ASSERT_EQ(run("landmarks " + echolance::quoted(request.out_path) + " --out " +
-                echolance::quoted(landmarks))
+  ASSERT_EQ(run("landmarks " + echolance::quoted(sweep) + " --out " + echolance::quoted(landmarks))
                 .exit_code,
             0);
-  ASSERT_EQ(run("reconstruct " + echolance::quoted(request.out_path) + " --out " +
-                echolance::quoted(volume))
+  ASSERT_EQ(run("reconstruct " + echolance::quoted(sweep) + " --out " + echolance::quoted(volume))
                 .exit_code,
             0);
   const json shown = played({opened(volume),
